@@ -1,0 +1,162 @@
+import { DomainError } from "../errors.ts";
+import type { Json, JsonObject } from "../json.ts";
+import type { AgentEvent } from "./events.ts";
+import {
+  type ActiveAgentSession,
+  AGENT_ROLES,
+  type AgentRole,
+  type AgentState,
+  type ClientAction,
+  type ExecutionState,
+  type ExistingAgent,
+  roleOn,
+} from "./state.ts";
+
+/** Commands carry every fact they need: ids and times come from the caller, so a retry is harmless. */
+export type AgentCommand =
+  | { type: "create"; ownerId: string; agentType: string; slug: string; name: string; at: string }
+  | { type: "start-session"; sessionId: string; conversationId: string; sessionType: string; maxConcurrentSessions: number | null; at: string }
+  | { type: "receive-message"; sessionId: string; messageId: string; responderId: string; at: string }
+  | { type: "suspend"; sessionId: string; clientAction: ClientAction; executionState: ExecutionState; at: string }
+  | { type: "respond"; sessionId: string; clientActionId: string; toolCallId: string; responderId: string; response: Json; at: string }
+  | { type: "complete-session"; sessionId: string; summary: string | null; at: string }
+  | { type: "terminate-session"; sessionId: string; reason: string | null; at: string }
+  | { type: "archive"; reason: string | null; terminateActive: boolean; at: string }
+  | { type: "assign"; userId: string; role: string; by: string; byAdmin: boolean; at: string }
+  | { type: "unassign"; userId: string; by: string; byAdmin: boolean; at: string }
+  | { type: "update-preferences"; preferences: JsonObject; by: string; at: string }
+  | { type: "update-profile"; name?: string; systemPromptOverride?: string | null; by: string; at: string };
+
+/** The events a command leads to, or a DomainError; no event means that nothing had to change. */
+export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
+  if (command.type === "create") {
+    if (state.status !== "absent") return [];
+    const { ownerId, agentType, slug, name, at } = command;
+    return [{ type: "agent.created.v1", data: { ownerId, agentType, slug, name, createdAt: at } }];
+  }
+  const agent = livingAgent(state);
+  switch (command.type) {
+    case "start-session":
+      return startSession(agent, command);
+    case "receive-message": {
+      const { sessionId, messageId, responderId, at } = command;
+      activeSession(agent, sessionId);
+      return [{ type: "agent.client.response.received.v1", data: { sessionId, messageId, responderId, response: null, receivedAt: at } }];
+    }
+    case "suspend":
+      return suspend(agent, command);
+    case "respond":
+      return respond(agent, command);
+    case "complete-session": {
+      const { sessionId, summary, at } = command;
+      activeSession(agent, sessionId);
+      return [{ type: "agent.session.completed.v1", data: { sessionId, summary, completedAt: at } }];
+    }
+    case "terminate-session":
+      activeSession(agent, command.sessionId);
+      return [terminated(command.sessionId, command.reason, command.at)];
+    case "archive":
+      return archive(agent, command);
+    case "assign":
+      return assign(agent, command);
+    case "unassign":
+      return unassign(agent, command);
+    case "update-preferences": {
+      const { preferences, by, at } = command;
+      return [{ type: "agent.preferences.updated.v1", data: { preferences, updatedBy: by, updatedAt: at } }];
+    }
+    case "update-profile": {
+      const { type: _type, by, at, ...changes } = command;
+      return [{ type: "agent.profile.updated.v1", data: { ...changes, updatedBy: by, updatedAt: at } }];
+    }
+  }
+}
+
+type Of<Type extends AgentCommand["type"]> = Extract<AgentCommand, { type: Type }>;
+
+function livingAgent(state: AgentState): ExistingAgent {
+  if (state.status === "absent") throw new DomainError("not_found", "There is no such agent.");
+  if (state.status === "archived")
+    throw new DomainError("agent_archived", "This agent is archived. Open it again to start with a fresh one; its history stays readable.");
+  return state;
+}
+
+function activeSession(agent: ExistingAgent, sessionId: string): ActiveAgentSession {
+  const part = agent.activeSessions[sessionId];
+  if (!part) throw new DomainError("session_not_active", "The agent has no active part in this session. Write a message to start one.");
+  return part;
+}
+
+function startSession(agent: ExistingAgent, command: Of<"start-session">): AgentEvent[] {
+  const { sessionId, conversationId, sessionType, maxConcurrentSessions, at } = command;
+  if (agent.activeSessions[sessionId]) throw new DomainError("session_already_active", "The agent already takes part in this session.");
+  if (maxConcurrentSessions !== null && Object.keys(agent.activeSessions).length >= maxConcurrentSessions)
+    throw new DomainError("too_many_sessions", `${agent.name} works on one session at a time. Complete or stop the open one first.`);
+  return [{ type: "agent.session.started.v1", data: { sessionId, conversationId, sessionType, startedAt: at } }];
+}
+
+function suspend(agent: ExistingAgent, command: Of<"suspend">): AgentEvent[] {
+  const { sessionId, clientAction, executionState, at } = command;
+  const part = activeSession(agent, sessionId);
+  if (part.status !== "active") {
+    if (part.pendingAction.id === clientAction.id) return [];
+    throw new DomainError("execution_already_suspended", "The agent already waits for an answer in this session.");
+  }
+  return [
+    { type: "agent.client.action.requested.v1", data: { sessionId, clientAction } },
+    { type: "agent.execution.suspended.v1", data: { sessionId, executionState, clientActionId: clientAction.id, suspendedAt: at } },
+  ];
+}
+
+function respond(agent: ExistingAgent, command: Of<"respond">): AgentEvent[] {
+  const { sessionId, clientActionId, toolCallId, responderId, response, at } = command;
+  const part = activeSession(agent, sessionId);
+  const last = part.lastAnswer;
+  if (last?.clientActionId === clientActionId && last.toolCallId === toolCallId && same(last.response, response)) return [];
+  if (part.status !== "suspended") throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
+  if (part.pendingAction.id !== clientActionId || part.pendingAction.toolCallId !== toolCallId)
+    throw new DomainError("unexpected_response", "This answer belongs to another question than the one that waits.");
+  return [
+    { type: "agent.client.response.received.v1", data: { sessionId, clientActionId, responderId, response, receivedAt: at } },
+    { type: "agent.execution.resumed.v1", data: { sessionId, clientActionId, resumedAt: at } },
+  ];
+}
+
+function archive(agent: ExistingAgent, command: Of<"archive">): AgentEvent[] {
+  const active = Object.keys(agent.activeSessions);
+  if (active.length > 0 && !command.terminateActive)
+    throw new DomainError("agent_has_active_session", "The agent has active sessions. Stop them first, or archive and stop them together.");
+  return [
+    ...active.map((sessionId) => terminated(sessionId, "archived", command.at)),
+    { type: "agent.archived.v1", data: { reason: command.reason, archivedAt: command.at } },
+  ];
+}
+
+function assign(agent: ExistingAgent, command: Of<"assign">): AgentEvent[] {
+  primaryOnly(agent, command);
+  const { userId, role, by, at } = command;
+  if (!AGENT_ROLES.includes(role as AgentRole))
+    throw new DomainError("unknown_role", `There is no role "${role}". Use one of ${AGENT_ROLES.join(", ")}.`);
+  if (roleOn(agent, userId)) throw new DomainError("user_already_assigned", "This person already has a role on the agent. Remove it first.");
+  return [{ type: "agent.user.assigned.v1", data: { userId, role: role as AgentRole, assignedBy: by, assignedAt: at } }];
+}
+
+function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {
+  primaryOnly(agent, command);
+  const { userId, by, at } = command;
+  if (!agent.assignments.some((one) => one.userId === userId))
+    throw new DomainError("user_not_assigned", "This person is not assigned to the agent.");
+  return [{ type: "agent.user.unassigned.v1", data: { userId, unassignedBy: by, unassignedAt: at } }];
+}
+
+function primaryOnly(agent: ExistingAgent, { by, byAdmin }: { by: string; byAdmin: boolean }): void {
+  if (!byAdmin && roleOn(agent, by) !== "primary")
+    throw new DomainError("forbidden", "Only a primary of this agent or a workspace admin may change who is assigned.");
+}
+
+const terminated = (sessionId: string, reason: string | null, at: string): AgentEvent => ({
+  type: "agent.session.terminated.v1",
+  data: { sessionId, reason, terminatedAt: at },
+});
+
+const same = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);

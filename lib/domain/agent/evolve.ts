@@ -1,0 +1,127 @@
+import type { JsonObject } from "../json.ts";
+import type { AgentEvent } from "./events.ts";
+import { type ActiveAgentSession, type AgentState, type EndedAgentSession, type ExistingAgent, MAX_HISTORY } from "./state.ts";
+
+/** The state after one event. Total over known events, never throws on what was once accepted. */
+export function evolve(state: AgentState, event: AgentEvent): AgentState {
+  if (event.type === "agent.created.v1") {
+    const { createdAt, ...identity } = event.data;
+    return {
+      status: "active",
+      id: state.id,
+      workspaceId: state.workspaceId,
+      ...identity,
+      systemPromptOverride: null,
+      preferences: {},
+      assignments: [],
+      totalSessions: 0,
+      totalInteractions: 0,
+      successfulCompletions: 0,
+      activeSessions: {},
+      sessionHistory: [],
+      createdAt,
+      updatedAt: createdAt,
+      lastInteractionAt: null,
+    };
+  }
+  return state.status === "absent" ? state : evolveExisting(state, event);
+}
+
+function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type: "agent.created.v1" }>): ExistingAgent {
+  switch (event.type) {
+    case "agent.archived.v1": {
+      const { reason, archivedAt } = event.data;
+      return { ...agent, status: "archived", archivedAt, archiveReason: reason, updatedAt: archivedAt };
+    }
+    case "agent.user.assigned.v1":
+      return { ...agent, assignments: [...agent.assignments, event.data], updatedAt: event.data.assignedAt };
+    case "agent.user.unassigned.v1": {
+      const { userId, unassignedAt } = event.data;
+      return { ...agent, assignments: agent.assignments.filter((one) => one.userId !== userId), updatedAt: unassignedAt };
+    }
+    case "agent.preferences.updated.v1":
+      return { ...agent, preferences: mergePatch(agent.preferences, event.data.preferences), updatedAt: event.data.updatedAt };
+    case "agent.profile.updated.v1": {
+      const { name = agent.name, systemPromptOverride = agent.systemPromptOverride, updatedAt } = event.data;
+      return { ...agent, name, systemPromptOverride, updatedAt };
+    }
+    case "agent.session.started.v1": {
+      const part = { ...event.data, status: "active", pendingAction: null, executionState: null, lastAnswer: null } as const;
+      return { ...putSession(agent, part, event.data.startedAt), totalSessions: agent.totalSessions + 1 };
+    }
+    case "agent.client.action.requested.v1":
+      return changeSession(agent, event.data.sessionId, agent.updatedAt, (part) => ({
+        ...part,
+        status: "asking",
+        pendingAction: event.data.clientAction,
+        executionState: null,
+      }));
+    case "agent.execution.suspended.v1":
+      return changeSession(agent, event.data.sessionId, event.data.suspendedAt, (part) =>
+        part.pendingAction
+          ? { ...part, status: "suspended", executionState: event.data.executionState, pendingAction: part.pendingAction }
+          : part,
+      );
+    case "agent.client.response.received.v1": {
+      const { sessionId, clientActionId, response, receivedAt } = event.data;
+      const next = { ...agent, totalInteractions: agent.totalInteractions + 1, lastInteractionAt: receivedAt, updatedAt: receivedAt };
+      if (!clientActionId) return next;
+      return changeSession(next, sessionId, receivedAt, (part) => ({
+        ...part,
+        lastAnswer: { clientActionId, toolCallId: part.pendingAction?.toolCallId ?? "", response },
+      }));
+    }
+    case "agent.execution.resumed.v1":
+      return changeSession(agent, event.data.sessionId, event.data.resumedAt, (part) => ({
+        ...part,
+        status: "active",
+        pendingAction: null,
+        executionState: null,
+      }));
+    case "agent.session.completed.v1": {
+      const { sessionId, summary, completedAt } = event.data;
+      const ended = endSession(agent, sessionId, completedAt, { status: "completed", summary, reason: null });
+      return { ...ended, successfulCompletions: agent.successfulCompletions + 1 };
+    }
+    case "agent.session.terminated.v1": {
+      const { sessionId, reason, terminatedAt } = event.data;
+      return endSession(agent, sessionId, terminatedAt, { status: "terminated", summary: null, reason });
+    }
+  }
+}
+
+/** RFC 7396: null removes, objects merge, everything else replaces. */
+export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
+  const result: JsonObject = { ...target };
+  for (const [key, value] of Object.entries(patch)) {
+    if (value === null) delete result[key];
+    else if (isObject(value)) result[key] = mergePatch(isObject(result[key]) ? result[key] : {}, value);
+    else result[key] = value;
+  }
+  return result;
+}
+
+const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
+
+const putSession = (agent: ExistingAgent, part: ActiveAgentSession, at: string): ExistingAgent => ({
+  ...agent,
+  activeSessions: { ...agent.activeSessions, [part.sessionId]: part },
+  updatedAt: at,
+});
+
+type Change = (part: ActiveAgentSession) => ActiveAgentSession;
+
+function changeSession(agent: ExistingAgent, sessionId: string, at: string, change: Change): ExistingAgent {
+  const part = agent.activeSessions[sessionId];
+  return part ? putSession(agent, change(part), at) : agent;
+}
+
+type End = Pick<EndedAgentSession, "status" | "summary" | "reason">;
+
+function endSession(agent: ExistingAgent, sessionId: string, endedAt: string, end: End): ExistingAgent {
+  const { [sessionId]: part, ...activeSessions } = agent.activeSessions;
+  if (!part) return agent;
+  const { conversationId, sessionType, startedAt } = part;
+  const ended = { sessionId, conversationId, sessionType, startedAt, endedAt, ...end };
+  return { ...agent, activeSessions, sessionHistory: [...agent.sessionHistory, ended].slice(-MAX_HISTORY), updatedAt: endedAt };
+}

@@ -1,0 +1,102 @@
+import type { Json, JsonObject } from "../json.ts";
+
+export const AGENT_ROLES = ["primary", "shared", "mentee", "observer"] as const;
+export type AgentRole = (typeof AGENT_ROLES)[number];
+
+export const CLIENT_ACTION_KINDS = ["choice", "form", "confirm", "file", "approval"] as const;
+export type ClientActionKind = (typeof CLIENT_ACTION_KINDS)[number];
+
+/** A typed question to a person that suspends a turn. `schema` is JSON Schema of the answer. */
+export interface ClientAction {
+  id: string;
+  toolCallId: string;
+  kind: ClientActionKind;
+  prompt: string;
+  schema: JsonObject;
+  expiresAt: string | null;
+}
+
+/** What a suspended turn needs to go on: message ids, never copies. */
+export interface ExecutionState {
+  turnId: string;
+  snapshotMessageIds: string[];
+  iteration: number;
+  toolCallsMade: number;
+  pendingToolCallId: string;
+  startedAt: string;
+  suspendedAt: string;
+}
+
+export interface Assignment {
+  userId: string;
+  role: AgentRole;
+  assignedBy: string;
+  assignedAt: string;
+}
+
+interface SessionPart {
+  sessionId: string;
+  conversationId: string;
+  sessionType: string;
+  startedAt: string;
+}
+
+/** An agent's part in a session. A pending action and its execution state exist only together. */
+export type ActiveAgentSession = SessionPart & { lastAnswer: Answer | null } & (
+    | { status: "active"; pendingAction: null; executionState: null }
+    | { status: "asking"; pendingAction: ClientAction; executionState: null }
+    | { status: "suspended"; pendingAction: ClientAction; executionState: ExecutionState }
+  );
+
+/** The latest answer, kept so that the same answer twice is a no-op. */
+export interface Answer {
+  clientActionId: string;
+  toolCallId: string;
+  response: Json;
+}
+
+export type EndedAgentSession = SessionPart & {
+  status: "completed" | "terminated";
+  endedAt: string;
+  summary: string | null;
+  reason: string | null;
+};
+
+interface AgentFacts {
+  id: string;
+  workspaceId: string;
+  ownerId: string;
+  agentType: string;
+  slug: string;
+  name: string;
+  systemPromptOverride: string | null;
+  preferences: JsonObject;
+  assignments: Assignment[];
+  totalSessions: number;
+  totalInteractions: number;
+  successfulCompletions: number;
+  activeSessions: Record<string, ActiveAgentSession>;
+  sessionHistory: EndedAgentSession[];
+  createdAt: string;
+  updatedAt: string;
+  lastInteractionAt: string | null;
+}
+
+/** The aggregate: not there yet, living, or archived. The stream's version travels beside it. */
+export type AgentState =
+  | { status: "absent"; id: string; workspaceId: string }
+  | (AgentFacts & { status: "active" })
+  | (AgentFacts & { status: "archived"; archivedAt: string; archiveReason: string | null });
+
+export type ExistingAgent = Exclude<AgentState, { status: "absent" }>;
+
+/** Ended sessions beyond this number leave the state; the read model keeps all. */
+export const MAX_HISTORY = 50;
+
+export const absentAgent = (id: string, workspaceId: string): AgentState => ({ status: "absent", id, workspaceId });
+
+/** The role a person has on an agent: the owner is primary. */
+export function roleOn(agent: ExistingAgent, userId: string): AgentRole | null {
+  if (agent.ownerId === userId) return "primary";
+  return agent.assignments.find((one) => one.userId === userId)?.role ?? null;
+}

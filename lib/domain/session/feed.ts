@@ -1,0 +1,94 @@
+import type { Failure } from "../errors.ts";
+import type { Json } from "../json.ts";
+import type { Run, RunStatus, Step } from "../workflow/run.ts";
+import type { HandoffPacket } from "./handoff.ts";
+import type { Message, ModelUsed } from "./parts.ts";
+
+export type SessionStatus = "active" | "completed" | "stopped" | "expired";
+
+/** A conversation as the session shows it. */
+export interface ConversationView {
+  conversationId: string;
+  agentId: string;
+  slug: string;
+  messageCount: number;
+  lastMessageAt: string | null;
+}
+
+/**
+ * Every settled fact about a session. A new kind of fact is added here first; the reducer,
+ * the SSE door and the panel then do not compile until they know it.
+ */
+export type FeedFact =
+  | { type: "session.created"; title: string | null }
+  | { type: "session.renamed"; title: string }
+  | { type: "session.status"; status: SessionStatus }
+  | { type: "session.deleted" }
+  | { type: "session.restored" }
+  | { type: "conversation.started"; conversationId: string; conversation: ConversationView }
+  | { type: "message.created"; conversationId: string; message: Message }
+  /** `part` is the number of committed parts: a take-over (epoch > 1) voids everything after them. */
+  | { type: "turn.started"; conversationId: string; turnId: string; epoch: number; part: number; model: ModelUsed | null }
+  | { type: "tool.started"; conversationId: string; turnId: string; part: number; toolCallId: string; tool: string; input: Json; startedAt: string }
+  | {
+      type: "tool.settled";
+      conversationId: string;
+      turnId: string;
+      part: number;
+      toolCallId: string;
+      tool: string;
+      state: "done" | "failed" | "unknown" | "stopped";
+      output?: Json;
+      error?: Failure;
+      endedAt: string;
+    }
+  | { type: "turn.completed"; conversationId: string; turnId: string; message: Message }
+  | { type: "turn.failed"; conversationId: string; turnId: string; message: Message }
+  | { type: "turn.stopped"; conversationId: string; turnId: string; message: Message }
+  | { type: "turn.suspended"; conversationId: string; turnId: string; message: Message }
+  | { type: "handoff.created"; conversationId: string; packet: HandoffPacket }
+  | { type: "workflow.started"; run: Run }
+  | { type: "workflow.progress"; runId: string; status: RunStatus; progress: number; currentStep: string | null; step: Step | null }
+  | { type: "workflow.completed"; run: Run }
+  | { type: "workflow.failed"; run: Run }
+  | { type: "workflow.cancelled"; run: Run }
+  | { type: "state.stored"; key: string; stateId: string; workflowId: string | null };
+
+export type FeedFactType = FeedFact["type"];
+
+/** One entry: gapless `sequence` per session from 1, `at` in ISO 8601. */
+export type FeedEntry = FeedFact & { sequence: number; at: string };
+
+/** What one who may not see an entry gets in its place, so that nobody's sequence has gaps. */
+export interface HiddenEntry {
+  type: "hidden";
+  sequence: number;
+}
+
+/** Live text beside the feed. `offset` counts UTF-16 units within its part; lower epochs are dropped. */
+export interface Delta {
+  turnId: string;
+  messageId: string;
+  conversationId: string;
+  epoch: number;
+  part: number;
+  kind: "text" | "reasoning";
+  offset: number;
+  text: string;
+}
+
+/** A take-over restarts from a committed point: everything from (part, offset) on is void. */
+export interface Rewind {
+  turnId: string;
+  messageId: string;
+  conversationId: string;
+  epoch: number;
+  part: number;
+  offset: number;
+}
+
+/** What a subscriber of a session receives, in order. */
+export type LiveItem =
+  | { kind: "entry"; entry: FeedEntry | HiddenEntry }
+  | { kind: "delta"; delta: Delta }
+  | { kind: "rewind"; rewind: Rewind };

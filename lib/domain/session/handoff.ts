@@ -1,0 +1,19 @@
+export interface PacketFile {
+  fileId: string;
+  name: string;
+  mediaType: string;
+  size: number;
+}
+
+/** What one agent gives the next: everything that is needed to go on without asking again. */
+export interface HandoffPacket {
+  handoffId: string;
+  fromSlug: string;
+  toSlug: string;
+  toConversationId: string;
+  goal: string;
+  facts: string[];
+  openQuestions: string[];
+  files: PacketFile[];
+  createdAt: string;
+}

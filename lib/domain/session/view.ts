@@ -1,0 +1,42 @@
+import type { JsonObject } from "../json.ts";
+import type { Run } from "../workflow/run.ts";
+import type { ConversationView, SessionStatus } from "./feed.ts";
+import type { HandoffPacket } from "./handoff.ts";
+import type { OrchestratorContext } from "./orchestrator-context.ts";
+import type { Message } from "./parts.ts";
+
+/** A turn that has not ended, as the browser follows it. */
+export interface LiveTurn {
+  turnId: string;
+  conversationId: string;
+  epoch: number;
+  status: "accepted" | "running" | "suspended";
+}
+
+/**
+ * A whole session up to `feedSequence`: what the server renders first and the reducer keeps current.
+ * Messages are per conversation, oldest first, the newest page of them; `olderCursor` leads to the page before.
+ */
+export interface SessionView {
+  id: string;
+  ownerId: string;
+  title: string | null;
+  subject: string | null;
+  status: SessionStatus;
+  deleted: boolean;
+  feedSequence: number;
+  conversations: Record<string, ConversationView>;
+  messages: Record<string, Message[]>;
+  olderCursor: Record<string, string | null>;
+  turns: Record<string, LiveTurn>;
+  runs: Run[];
+  handoffs: HandoffPacket[];
+  stateKeys: string[];
+  orchestratorContext: OrchestratorContext;
+  metadata: JsonObject;
+  createdAt: string;
+  updatedAt: string;
+  lastActivityAt: string;
+  completedAt: string | null;
+  expiresAt: string | null;
+}
