@@ -86,6 +86,7 @@ export const ERROR_KINDS = {
   model_context_exceeded: "upstream",
 
   secret_unreadable: "internal",
+  configuration_invalid: "internal",
   unavailable: "unavailable",
   internal: "internal",
 } as const satisfies Record<string, ErrorKind>;

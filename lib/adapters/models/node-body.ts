@@ -1,0 +1,59 @@
+import type { IncomingMessage } from "node:http";
+import { DomainError } from "#lib/domain/errors.ts";
+
+// Bytes that may wait in a response nobody reads before its socket is paused.
+const BUFFERED_BYTES = 64 * 1024;
+
+/**
+ * The body of a Node response as a web stream: one enqueue per chunk that arrives, no promise of our own, no copy.
+ * A socket cut before the end, a body over `maxBytes` (`outbound_failed`) and an abort are stream errors.
+ */
+export function toWebStream(
+  message: IncomingMessage,
+  options: { maxBytes: number; host: string; signal: AbortSignal | undefined },
+): ReadableStream<Uint8Array> {
+  let received = 0;
+  let settled = false;
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        const fail = (error: unknown) => {
+          if (settled) return;
+          settled = true;
+          controller.error(options.signal?.aborted ? options.signal.reason : error);
+          message.destroy();
+        };
+        message.on("data", (chunk: Buffer) => {
+          received += chunk.length;
+          if (received > options.maxBytes)
+            return fail(
+              new DomainError(
+                "outbound_failed",
+                `${options.host} sent more than ${Math.round(options.maxBytes / 1024)} KiB, which is the limit.`,
+              ),
+            );
+          if (settled) return;
+          controller.enqueue(chunk);
+          if ((controller.desiredSize ?? 0) <= 0) message.pause();
+        });
+        message.on("end", () => {
+          if (settled) return;
+          settled = true;
+          controller.close();
+        });
+        message.on("error", fail);
+        message.on("close", () =>
+          fail(
+            Object.assign(new Error(`${options.host} closed the connection before the end.`), { code: "ECONNRESET" }),
+          ),
+        );
+      },
+      pull: () => void message.resume(),
+      cancel() {
+        settled = true;
+        message.destroy();
+      },
+    },
+    { highWaterMark: BUFFERED_BYTES, size: (chunk) => chunk.byteLength },
+  );
+}
