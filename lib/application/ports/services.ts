@@ -41,7 +41,14 @@ export type ParsedTable = {
 };
 
 export type ParsedFile =
-  | { kind: "table"; file: FileFacts; format: FileFormat; metadata: Record<string, string>; tables: ParsedTable[]; warnings: string[] }
+  | {
+      kind: "table";
+      file: FileFacts;
+      format: FileFormat;
+      metadata: Record<string, string>;
+      tables: ParsedTable[];
+      warnings: string[];
+    }
   | {
       kind: "text";
       file: FileFacts;
