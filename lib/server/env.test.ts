@@ -1,0 +1,48 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { parseEnv } from "#lib/server/env.ts";
+import { projectRoot } from "#lib/server/project-root.ts";
+
+describe("environment", () => {
+  test("an empty environment gives the documented defaults", () => {
+    expect(parseEnv({})).toEqual({
+      PORT: undefined,
+      HOST: "127.0.0.1",
+      THROUGHLINE_HOME: join(projectRoot, ".throughline"),
+      DATABASE_URL: undefined,
+      DATABASE_POOL: 20,
+      REDIS_URL: undefined,
+      SESSION_STORE: "postgres",
+      THROUGHLINE_ROLE: "all",
+      SESSION_EXPIRY_MINUTES: 60,
+      OUTBOUND_ALLOW: [],
+      TELEGRAM_API_ROOT: undefined,
+      THROUGHLINE_TEST_AGENT: false,
+      LOG_LEVEL: "warn",
+    });
+  });
+
+  test("values are read as what they are", () => {
+    const env = parseEnv({ PORT: "8080", OUTBOUND_ALLOW: "localhost, 10.0.0.0/8", THROUGHLINE_TEST_AGENT: "1" });
+    expect(env).toMatchObject({
+      PORT: 8080,
+      OUTBOUND_ALLOW: ["localhost", "10.0.0.0/8"],
+      THROUGHLINE_TEST_AGENT: true,
+    });
+  });
+
+  test.each([
+    ["PORT", "http", 'PORT must be a port from 0 to 65535, not "http".'],
+    ["PORT", "70000", 'PORT must be a port from 0 to 65535, not "70000".'],
+    ["THROUGHLINE_ROLE", "boss", 'THROUGHLINE_ROLE must be all, web or worker, not "boss".'],
+    ["SESSION_STORE", "redis", "SESSION_STORE=redis needs REDIS_URL."],
+  ])("%s=%s is refused in one sentence", (name, value, sentence) => {
+    expect(() => parseEnv({ [name]: value })).toThrow(sentence);
+  });
+
+  test("a bad address is refused without repeating its password", () => {
+    expect(() => parseEnv({ DATABASE_URL: "mysql://me:hunter2@host/db" })).toThrow(
+      /^DATABASE_URL must be a PostgreSQL address such as postgresql:\/\/user:password@host:5432\/name\.$/,
+    );
+  });
+});

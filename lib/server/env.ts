@@ -1,0 +1,84 @@
+import { isAbsolute, join } from "node:path";
+import { z } from "zod";
+import { projectRoot } from "#lib/server/project-root.ts";
+import { StartError } from "#lib/server/start-error.ts";
+
+const integer = (from: number, to: number) =>
+  z
+    .string()
+    .regex(/^\d+$/)
+    .transform(Number)
+    .refine((value) => value >= from && value <= to);
+
+const url = (protocols: string[]) =>
+  z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
+
+const list = z.string().transform((value) => value.split(/[\s,]+/).filter((item) => item !== ""));
+
+/** One row per variable: how it is read and what a person is told when the value does not fit. */
+const variables = {
+  PORT: { schema: integer(0, 65535).optional(), expected: "a port from 0 to 65535" },
+  HOST: { schema: z.string().default("127.0.0.1"), expected: "an address to listen on" },
+  THROUGHLINE_HOME: { schema: z.string().default(".throughline"), expected: "a folder" },
+  DATABASE_URL: {
+    schema: url(["postgres:", "postgresql:"]).optional(),
+    expected: "a PostgreSQL address such as postgresql://user:password@host:5432/name",
+  },
+  DATABASE_POOL: { schema: integer(2, 1000).default(20), expected: "a number of connections from 2 to 1000" },
+  REDIS_URL: { schema: url(["redis:", "rediss:"]).optional(), expected: "an address such as redis://host:6379" },
+  SESSION_STORE: {
+    schema: z.enum(["postgres", "redis", "memory"]).default("postgres"),
+    expected: "postgres, redis or memory",
+  },
+  THROUGHLINE_ROLE: { schema: z.enum(["all", "web", "worker"]).default("all"), expected: "all, web or worker" },
+  SESSION_EXPIRY_MINUTES: {
+    schema: integer(0, 60 * 24 * 3650).default(60),
+    expected: "a number of minutes, or 0 for never",
+  },
+  OUTBOUND_ALLOW: { schema: list.default([]), expected: "hosts or networks, separated by commas" },
+  TELEGRAM_API_ROOT: { schema: url(["http:", "https:"]).optional(), expected: "an http(s) address" },
+  THROUGHLINE_TEST_AGENT: {
+    schema: z
+      .enum(["0", "1"])
+      .default("0")
+      .transform((value) => value === "1"),
+    expected: "1 or 0",
+  },
+  LOG_LEVEL: {
+    schema: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
+    expected: "debug, info, warn, error or silent",
+  },
+} as const;
+
+type Parsed = { [Name in keyof typeof variables]: z.output<(typeof variables)[Name]["schema"]> };
+
+/** The environment, parsed once at start. `PORT` is undefined when it was not set: then the next free one serves. */
+export type Env = Readonly<Parsed>;
+
+/** Addresses hold passwords: a complaint names the variable, never such a value. */
+const quotable = (name: string) => !name.endsWith("_URL");
+
+/**
+ * Reads the environment variables that Throughline knows. An empty value counts as not set; a relative
+ * THROUGHLINE_HOME is taken from the project's folder.
+ *
+ * @throws StartError with one sentence that names the variable and what it should be.
+ */
+export function parseEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const parsed: Record<string, unknown> = {};
+  for (const [name, { schema, expected }] of Object.entries(variables)) {
+    const value = source[name]?.trim() || undefined;
+    const result = schema.safeParse(value);
+    if (!result.success) {
+      throw new StartError(`${name} must be ${expected}${quotable(name) ? `, not "${value}"` : ""}.`);
+    }
+    parsed[name] = result.data;
+  }
+  const env = parsed as Parsed;
+  if (env.SESSION_STORE === "redis" && !env.REDIS_URL) throw new StartError("SESSION_STORE=redis needs REDIS_URL.");
+  return { ...env, THROUGHLINE_HOME: absolute(env.THROUGHLINE_HOME) };
+}
+
+function absolute(folder: string): string {
+  return isAbsolute(folder) ? folder : join(projectRoot, folder);
+}
