@@ -29,7 +29,7 @@ export type EmbeddedPostgres = {
   stop(): Promise<void>;
 };
 
-/** For a laptop: small memory, durable commits, no planner surprises. It listens on loopback only. */
+/** For a laptop: small memory, durable commits, loopback only; what people wrote stays out of the log. */
 const laptop = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
@@ -42,6 +42,8 @@ const laptop = {
   jit: "off",
   log_line_prefix: "%m [%p] ",
   log_checkpoints: "off",
+  log_error_verbosity: "terse",
+  log_min_error_statement: "panic",
 };
 
 /**

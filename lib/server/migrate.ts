@@ -5,7 +5,7 @@ import type pg from "pg";
 import { connectDatabase } from "#lib/server/database.ts";
 import { log } from "#lib/server/log.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
-import { codeOf, messageOf, StartError } from "#lib/server/start-error.ts";
+import { messageOf, StartError } from "#lib/server/start-error.ts";
 
 export type Migration = { name: string; sql: string; checksum: string };
 
@@ -70,15 +70,12 @@ async function findMissing(client: pg.Client, migrations: Migration[]): Promise<
 
 /** Name and checksum of each applied migration; none in a fresh database. */
 async function readApplied(client: pg.ClientBase | pg.Pool): Promise<Map<string, string>> {
-  try {
-    const { rows } = await client.query<{ migration_name: string; checksum: string }>(
-      "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
-    );
-    return new Map(rows.map((row) => [row.migration_name, row.checksum]));
-  } catch (error) {
-    if (codeOf(error) === "42P01") return new Map();
-    throw error;
-  }
+  const there = await client.query("select to_regclass('_prisma_migrations') is not null as there");
+  if (!there.rows[0].there) return new Map();
+  const { rows } = await client.query<{ migration_name: string; checksum: string }>(
+    "select migration_name, checksum from _prisma_migrations where finished_at is not null and rolled_back_at is null",
+  );
+  return new Map(rows.map((row) => [row.migration_name, row.checksum]));
 }
 
 async function apply(client: pg.Client, { name, sql, checksum }: Migration): Promise<void> {

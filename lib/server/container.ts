@@ -1,0 +1,34 @@
+import type { Env } from "#lib/server/env.ts";
+import type { Secrets } from "#lib/server/secrets.ts";
+
+/** What the launcher hands to `buildContainer`. */
+export type ContainerOptions = {
+  env: Env;
+  secrets: Secrets;
+  databaseUrl: string;
+  /** New for every launch: whose durable work this is. */
+  executorId: string;
+  /** The data folder. */
+  home: string;
+};
+
+export type Readiness = { database: boolean; engine: boolean; migrations: boolean };
+
+/** Everything that lives as long as the process. */
+export type Container = {
+  ready(): Promise<Readiness>;
+  close(): Promise<void>;
+};
+
+const place = Symbol.for("throughline.container");
+
+/** The one container of this process, for routes, actions and raw handlers alike. */
+export function getContainer(): Container {
+  const container = (globalThis as { [place]?: Container })[place];
+  if (!container) throw new Error("The container is not there: pages are served by lib/server/launch.ts only.");
+  return container;
+}
+
+export function setContainer(container: Container): void {
+  (globalThis as { [place]?: Container })[place] = container;
+}
