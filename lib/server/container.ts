@@ -1,3 +1,4 @@
+import type { Ports } from "#lib/application/ports/index.ts";
 import type { Env } from "#lib/server/env.ts";
 import type { Secrets } from "#lib/server/secrets.ts";
 
@@ -16,6 +17,12 @@ export type Readiness = { database: boolean; engine: boolean; migrations: boolea
 
 /** Everything that lives as long as the process. */
 export type Container = {
+  ports: Ports;
+  /** Signs sign-in cookies. */
+  authSecret: string;
+  executorId: string;
+  /** The function agent `probe` is on. */
+  testAgent: boolean;
   ready(): Promise<Readiness>;
   close(): Promise<void>;
 };

@@ -1,5 +1,5 @@
-import { DomainError } from "../errors.ts";
-import type { Json, JsonObject } from "../json.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { AgentEvent } from "./events.ts";
 import {
   type ActiveAgentSession,
@@ -15,10 +15,25 @@ import {
 /** Commands carry every fact they need: ids and times come from the caller, so a retry is harmless. */
 export type AgentCommand =
   | { type: "create"; ownerId: string; agentType: string; slug: string; name: string; at: string }
-  | { type: "start-session"; sessionId: string; conversationId: string; sessionType: string; maxConcurrentSessions: number | null; at: string }
+  | {
+      type: "start-session";
+      sessionId: string;
+      conversationId: string;
+      sessionType: string;
+      maxConcurrentSessions: number | null;
+      at: string;
+    }
   | { type: "receive-message"; sessionId: string; messageId: string; responderId: string; at: string }
   | { type: "suspend"; sessionId: string; clientAction: ClientAction; executionState: ExecutionState; at: string }
-  | { type: "respond"; sessionId: string; clientActionId: string; toolCallId: string; responderId: string; response: Json; at: string }
+  | {
+      type: "respond";
+      sessionId: string;
+      clientActionId: string;
+      toolCallId: string;
+      responderId: string;
+      response: Json;
+      at: string;
+    }
   | { type: "complete-session"; sessionId: string; summary: string | null; at: string }
   | { type: "terminate-session"; sessionId: string; reason: string | null; at: string }
   | { type: "archive"; reason: string | null; terminateActive: boolean; at: string }
@@ -41,7 +56,12 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
     case "receive-message": {
       const { sessionId, messageId, responderId, at } = command;
       activeSession(agent, sessionId);
-      return [{ type: "agent.client.response.received.v1", data: { sessionId, messageId, responderId, response: null, receivedAt: at } }];
+      return [
+        {
+          type: "agent.client.response.received.v1",
+          data: { sessionId, messageId, responderId, response: null, receivedAt: at },
+        },
+      ];
     }
     case "suspend":
       return suspend(agent, command);
@@ -77,21 +97,32 @@ type Of<Type extends AgentCommand["type"]> = Extract<AgentCommand, { type: Type 
 function livingAgent(state: AgentState): ExistingAgent {
   if (state.status === "absent") throw new DomainError("not_found", "There is no such agent.");
   if (state.status === "archived")
-    throw new DomainError("agent_archived", "This agent is archived. Open it again to start with a fresh one; its history stays readable.");
+    throw new DomainError(
+      "agent_archived",
+      "This agent is archived. Open it again to start with a fresh one; its history stays readable.",
+    );
   return state;
 }
 
 function activeSession(agent: ExistingAgent, sessionId: string): ActiveAgentSession {
   const part = agent.activeSessions[sessionId];
-  if (!part) throw new DomainError("session_not_active", "The agent has no active part in this session. Write a message to start one.");
+  if (!part)
+    throw new DomainError(
+      "session_not_active",
+      "The agent has no active part in this session. Write a message to start one.",
+    );
   return part;
 }
 
 function startSession(agent: ExistingAgent, command: Of<"start-session">): AgentEvent[] {
   const { sessionId, conversationId, sessionType, maxConcurrentSessions, at } = command;
-  if (agent.activeSessions[sessionId]) throw new DomainError("session_already_active", "The agent already takes part in this session.");
+  if (agent.activeSessions[sessionId])
+    throw new DomainError("session_already_active", "The agent already takes part in this session.");
   if (maxConcurrentSessions !== null && Object.keys(agent.activeSessions).length >= maxConcurrentSessions)
-    throw new DomainError("too_many_sessions", `${agent.name} works on one session at a time. Complete or stop the open one first.`);
+    throw new DomainError(
+      "too_many_sessions",
+      `${agent.name} works on one session at a time. Complete or stop the open one first.`,
+    );
   return [{ type: "agent.session.started.v1", data: { sessionId, conversationId, sessionType, startedAt: at } }];
 }
 
@@ -104,7 +135,10 @@ function suspend(agent: ExistingAgent, command: Of<"suspend">): AgentEvent[] {
   }
   return [
     { type: "agent.client.action.requested.v1", data: { sessionId, clientAction } },
-    { type: "agent.execution.suspended.v1", data: { sessionId, executionState, clientActionId: clientAction.id, suspendedAt: at } },
+    {
+      type: "agent.execution.suspended.v1",
+      data: { sessionId, executionState, clientActionId: clientAction.id, suspendedAt: at },
+    },
   ];
 }
 
@@ -112,12 +146,17 @@ function respond(agent: ExistingAgent, command: Of<"respond">): AgentEvent[] {
   const { sessionId, clientActionId, toolCallId, responderId, response, at } = command;
   const part = activeSession(agent, sessionId);
   const last = part.lastAnswer;
-  if (last?.clientActionId === clientActionId && last.toolCallId === toolCallId && same(last.response, response)) return [];
-  if (part.status !== "suspended") throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
+  if (last?.clientActionId === clientActionId && last.toolCallId === toolCallId && same(last.response, response))
+    return [];
+  if (part.status !== "suspended")
+    throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
   if (part.pendingAction.id !== clientActionId || part.pendingAction.toolCallId !== toolCallId)
     throw new DomainError("unexpected_response", "This answer belongs to another question than the one that waits.");
   return [
-    { type: "agent.client.response.received.v1", data: { sessionId, clientActionId, responderId, response, receivedAt: at } },
+    {
+      type: "agent.client.response.received.v1",
+      data: { sessionId, clientActionId, responderId, response, receivedAt: at },
+    },
     { type: "agent.execution.resumed.v1", data: { sessionId, clientActionId, resumedAt: at } },
   ];
 }
@@ -125,7 +164,10 @@ function respond(agent: ExistingAgent, command: Of<"respond">): AgentEvent[] {
 function archive(agent: ExistingAgent, command: Of<"archive">): AgentEvent[] {
   const active = Object.keys(agent.activeSessions);
   if (active.length > 0 && !command.terminateActive)
-    throw new DomainError("agent_has_active_session", "The agent has active sessions. Stop them first, or archive and stop them together.");
+    throw new DomainError(
+      "agent_has_active_session",
+      "The agent has active sessions. Stop them first, or archive and stop them together.",
+    );
   return [
     ...active.map((sessionId) => terminated(sessionId, "archived", command.at)),
     { type: "agent.archived.v1", data: { reason: command.reason, archivedAt: command.at } },
@@ -137,8 +179,11 @@ function assign(agent: ExistingAgent, command: Of<"assign">): AgentEvent[] {
   const { userId, role, by, at } = command;
   if (!AGENT_ROLES.includes(role as AgentRole))
     throw new DomainError("unknown_role", `There is no role "${role}". Use one of ${AGENT_ROLES.join(", ")}.`);
-  if (roleOn(agent, userId)) throw new DomainError("user_already_assigned", "This person already has a role on the agent. Remove it first.");
-  return [{ type: "agent.user.assigned.v1", data: { userId, role: role as AgentRole, assignedBy: by, assignedAt: at } }];
+  if (roleOn(agent, userId))
+    throw new DomainError("user_already_assigned", "This person already has a role on the agent. Remove it first.");
+  return [
+    { type: "agent.user.assigned.v1", data: { userId, role: role as AgentRole, assignedBy: by, assignedAt: at } },
+  ];
 }
 
 function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {

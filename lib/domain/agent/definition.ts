@@ -1,7 +1,20 @@
-export const AGENT_CATEGORIES = ["finance", "compliance", "automation", "communication", "analytics", "guidance"] as const;
+export const AGENT_CATEGORIES = [
+  "finance",
+  "compliance",
+  "automation",
+  "communication",
+  "analytics",
+  "guidance",
+] as const;
 export type AgentCategory = (typeof AGENT_CATEGORIES)[number];
 
-export const AGENT_CAPABILITIES = ["analyse_documents", "generate_reports", "manage_workflows", "access_calendar", "send_notifications"] as const;
+export const AGENT_CAPABILITIES = [
+  "analyse_documents",
+  "generate_reports",
+  "manage_workflows",
+  "access_calendar",
+  "send_notifications",
+] as const;
 export type AgentCapability = (typeof AGENT_CAPABILITIES)[number];
 
 /** How an agent answers: an LLM with tools, code of ours, or another server's A2A agent. */

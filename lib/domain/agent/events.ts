@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { AgentRole, ClientAction, ExecutionState } from "./state.ts";
 
 /** The data of every event of an agent, by its CloudEvents type. They hold ids, not texts that a person may ask to erase. */
@@ -8,10 +8,20 @@ export interface AgentEventData {
   "agent.user.assigned.v1": { userId: string; role: AgentRole; assignedBy: string; assignedAt: string };
   "agent.user.unassigned.v1": { userId: string; unassignedBy: string; unassignedAt: string };
   "agent.preferences.updated.v1": { preferences: JsonObject; updatedBy: string; updatedAt: string };
-  "agent.profile.updated.v1": { name?: string; systemPromptOverride?: string | null; updatedBy: string; updatedAt: string };
+  "agent.profile.updated.v1": {
+    name?: string;
+    systemPromptOverride?: string | null;
+    updatedBy: string;
+    updatedAt: string;
+  };
   "agent.session.started.v1": { sessionId: string; conversationId: string; sessionType: string; startedAt: string };
   "agent.client.action.requested.v1": { sessionId: string; clientAction: ClientAction };
-  "agent.execution.suspended.v1": { sessionId: string; executionState: ExecutionState; clientActionId: string; suspendedAt: string };
+  "agent.execution.suspended.v1": {
+    sessionId: string;
+    executionState: ExecutionState;
+    clientActionId: string;
+    suspendedAt: string;
+  };
   "agent.client.response.received.v1": {
     sessionId: string;
     clientActionId?: string;

@@ -1,6 +1,12 @@
-import type { JsonObject } from "../json.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
 import type { AgentEvent } from "./events.ts";
-import { type ActiveAgentSession, type AgentState, type EndedAgentSession, type ExistingAgent, MAX_HISTORY } from "./state.ts";
+import {
+  type ActiveAgentSession,
+  type AgentState,
+  type EndedAgentSession,
+  type ExistingAgent,
+  MAX_HISTORY,
+} from "./state.ts";
 
 /** The state after one event. Total over known events, never throws on what was once accepted. */
 export function evolve(state: AgentState, event: AgentEvent): AgentState {
@@ -37,16 +43,30 @@ function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type:
       return { ...agent, assignments: [...agent.assignments, event.data], updatedAt: event.data.assignedAt };
     case "agent.user.unassigned.v1": {
       const { userId, unassignedAt } = event.data;
-      return { ...agent, assignments: agent.assignments.filter((one) => one.userId !== userId), updatedAt: unassignedAt };
+      return {
+        ...agent,
+        assignments: agent.assignments.filter((one) => one.userId !== userId),
+        updatedAt: unassignedAt,
+      };
     }
     case "agent.preferences.updated.v1":
-      return { ...agent, preferences: mergePatch(agent.preferences, event.data.preferences), updatedAt: event.data.updatedAt };
+      return {
+        ...agent,
+        preferences: mergePatch(agent.preferences, event.data.preferences),
+        updatedAt: event.data.updatedAt,
+      };
     case "agent.profile.updated.v1": {
       const { name = agent.name, systemPromptOverride = agent.systemPromptOverride, updatedAt } = event.data;
       return { ...agent, name, systemPromptOverride, updatedAt };
     }
     case "agent.session.started.v1": {
-      const part = { ...event.data, status: "active", pendingAction: null, executionState: null, lastAnswer: null } as const;
+      const part = {
+        ...event.data,
+        status: "active",
+        pendingAction: null,
+        executionState: null,
+        lastAnswer: null,
+      } as const;
       return { ...putSession(agent, part, event.data.startedAt), totalSessions: agent.totalSessions + 1 };
     }
     case "agent.client.action.requested.v1":
@@ -59,12 +79,22 @@ function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type:
     case "agent.execution.suspended.v1":
       return changeSession(agent, event.data.sessionId, event.data.suspendedAt, (part) =>
         part.pendingAction
-          ? { ...part, status: "suspended", executionState: event.data.executionState, pendingAction: part.pendingAction }
+          ? {
+              ...part,
+              status: "suspended",
+              executionState: event.data.executionState,
+              pendingAction: part.pendingAction,
+            }
           : part,
       );
     case "agent.client.response.received.v1": {
       const { sessionId, clientActionId, response, receivedAt } = event.data;
-      const next = { ...agent, totalInteractions: agent.totalInteractions + 1, lastInteractionAt: receivedAt, updatedAt: receivedAt };
+      const next = {
+        ...agent,
+        totalInteractions: agent.totalInteractions + 1,
+        lastInteractionAt: receivedAt,
+        updatedAt: receivedAt,
+      };
       if (!clientActionId) return next;
       return changeSession(next, sessionId, receivedAt, (part) => ({
         ...part,
@@ -101,7 +131,8 @@ export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
   return result;
 }
 
-const isObject = (value: unknown): value is JsonObject => typeof value === "object" && value !== null && !Array.isArray(value);
+const isObject = (value: unknown): value is JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 
 const putSession = (agent: ExistingAgent, part: ActiveAgentSession, at: string): ExistingAgent => ({
   ...agent,
@@ -123,5 +154,10 @@ function endSession(agent: ExistingAgent, sessionId: string, endedAt: string, en
   if (!part) return agent;
   const { conversationId, sessionType, startedAt } = part;
   const ended = { sessionId, conversationId, sessionType, startedAt, endedAt, ...end };
-  return { ...agent, activeSessions, sessionHistory: [...agent.sessionHistory, ended].slice(-MAX_HISTORY), updatedAt: endedAt };
+  return {
+    ...agent,
+    activeSessions,
+    sessionHistory: [...agent.sessionHistory, ended].slice(-MAX_HISTORY),
+    updatedAt: endedAt,
+  };
 }

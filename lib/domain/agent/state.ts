@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from "../json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 
 export const AGENT_ROLES = ["primary", "shared", "mentee", "observer"] as const;
 export type AgentRole = (typeof AGENT_ROLES)[number];

@@ -1,6 +1,6 @@
-import type { Failure } from "../errors.ts";
-import type { Json } from "../json.ts";
-import type { Run, RunStatus, Step } from "../workflow/run.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import type { Json } from "#lib/domain/json.ts";
+import type { Run, RunStatus, Step } from "#lib/domain/workflow/run.ts";
 import type { HandoffPacket } from "./handoff.ts";
 import type { Message, ModelUsed } from "./parts.ts";
 
@@ -28,8 +28,24 @@ export type FeedFact =
   | { type: "conversation.started"; conversationId: string; conversation: ConversationView }
   | { type: "message.created"; conversationId: string; message: Message }
   /** `part` is the number of committed parts: a take-over (epoch > 1) voids everything after them. */
-  | { type: "turn.started"; conversationId: string; turnId: string; epoch: number; part: number; model: ModelUsed | null }
-  | { type: "tool.started"; conversationId: string; turnId: string; part: number; toolCallId: string; tool: string; input: Json; startedAt: string }
+  | {
+      type: "turn.started";
+      conversationId: string;
+      turnId: string;
+      epoch: number;
+      part: number;
+      model: ModelUsed | null;
+    }
+  | {
+      type: "tool.started";
+      conversationId: string;
+      turnId: string;
+      part: number;
+      toolCallId: string;
+      tool: string;
+      input: Json;
+      startedAt: string;
+    }
   | {
       type: "tool.settled";
       conversationId: string;
@@ -48,7 +64,14 @@ export type FeedFact =
   | { type: "turn.suspended"; conversationId: string; turnId: string; message: Message }
   | { type: "handoff.created"; conversationId: string; packet: HandoffPacket }
   | { type: "workflow.started"; run: Run }
-  | { type: "workflow.progress"; runId: string; status: RunStatus; progress: number; currentStep: string | null; step: Step | null }
+  | {
+      type: "workflow.progress";
+      runId: string;
+      status: RunStatus;
+      progress: number;
+      currentStep: string | null;
+      step: Step | null;
+    }
   | { type: "workflow.completed"; run: Run }
   | { type: "workflow.failed"; run: Run }
   | { type: "workflow.cancelled"; run: Run }

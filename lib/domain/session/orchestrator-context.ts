@@ -1,4 +1,4 @@
-import type { RunStatus } from "../workflow/run.ts";
+import type { RunStatus } from "#lib/domain/workflow/run.ts";
 import type { FeedFact } from "./feed.ts";
 
 export interface ActiveOrchestrator {
@@ -27,11 +27,19 @@ export const emptyOrchestratorContext: OrchestratorContext = {
   workflowDelegationChain: [],
 };
 
-const delegate = (chain: string[], ...names: (string | null)[]): string[] =>
-  names.reduce<string[]>((all, name) => (name && all.at(-1) !== name ? [...all, name] : all), chain);
+/** A chain with names added; the same name twice in a row is one delegation. */
+function delegate(chain: string[], ...names: (string | null)[]): string[] {
+  const next = [...chain];
+  for (const name of names) if (name && next.at(-1) !== name) next.push(name);
+  return next;
+}
 
 /** The context after one fact. Pure: the server materialises it, the browser mirrors it. */
-export function evolveOrchestratorContext(context: OrchestratorContext, fact: FeedFact, at: string): OrchestratorContext {
+export function evolveOrchestratorContext(
+  context: OrchestratorContext,
+  fact: FeedFact,
+  at: string,
+): OrchestratorContext {
   switch (fact.type) {
     case "handoff.created":
       return {
@@ -63,7 +71,11 @@ export function evolveOrchestratorContext(context: OrchestratorContext, fact: Fe
       return {
         activeOrchestrators: context.activeOrchestrators.map((active) =>
           active.workflowId === runId
-            ? { ...active, status, enablingServices: service ? union(active.enablingServices, service) : active.enablingServices }
+            ? {
+                ...active,
+                status,
+                enablingServices: service ? union(active.enablingServices, service) : active.enablingServices,
+              }
             : active,
         ),
         enablingServices: service ? used(context.enablingServices, service, at) : context.enablingServices,

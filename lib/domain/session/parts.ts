@@ -1,5 +1,5 @@
-import type { Failure } from "../errors.ts";
-import type { Json } from "../json.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { ChartSpec, TableSpec } from "./artifacts.ts";
 import type { HandoffPacket } from "./handoff.ts";
 

@@ -27,12 +27,16 @@ export function applyRewind(view: SessionView, rewind: Rewind): SessionView {
 export function cutParts(parts: MessagePart[], at: { part: number; offset: number }): MessagePart[] {
   const kept = parts.slice(0, at.part);
   const open = parts[at.part];
-  if (at.offset > 0 && open && (open.type === "text" || open.type === "reasoning")) kept.push({ ...open, text: open.text.slice(0, at.offset) });
+  if (at.offset > 0 && open && (open.type === "text" || open.type === "reasoning"))
+    kept.push({ ...open, text: open.text.slice(0, at.offset) });
   return kept;
 }
 
 /** Parts with the text of a delta, or null when text before it is missing. */
-export function appendText(parts: MessagePart[], delta: Pick<Delta, "part" | "kind" | "offset" | "text">): MessagePart[] | null {
+export function appendText(
+  parts: MessagePart[],
+  delta: Pick<Delta, "part" | "kind" | "offset" | "text">,
+): MessagePart[] | null {
   if (delta.part > parts.length) return null;
   const open = parts[delta.part] ?? { type: delta.kind, text: "" };
   if (open.type !== delta.kind) return null;

@@ -1,4 +1,4 @@
-import { isActiveRun, type Run } from "../workflow/run.ts";
+import { isActiveRun, type Run } from "#lib/domain/workflow/run.ts";
 import type { FeedEntry, FeedFact, HiddenEntry, LiveItem } from "./feed.ts";
 import { evolveOrchestratorContext } from "./orchestrator-context.ts";
 import type { Message, MessagePart } from "./parts.ts";
@@ -53,7 +53,12 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
         ...view,
         turns: {
           ...view.turns,
-          [fact.turnId]: { turnId: fact.turnId, conversationId: fact.conversationId, epoch: fact.epoch, status: "running" },
+          [fact.turnId]: {
+            turnId: fact.turnId,
+            conversationId: fact.conversationId,
+            epoch: fact.epoch,
+            status: "running",
+          },
         },
         messages: changeMessage(view, fact.conversationId, fact.turnId, (message) => ({
           ...message,
@@ -104,7 +109,10 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
       return turn ? { ...next, turns: { ...next.turns, [fact.turnId]: { ...turn, status: "suspended" } } } : next;
     }
     case "handoff.created":
-      return { ...view, handoffs: [...view.handoffs.filter((one) => one.handoffId !== fact.packet.handoffId), fact.packet] };
+      return {
+        ...view,
+        handoffs: [...view.handoffs.filter((one) => one.handoffId !== fact.packet.handoffId), fact.packet],
+      };
     case "workflow.started":
     case "workflow.completed":
     case "workflow.failed":
@@ -122,7 +130,9 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
                 progress: fact.progress,
                 currentStep: fact.currentStep,
                 startedAt: run.startedAt ?? at,
-                steps: fact.step ? run.steps.map((step) => (step.name === fact.step?.name ? fact.step : step)) : run.steps,
+                steps: fact.step
+                  ? run.steps.map((step) => (step.name === fact.step?.name ? fact.step : step))
+                  : run.steps,
               },
         ),
       };
@@ -141,21 +151,35 @@ function putMessage(view: SessionView, message: Message, at: string): SessionVie
   return {
     ...next,
     turns: accepted
-      ? { ...view.turns, [message.id]: { turnId: message.id, conversationId: message.conversationId, epoch: 0, status: "accepted" } }
+      ? {
+          ...view.turns,
+          [message.id]: { turnId: message.id, conversationId: message.conversationId, epoch: 0, status: "accepted" },
+        }
       : view.turns,
     conversations: countMessage(view.conversations, message.conversationId, at),
   };
 }
 
-function countMessage(all: SessionView["conversations"], conversationId: string, at: string): SessionView["conversations"] {
+function countMessage(
+  all: SessionView["conversations"],
+  conversationId: string,
+  at: string,
+): SessionView["conversations"] {
   return Object.fromEntries(
     Object.entries(all).map(([slug, one]) =>
-      one.conversationId === conversationId ? [slug, { ...one, messageCount: one.messageCount + 1, lastMessageAt: at }] : [slug, one],
+      one.conversationId === conversationId
+        ? [slug, { ...one, messageCount: one.messageCount + 1, lastMessageAt: at }]
+        : [slug, one],
     ),
   );
 }
 
-function changeMessage(view: SessionView, conversationId: string, id: string, change: (message: Message) => Message): SessionView["messages"] {
+function changeMessage(
+  view: SessionView,
+  conversationId: string,
+  id: string,
+  change: (message: Message) => Message,
+): SessionView["messages"] {
   const all = view.messages[conversationId];
   if (!all) return view.messages;
   return { ...view.messages, [conversationId]: all.map((message) => (message.id === id ? change(message) : message)) };

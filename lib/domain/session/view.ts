@@ -1,5 +1,5 @@
-import type { JsonObject } from "../json.ts";
-import type { Run } from "../workflow/run.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
+import type { Run } from "#lib/domain/workflow/run.ts";
 import type { ConversationView, SessionStatus } from "./feed.ts";
 import type { HandoffPacket } from "./handoff.ts";
 import type { OrchestratorContext } from "./orchestrator-context.ts";

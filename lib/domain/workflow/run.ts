@@ -1,5 +1,5 @@
-import type { Failure } from "../errors.ts";
-import type { Json, JsonObject } from "../json.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 
 export type RunStatus = "queued" | "running" | "waiting" | "completed" | "failed" | "cancelled";
 export type StepStatus = "pending" | "running" | "completed" | "failed" | "cancelled" | "skipped";

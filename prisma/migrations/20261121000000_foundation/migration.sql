@@ -174,7 +174,9 @@ create table sessions (
   hidden boolean not null default false,
   token_hash text,
   metadata jsonb not null default '{}',
-  orchestrator_context jsonb not null,
+  -- A snapshot of the fold over the feed up to orchestrator_context_at; readers fold the tail.
+  orchestrator_context jsonb not null default '{"activeOrchestrators":[],"enablingServices":{},"workflowDelegationChain":[]}',
+  orchestrator_context_at bigint not null default 0,
   results jsonb not null default '{}',
   created_at timestamptz(3) not null default now(),
   updated_at timestamptz(3) not null default now(),
@@ -200,6 +202,9 @@ create table session_feed (
   data jsonb not null,
   primary key (session_id, sequence)
 );
+
+create index session_feed_orchestration on session_feed (session_id, sequence)
+  where type in ('handoff.created', 'workflow.started', 'workflow.progress', 'workflow.completed', 'workflow.failed', 'workflow.cancelled');
 
 create table conversations (
   id uuid primary key,

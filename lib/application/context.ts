@@ -1,0 +1,52 @@
+import type { Ports } from "./ports/index.ts";
+
+export const WORKSPACE_ROLES = ["owner", "admin", "member", "viewer"] as const;
+export type WorkspaceRole = (typeof WORKSPACE_ROLES)[number];
+
+export const SCOPES = [
+  "sessions:read",
+  "sessions:write",
+  "agents:read",
+  "agents:write",
+  "workspace:read",
+  "workspace:write",
+] as const;
+export type Scope = (typeof SCOPES)[number];
+
+/** Who acts. Permission and audit both read it; `userId` is the person in whose name it happens. */
+export type Actor =
+  | { kind: "user"; userId: string; authSessionId: string }
+  | { kind: "apiKey"; userId: string; keyId: string; scopes: readonly Scope[] }
+  | { kind: "system"; userId: string; process: "turn" | "workflow" };
+
+/**
+ * What every verb gets beside its input. The workspace comes from the credential, never from a body.
+ * `now` (ISO 8601) and `newId` (UUID v7) make facts arguments, so that tests are exact.
+ */
+export interface Context {
+  actor: Actor;
+  workspaceId: string;
+  role: WorkspaceRole;
+  correlationId: string;
+  now(): string;
+  newId(): string;
+  ports: Ports;
+}
+
+/** One shape for every verb: `await verb({ ctx, input })`. */
+export interface Call<Input> {
+  ctx: Context;
+  input: Input;
+}
+
+/** The actor as audit and events name it, e.g. `user:0198…`. */
+export function actorName(actor: Actor): string {
+  switch (actor.kind) {
+    case "user":
+      return `user:${actor.userId}`;
+    case "apiKey":
+      return `key:${actor.keyId}`;
+    case "system":
+      return `system:${actor.process}`;
+  }
+}

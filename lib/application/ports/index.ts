@@ -1,0 +1,19 @@
+import type { FileStorage } from "./files.ts";
+import type { Invalidations, Live } from "./live.ts";
+import type { AgentReads, SessionReads } from "./reads.ts";
+import type { EnablingServices } from "./services.ts";
+import type { Store } from "./store.ts";
+import type { Engine, Turns } from "./turns.ts";
+
+/** Everything the verbs may ask of the world. Each port lists its own owner's rules. */
+export interface Ports {
+  store: Store;
+  sessions: SessionReads;
+  agents: AgentReads;
+  turns: Turns;
+  engine: Engine;
+  live: Live;
+  invalidations: Invalidations;
+  files: FileStorage;
+  services: EnablingServices;
+}

@@ -1,0 +1,22 @@
+import type { LiveItem } from "#lib/domain/session/feed.ts";
+
+export interface Subscription {
+  close(): void;
+}
+
+/** The one feed of a session, from a sequence on, then live. */
+export interface Live {
+  /**
+   * Everything after `after` exactly once and in order, then live; text of running turns first comes whole.
+   * `onItems` must not block; resolves when the caught-up part has been delivered.
+   */
+  subscribe(sessionId: string, after: number, onItems: (items: LiveItem[]) => void): Promise<Subscription>;
+  /** Ids of this person's sessions in which something has happened. */
+  subscribeUser(userId: string, onChange: (sessionId: string) => void): Subscription;
+}
+
+/** Tells every process that something cached is out of date. */
+export interface Invalidations {
+  publish(topic: string, key: string): void;
+  subscribe(topic: string, onKey: (key: string) => void): Subscription;
+}

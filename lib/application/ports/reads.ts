@@ -1,0 +1,128 @@
+import type { AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
+import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
+import type { PacketFile } from "#lib/domain/session/handoff.ts";
+import type { Message } from "#lib/domain/session/parts.ts";
+import type { SessionView } from "#lib/domain/session/view.ts";
+import type { Run } from "#lib/domain/workflow/run.ts";
+import type { StateEntryWrite, ToolCallEnd, ToolCallStart } from "./store.ts";
+
+/** Who asks: a row that this person may not see does not exist. */
+export interface Viewer {
+  workspaceId: string;
+  userId: string;
+}
+
+/** A row of the sidebar. */
+export interface SessionSummary {
+  id: string;
+  title: string | null;
+  status: SessionStatus;
+  running: number;
+  waiting: number;
+  lastActivityAt: string;
+  createdAt: string;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  nextCursor: string | null;
+}
+
+export interface SessionFilter {
+  status?: SessionStatus;
+  agent?: string;
+  text?: string;
+  limit: number;
+  cursor?: string;
+}
+
+/** What a verb needs to know of a session before it writes. */
+export interface SessionHead {
+  id: string;
+  workspaceId: string;
+  ownerId: string;
+  title: string | null;
+  status: SessionStatus;
+  deleted: boolean;
+}
+
+export interface ConversationHead {
+  id: string;
+  sessionId: string;
+  agentId: string;
+  slug: string;
+  messageCount: number;
+  /** The id of the newest message, the parent of the next one. */
+  lastMessageId: string | null;
+  activeTurn: { id: string; status: "accepted" | "running" | "suspended" } | null;
+}
+
+export interface SessionReads {
+  head(viewer: Viewer, sessionId: string): Promise<SessionHead | null>;
+  conversation(viewer: Viewer, sessionId: string, slug: string): Promise<ConversationHead | null>;
+  list(viewer: Viewer, filter: SessionFilter): Promise<Page<SessionSummary>>;
+  summary(viewer: Viewer, sessionId: string): Promise<SessionSummary | null>;
+  /** The whole session with the newest `messagesPerConversation` messages of each conversation, consistent at one feed sequence. */
+  view(viewer: Viewer, sessionId: string, messagesPerConversation: number): Promise<SessionView | null>;
+  /** The page of messages before a sequence, oldest first; `nextCursor` leads to the page before it. */
+  messages(
+    viewer: Viewer,
+    sessionId: string,
+    slug: string,
+    page: { before?: number; limit: number },
+  ): Promise<Page<Message> | null>;
+  message(viewer: Viewer, sessionId: string, messageId: string): Promise<Message | null>;
+  /** Entries after a sequence, in order. */
+  feedAfter(sessionId: string, after: number, limit: number): Promise<FeedEntry[]>;
+  files(viewer: Viewer, sessionId: string): Promise<StoredFile[]>;
+  file(viewer: Viewer, fileId: string): Promise<StoredFile | null>;
+  stateEntries(viewer: Viewer, sessionId: string): Promise<StateEntryWrite[]>;
+  stateEntry(viewer: Viewer, sessionId: string, key: string): Promise<StateEntryWrite | null>;
+  run(viewer: Viewer, runId: string): Promise<Run | null>;
+  runs(
+    viewer: Viewer,
+    filter: { sessionId?: string; type?: string; limit: number; cursor?: string },
+  ): Promise<Page<Run>>;
+}
+
+export interface StoredFile extends PacketFile {
+  sessionId: string;
+  ownerId: string;
+  fileType: string;
+  sha256: string;
+  createdAt: string;
+}
+
+export interface LoadedAgent {
+  state: AgentState;
+  version: number;
+}
+
+export interface AgentReads {
+  /** State and version of an agent's stream; `absent` at version 0. */
+  load(agentId: string, workspaceId: string): Promise<LoadedAgent>;
+  /** The id of the living agent of this owner and slug. */
+  find(viewer: Viewer, slug: string): Promise<string | null>;
+  list(viewer: Viewer): Promise<AgentSummary[]>;
+}
+
+export type AgentSummary = Pick<
+  ExistingAgent,
+  | "id"
+  | "slug"
+  | "agentType"
+  | "name"
+  | "status"
+  | "totalSessions"
+  | "totalInteractions"
+  | "successfulCompletions"
+  | "createdAt"
+  | "lastInteractionAt"
+> & { preferences: JsonObject };
+
+/** What a take-over finds of a turn: committed iterations and the calls that were begun. */
+export interface TurnProgress {
+  iterations: { n: number; parts: Message["parts"]; usage: Message["usage"] }[];
+  toolCalls: (ToolCallStart & Partial<ToolCallEnd>)[];
+}

@@ -1,0 +1,171 @@
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import type { ExistingAgent } from "#lib/domain/agent/state.ts";
+import type { Failure } from "#lib/domain/errors.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { FeedFact, SessionStatus } from "#lib/domain/session/feed.ts";
+import type { Message } from "#lib/domain/session/parts.ts";
+import type { Run, Step } from "#lib/domain/workflow/run.ts";
+
+/** Events to append to one agent's stream, with the state they lead to (the read models come from it). */
+export interface AgentAppend {
+  agentId: string;
+  workspaceId: string;
+  expectedVersion: number;
+  events: RecordedAgentEvent[];
+  state: ExistingAgent;
+}
+
+export interface NewSession {
+  id: string;
+  workspaceId: string;
+  ownerId: string;
+  title: string | null;
+  hidden: boolean;
+  metadata: JsonObject;
+  at: string;
+}
+
+/** Only the named fields change. */
+export interface SessionPatch {
+  id: string;
+  title?: string;
+  subject?: string;
+  status?: SessionStatus;
+  results?: JsonObject;
+  completedAt?: string | null;
+  expiresAt?: string | null;
+  deletedAt?: string | null;
+  at: string;
+}
+
+/** Makes the conversation when there is none; always counts the messages written in this commit. */
+export interface ConversationWrite {
+  id: string;
+  sessionId: string;
+  agentId: string;
+  slug: string;
+  newMessages: number;
+  at: string;
+}
+
+export interface NewTurn {
+  id: string;
+  workspaceId: string;
+  sessionId: string;
+  conversationId: string;
+  agentId: string;
+  slug: string;
+  userId: string;
+  userMessageId: string;
+  llmConfigId: string | null;
+  at: string;
+}
+
+export interface ToolCallKey {
+  turnId: string;
+  iteration: number;
+  index: number;
+}
+
+export interface ToolCallStart extends ToolCallKey {
+  toolCallId: string;
+  tool: string;
+  input: Json;
+  epoch: number;
+  startedAt: string;
+}
+
+export interface ToolCallEnd extends ToolCallKey {
+  state: "done" | "failed" | "unknown" | "stopped";
+  output: Json | null;
+  error: Failure | null;
+  endedAt: string;
+}
+
+export interface NewRun extends Run {
+  workspaceId: string;
+  userId: string;
+}
+
+export interface RunPatch {
+  id: string;
+  status?: Run["status"];
+  progress?: number;
+  currentStep?: string | null;
+  result?: Json;
+  error?: Failure | null;
+  startedAt?: string;
+  endedAt?: string | null;
+  /** Adds one: a retry is a new segment with its own engine workflow. */
+  nextSegment?: boolean;
+}
+
+export interface StepWrite extends Step {
+  runId: string;
+  position: number;
+  output?: Json;
+}
+
+export interface StateEntryWrite {
+  stateId: string;
+  sessionId: string;
+  key: string;
+  stateData: Json;
+  orchestratorMetadata: StateEntryMetadata;
+  metadata: JsonObject;
+  storedAt: string;
+  expiresAt: string | null;
+}
+
+export interface StateEntryMetadata {
+  createdByOrchestrator: string | null;
+  workflowId: string | null;
+  enablingServiceContributions: { service: string; contribution: string; timestamp: string }[];
+  delegationChain: string[];
+}
+
+/**
+ * Everything one verb changes, as data. The store writes it in ONE statement: events, read models,
+ * rows and feed entries become visible together or not at all.
+ */
+export interface Changes {
+  /** Nothing is written unless this turn still runs under this epoch: `turn_fenced`. */
+  guard?: { turnId: string; epoch: number };
+  /** Nothing is written unless this run is still active under this epoch: `turn_fenced`. */
+  runGuard?: { runId: string; epoch: number };
+  agents?: AgentAppend[];
+  newSessions?: NewSession[];
+  sessions?: SessionPatch[];
+  conversations?: ConversationWrite[];
+  messages?: Message[];
+  turns?: NewTurn[];
+  iterations?: { turnId: string; n: number; epoch: number; parts: Json; usage: Json | null; at: string }[];
+  toolCallStarts?: ToolCallStart[];
+  toolCallEnds?: ToolCallEnd[];
+  tallies?: { workspaceId: string; key: string }[];
+  newRuns?: NewRun[];
+  runs?: RunPatch[];
+  steps?: StepWrite[];
+  stateEntries?: StateEntryWrite[];
+  /** Facts in order; the sequence is given under the session's counter row, which is locked last. */
+  feed?: { sessionId: string; ownerId: string; at: string; facts: FeedFact[] }[];
+}
+
+export interface Store {
+  /**
+   * Writes all or nothing. A broken unique rule comes back as the DomainError it stands for:
+   * `version_conflict`, `already_exists`, `turn_in_progress`, `workflow_already_active`.
+   */
+  commit(changes: Changes): Promise<void>;
+}
+
+/** Changes of several sources in one commit. */
+export function mergeChanges(...all: (Changes | undefined)[]): Changes {
+  const merged: Record<string, unknown> = {};
+  for (const changes of all)
+    for (const [key, value] of Object.entries(changes ?? {})) {
+      const known = merged[key];
+      merged[key] = Array.isArray(known) && Array.isArray(value) ? [...known, ...value] : value;
+    }
+  return merged as Changes;
+}

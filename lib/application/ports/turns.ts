@@ -1,0 +1,64 @@
+import type { Message } from "#lib/domain/session/parts.ts";
+import type { TurnProgress } from "./reads.ts";
+
+/** A turn that this process now runs, fenced by its epoch. */
+export interface ClaimedTurn {
+  id: string;
+  workspaceId: string;
+  sessionId: string;
+  sessionOwnerId: string;
+  conversationId: string;
+  agentId: string;
+  slug: string;
+  userId: string;
+  userMessageId: string;
+  llmConfigId: string | null;
+  epoch: number;
+  segment: number;
+  stopRequested: boolean;
+  acceptedAt: string;
+  /** The assistant message as it was inserted when the turn was accepted. */
+  message: Message;
+  progress: TurnProgress;
+}
+
+export interface TurnEnd {
+  turnId: string;
+  epoch: number;
+  sessionId: string;
+  sessionOwnerId: string;
+  status: "completed" | "failed" | "stopped";
+  message: Message;
+  at: string;
+}
+
+/** A turn's writer of live text. What it accepts is shown only once it is committed. */
+export interface LiveText {
+  /** Adds text to a part; never waits. Throws nothing: a fenced writer aborts `fenced`. */
+  append(part: number, kind: "text" | "reasoning", text: string): void;
+  /** Resolves when everything appended so far is committed and published. */
+  flush(): Promise<void>;
+  /** Aborted when another process has taken the turn over. */
+  readonly fenced: AbortSignal;
+  close(): void;
+}
+
+export interface Turns {
+  /** Takes an accepted turn, or a running one whose process is gone, under the next epoch; null when it has ended. */
+  claim(turnId: string, at: string): Promise<ClaimedTurn | null>;
+  /** Ends a turn together with its message and feed entry. False when it was fenced. */
+  settle(end: TurnEnd): Promise<boolean>;
+  liveText(turn: Pick<ClaimedTurn, "id" | "epoch" | "sessionId" | "conversationId">): LiveText;
+  /** Marks a turn to be stopped and tells whoever runs it. False when it has ended. */
+  requestStop(turnId: string, at: string): Promise<boolean>;
+  /** Aborts within a second of a stop request, wherever it was made. */
+  stopSignal(turnId: string): { signal: AbortSignal; dispose(): void };
+  /** Text that an earlier epoch had committed of the open parts, for a turn that is stopped before it goes on. */
+  writtenText(turnId: string): Promise<{ part: number; kind: "text" | "reasoning"; text: string }[]>;
+}
+
+/** The durable engine. Starts are idempotent by id and never throw: what is not started now, the sweep starts. */
+export interface Engine {
+  startTurn(turnId: string, segment: number): void;
+  startRun(runId: string, segment: number): void;
+}
