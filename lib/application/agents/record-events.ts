@@ -1,0 +1,45 @@
+import { type AgentCommand, decide } from "#lib/domain/agent/decide.ts";
+import type { AgentEvent, RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import { evolve } from "#lib/domain/agent/evolve.ts";
+import { actorName, type Context } from "../context.ts";
+import type { LoadedAgent } from "../ports/reads.ts";
+import type { AgentAppend } from "../ports/store.ts";
+
+type Recorder = Pick<Context, "actor" | "correlationId" | "now" | "newId">;
+
+/**
+ * What several commands, decided one after the other, append to an agent's stream; null when nothing
+ * changes. Throws the DomainError of the first command that is refused.
+ */
+export function decideAgent(ctx: Recorder, loaded: LoadedAgent, commands: readonly AgentCommand[]): AgentAppend | null {
+  let { state } = loaded;
+  const decided: AgentEvent[] = [];
+  for (const command of commands) {
+    const events = decide(state, command);
+    state = events.reduce(evolve, state);
+    decided.push(...events);
+  }
+  if (decided.length === 0 || state.status === "absent") return null;
+  const { id: agentId, workspaceId } = state;
+  const time = ctx.now();
+  const events = decided.map((event, index) =>
+    envelope(event, {
+      specversion: "1.0",
+      id: ctx.newId(),
+      source: `/workspaces/${workspaceId}/agents/${agentId}`,
+      subject: agentId,
+      time,
+      datacontenttype: "application/json",
+      correlationid: ctx.correlationId,
+      causationid: null,
+      actor: actorName(ctx.actor),
+      version: loaded.version + 1 + index,
+    }),
+  );
+  return { agentId, workspaceId, expectedVersion: loaded.version, events, state };
+}
+
+const envelope = (event: AgentEvent, facts: Omit<RecordedAgentEvent, "type" | "data">): RecordedAgentEvent => ({
+  ...facts,
+  ...event,
+});
