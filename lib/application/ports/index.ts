@@ -1,3 +1,4 @@
+import type { Catalog } from "./catalog.ts";
 import type { FileStorage } from "./files.ts";
 import type { Invalidations, Live } from "./live.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
@@ -7,6 +8,7 @@ import type { Engine, Turns } from "./turns.ts";
 
 /** Everything the verbs may ask of the world. Each port lists its own owner's rules. */
 export interface Ports {
+  catalog: Catalog;
   store: Store;
   sessions: SessionReads;
   agents: AgentReads;

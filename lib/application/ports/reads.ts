@@ -1,7 +1,8 @@
 import type { AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
-import type { PacketFile } from "#lib/domain/session/handoff.ts";
+import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
+import type { OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
@@ -73,6 +74,15 @@ export interface SessionReads {
     page: { before?: number; limit: number },
   ): Promise<Page<Message> | null>;
   message(viewer: Viewer, sessionId: string, messageId: string): Promise<Message | null>;
+  /**
+   * What a model is told of a conversation: the newest `limit` settled messages (complete, stopped, failed) of the
+   * branch that ends with `leafId`, that one included, oldest first. A turn passes its user message.
+   */
+  history(conversationId: string, leafId: string, limit: number): Promise<Message[]>;
+  /** The latest packet that was handed to this conversation. */
+  packet(conversationId: string): Promise<HandoffPacket | null>;
+  /** What runs in the session and who was delegated to; empty for a session that is not there. */
+  orchestratorContext(sessionId: string): Promise<OrchestratorContext>;
   /** Entries after a sequence, in order. */
   feedAfter(sessionId: string, after: number, limit: number): Promise<FeedEntry[]>;
   files(viewer: Viewer, sessionId: string): Promise<StoredFile[]>;
