@@ -108,6 +108,12 @@ export async function findEmbeddedUrl(home: string, password: string): Promise<s
   return running && `postgresql://${superuser}:${password}@127.0.0.1:${running.port}/throughline`;
 }
 
+/** Ends the embedded database that a killed server left behind, if there is one. */
+export async function stopEmbeddedPostgres(home: string): Promise<void> {
+  const running = await findRunning(join(home, "postgres"));
+  if (running) await stopServer(running.pid);
+}
+
 /** A PostgreSQL that serves this directory and is ready. One that is just going is waited for. */
 async function findRunning(directory: string): Promise<Postmaster | undefined> {
   for (const deadline = Date.now() + 60_000; Date.now() < deadline; await delay(20)) {
