@@ -1,0 +1,189 @@
+import { DomainError, type ErrorCode, type Failure } from "#lib/domain/errors.ts";
+import { causesOf, type FailureFacts, gatherFacts } from "./failure-facts.ts";
+
+/** A failed model call in words for the person: what happened, what to do, whether trying again can help. */
+export interface ModelError extends Failure {
+  /** How long the provider asks to wait, in milliseconds. */
+  retryAfterMs?: number;
+}
+
+type Mapping = Failure & { when: (facts: FailureFacts, error: unknown) => boolean };
+
+const CUT = "The model's answer broke off. Try again.";
+const LATE = "The model did not answer in time. Try again.";
+const UNREADABLE =
+  "The model's answer could not be read. Try again; if it happens again, the server does not speak the chosen protocol: check the base URL in Settings → Models.";
+const TLS_CODE = /^(ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
+const LONG_PROMPT =
+  /context[_ ](length|window)|maximum context|too many tokens|prompt is too long|exceeds? the (model's )?(maximum )?(context|token)/i;
+const UNREADABLE_NAMES = new Set([
+  "AI_JSONParseError",
+  "AI_TypeValidationError",
+  "AI_InvalidResponseDataError",
+  "AI_EmptyResponseBodyError",
+  "SyntaxError",
+]);
+
+const failure = (code: ErrorCode, message: string, retryable: boolean, when: Mapping["when"]): Mapping => ({
+  code,
+  message,
+  retryable,
+  when,
+});
+const said = (pattern: RegExp) => (facts: FailureFacts) => pattern.test(facts.providerCode);
+const status =
+  (...codes: number[]) =>
+  (facts: FailureFacts) =>
+    facts.status !== undefined && codes.includes(facts.status);
+const either =
+  (...tests: Mapping["when"][]): Mapping["when"] =>
+  (facts, error) =>
+    tests.some((test) => test(facts, error));
+
+// The first that fits decides; "{said}" is what the provider says, "{cause}" the system's code or the status.
+const MAPPINGS: Mapping[] = [
+  failure("model_stream_cut", CUT, true, (facts) => facts.status === 200 && facts.networkCode !== undefined),
+  failure("model_timeout", LATE, true, (facts) => facts.networkCode === "ETIMEDOUT"),
+  failure(
+    "model_unavailable",
+    "The model's server shows a certificate that is not trusted ({cause}). Check the base URL in Settings → Models.",
+    false,
+    (facts) => TLS_CODE.test(facts.networkCode ?? ""),
+  ),
+  failure(
+    "model_unavailable",
+    "The model's server cannot be reached ({cause}). Check the base URL in Settings → Models, or try again.",
+    true,
+    (facts) => facts.networkCode !== undefined,
+  ),
+  failure(
+    "model_rate_limited",
+    "The account at the model's provider has no credit left. Top it up there, or choose another model.",
+    false,
+    either(said(/insufficient_quota|billing/), status(402)),
+  ),
+  failure(
+    "model_context_exceeded",
+    "The conversation is longer than this model can read. Start a new session, or choose a model with a larger context.",
+    false,
+    either(
+      said(/context_length|context_window/),
+      status(413),
+      (facts) => facts.status === 400 && LONG_PROMPT.test(facts.message),
+    ),
+  ),
+  failure(
+    "model_unauthorized",
+    "The model's provider refused the API key. Enter a valid key in Settings → Models.",
+    false,
+    either(
+      said(/invalid_api_key|authentication|permission/),
+      status(401, 403),
+      (facts) => facts.name === "AI_LoadAPIKeyError",
+    ),
+  ),
+  failure(
+    "model_not_found",
+    "The provider does not know this model, or nothing answers at this base URL. Check both in Settings → Models.{said}",
+    false,
+    either(said(/model_not_found|not_found_error/), status(404)),
+  ),
+  failure(
+    "model_rate_limited",
+    "The model's provider is limiting requests at the moment. Try again shortly.",
+    true,
+    either(said(/rate_limit|too_many_requests/), status(429)),
+  ),
+  failure("model_timeout", LATE, true, status(408, 504)),
+  failure(
+    "model_refused",
+    "The model's provider refused this content.{said}",
+    false,
+    said(/content_filter|content_policy|safety/),
+  ),
+  failure(
+    "model_unavailable",
+    "The model's provider has a fault at the moment ({cause}). Try again.",
+    true,
+    either(said(/server_error|overloaded/), status(409, 425), (facts) => (facts.status ?? 0) >= 500),
+  ),
+  failure(
+    "model_stream_cut",
+    CUT,
+    true,
+    (facts) => facts.name === "AI_InvalidResponseDataError" && /finish reason/.test(facts.message),
+  ),
+  failure("model_malformed", UNREADABLE, true, (facts) => UNREADABLE_NAMES.has(facts.name)),
+  failure("model_refused", "This model cannot take the request.{said}", false, (facts) =>
+    /^AI_(UnsupportedFunctionality|InvalidPrompt)Error$/.test(facts.name),
+  ),
+  failure(
+    "model_refused",
+    "The model's provider refused the request ({cause}).{said}",
+    false,
+    (facts) => (facts.status ?? 0) >= 400,
+  ),
+  failure("model_malformed", UNREADABLE, true, (facts) => facts.status !== undefined),
+  failure("model_unavailable", "The model stopped with an error. Try again.{said}", true, (_, error) =>
+    isPlainObject(error),
+  ),
+  failure("internal", "The model call failed unexpectedly. Try again, or choose another model.", false, () => true),
+];
+
+/** The one mapping from any provider's error (AI SDK, network, error object in a stream) to ours. */
+export function toModelError(error: unknown): ModelError {
+  const own = ownError(error);
+  if (own) return own;
+  const facts = gatherFacts(error);
+  const { code, message, retryable } = MAPPINGS.find(({ when }) => when(facts, error)) as Mapping;
+  return {
+    code,
+    message: message
+      .replace("{said}", () => (facts.message ? ` The provider says: ${facts.message}` : ""))
+      .replace("{cause}", String(facts.networkCode ?? facts.status ?? "error")),
+    retryable,
+    ...(facts.retryAfterMs === undefined ? {} : { retryAfterMs: facts.retryAfterMs }),
+  };
+}
+
+/** The same failure as a throwable; `details` keep `retryable` and `retryAfterMs`, so `toModelError` gives it back unchanged. */
+export function modelFailure(error: ModelError): DomainError {
+  const { code, message, ...details } = error;
+  return new DomainError(code, message, details);
+}
+
+/** An answer whose connection ended before the model was done. */
+export function streamCut(): DomainError {
+  return modelFailure({ code: "model_stream_cut", message: CUT, retryable: true });
+}
+
+/** An answer that is not what the protocol says. */
+export function malformedAnswer(): DomainError {
+  return modelFailure({ code: "model_malformed", message: UNREADABLE, retryable: true });
+}
+
+/** A model that was silent for longer than its time. */
+export function modelTimeout(): DomainError {
+  return modelFailure({ code: "model_timeout", message: LATE, retryable: true });
+}
+
+function ownError(error: unknown): ModelError | undefined {
+  for (const one of causesOf(error)) {
+    const { code, message, details } = one as { code?: unknown; message?: unknown; details?: Partial<ModelError> };
+    if (typeof code !== "string" || !/^(model_(?!not_found$)|llm_|outbound_|secret_)/.test(code)) {
+      // "model_not_found" is also OpenAI's own code: it is ours only with our details.
+      if (code !== "model_not_found" || typeof details?.retryable !== "boolean") continue;
+    }
+    return {
+      code: code as ErrorCode,
+      message: String(message),
+      retryable: details?.retryable === true,
+      ...(details?.retryAfterMs === undefined ? {} : { retryAfterMs: details.retryAfterMs }),
+    };
+  }
+  return undefined;
+}
+
+function isPlainObject(error: unknown): boolean {
+  return typeof error === "object" && error !== null && !("stack" in error);
+}
