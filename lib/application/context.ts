@@ -1,17 +1,7 @@
+import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
 import type { Ports } from "./ports/index.ts";
 
-export const WORKSPACE_ROLES = ["owner", "admin", "member", "viewer"] as const;
-export type WorkspaceRole = (typeof WORKSPACE_ROLES)[number];
-
-export const SCOPES = [
-  "sessions:read",
-  "sessions:write",
-  "agents:read",
-  "agents:write",
-  "workspace:read",
-  "workspace:write",
-] as const;
-export type Scope = (typeof SCOPES)[number];
+export { SCOPES, type Scope, WORKSPACE_ROLES, type WorkspaceRole } from "#lib/domain/access.ts";
 
 /** Who acts. Permission and audit both read it; `userId` is the person in whose name it happens. */
 export type Actor =

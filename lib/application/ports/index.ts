@@ -1,5 +1,7 @@
+import type { Accounts, Passwords, Tokens } from "./accounts.ts";
 import type { Catalog } from "./catalog.ts";
 import type { FileStorage } from "./files.ts";
+import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Invalidations, Live } from "./live.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
 import type { EnablingServices } from "./services.ts";
@@ -9,6 +11,10 @@ import type { Engine, Turns } from "./turns.ts";
 /** Everything the verbs may ask of the world. Each port lists its own owner's rules. */
 export interface Ports {
   catalog: Catalog;
+  accounts: Accounts;
+  passwords: Passwords;
+  tokens: Tokens;
+  idempotency: IdempotencyKeys;
   store: Store;
   sessions: SessionReads;
   agents: AgentReads;

@@ -1,0 +1,143 @@
+import type { Pool } from "pg";
+import type { Accounts, InvitedRole, NewUser, UserRecord } from "#lib/application/ports/accounts.ts";
+import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
+import type { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { createPrincipals } from "./principals.ts";
+import { createSignInAttempts } from "./sign-in-attempts.ts";
+
+type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
+
+/** By the unique index on lower(email), which Prisma's schema cannot express. */
+const USER_BY_EMAIL_SQL = `
+  select id, email, name, password_hash as "passwordHash", suspended_at is not null as suspended
+  from users where lower(email) = $1`;
+
+const userRow = ({ id, email, name, passwordHash, at }: NewUser) => ({ id, email, name, passwordHash, createdAt: at });
+const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;
+
+/** E-mail addresses arrive in lower case; a taken one is noticed by the unique index. */
+const isTaken = (error: unknown): boolean => (error as { code?: string }).code === "P2002";
+
+const addMember = (tx: Transaction, workspaceId: string, user: NewUser, role: WorkspaceRole) =>
+  tx.membership.create({ data: { workspaceId, userId: user.id, role, createdAt: user.at } });
+
+export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
+  return {
+    ...createPrincipals(pool),
+    ...createSignInAttempts(prisma),
+
+    hasUsers: async () => (await prisma.user.findFirst({ select: { id: true } })) !== null,
+
+    userByEmail: async (email) => {
+      const { rows } = await pool.query<UserRecord>(USER_BY_EMAIL_SQL, [email]);
+      return rows[0] ?? null;
+    },
+
+    profile: async (userId, workspaceId) => {
+      const [user, workspace, membership] = await Promise.all([
+        prisma.user.findUnique({ where: { id: userId } }),
+        prisma.workspace.findUnique({ where: { id: workspaceId } }),
+        prisma.membership.findUnique({ where: { workspaceId_userId: { workspaceId, userId } } }),
+      ]);
+      if (!user || !workspace || !membership) return null;
+      return {
+        userId,
+        email: user.email,
+        name: user.name,
+        workspaceId,
+        workspaceName: workspace.name,
+        role: membership.role as WorkspaceRole,
+      };
+    },
+
+    setUp: (owner, workspace) =>
+      prisma.$transaction(async (tx) => {
+        await tx.$executeRaw`lock table users in share row exclusive mode`;
+        if (await tx.user.findFirst({ select: { id: true } })) return false;
+        await tx.user.create({ data: userRow(owner) });
+        await tx.workspace.create({ data: { ...workspace, createdAt: owner.at } });
+        await addMember(tx, workspace.id, owner, "owner");
+        return true;
+      }),
+
+    addUser: (user, { newId, name }, role) =>
+      prisma
+        .$transaction(async (tx) => {
+          await tx.$executeRaw`lock table workspaces in share row exclusive mode`;
+          const existing = await tx.workspace.findFirst({ where: { name }, orderBy: { createdAt: "asc" } });
+          const workspace = existing ?? (await tx.workspace.create({ data: { id: newId, name, createdAt: user.at } }));
+          await tx.user.create({ data: userRow(user) });
+          await addMember(tx, workspace.id, user, existing ? role : "owner");
+          return { workspaceId: workspace.id };
+        })
+        .catch((error: unknown) => {
+          if (isTaken(error)) return null;
+          throw error;
+        }),
+
+    addInvitation: async ({ at, ...invitation }) => {
+      await prisma.invitation.create({ data: { ...invitation, createdAt: at } });
+    },
+
+    openInvitation: async (tokenHash, at) => {
+      const found = await prisma.invitation.findUnique({
+        where: { tokenHash, acceptedAt: null, expiresAt: { gt: at } },
+      });
+      const workspace = found && (await prisma.workspace.findUnique({ where: { id: found.workspaceId } }));
+      if (!workspace) return null;
+      const { id, email, role, workspaceId } = found;
+      return { id, email, role: role as InvitedRole, workspaceId, workspaceName: workspace.name };
+    },
+
+    acceptInvitation: (invitationId, user) =>
+      prisma
+        .$transaction(async (tx) => {
+          const [used] = await tx.invitation.updateManyAndReturn({
+            where: { id: invitationId, acceptedAt: null, expiresAt: { gt: user.at } },
+            data: { acceptedAt: user.at },
+          });
+          if (!used) return "used" as const;
+          await tx.user.create({ data: userRow(user) });
+          await addMember(tx, used.workspaceId, user, used.role as InvitedRole);
+          return "accepted" as const;
+        })
+        .catch((error: unknown) => {
+          if (isTaken(error)) return "email_taken" as const;
+          throw error;
+        }),
+
+    addAuthSession: async ({ at, ...session }) => {
+      await prisma.authSession.create({ data: { ...session, createdAt: at } });
+    },
+
+    revokeAuthSession: async (id, at) => {
+      await prisma.authSession.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } });
+    },
+
+    addApiKey: async ({ at, scopes, ...key }) => {
+      await prisma.apiKey.create({ data: { ...key, scopes: [...scopes], createdAt: at } });
+    },
+
+    apiKeys: async (workspaceId, userId) => {
+      const rows = await prisma.apiKey.findMany({
+        where: { workspaceId, userId, revokedAt: null },
+        orderBy: { createdAt: "desc" },
+      });
+      return rows.map(({ id, name, hint, scopes, createdAt, expiresAt, lastUsedAt }) => ({
+        id,
+        name,
+        hint,
+        scopes: scopes as Scope[],
+        createdAt: createdAt.toISOString(),
+        expiresAt: isoOrNull(expiresAt),
+        lastUsedAt: isoOrNull(lastUsedAt),
+      }));
+    },
+
+    revokeApiKey: async ({ id, workspaceId, userId, at }) => {
+      const where = { id, workspaceId, userId, revokedAt: null };
+      const { count } = await prisma.apiKey.updateMany({ where, data: { revokedAt: at } });
+      return count > 0;
+    },
+  };
+}

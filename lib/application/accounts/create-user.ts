@@ -1,0 +1,44 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import { SCOPES } from "../context.ts";
+import type { CreateUserInput } from "./schema.ts";
+import type { Visitor } from "./visitor.ts";
+
+/**
+ * The operator's way to make a user, from the command line: in the workspace of that name, or as the owner of a new one.
+ *
+ * @throws `already_exists` when the e-mail address has an account.
+ */
+export async function createUser({
+  ctx,
+  input,
+}: {
+  ctx: Pick<Visitor, "now" | "newId" | "ports">;
+  input: CreateUserInput;
+}): Promise<{ userId: string; workspaceId: string; apiKey?: string }> {
+  const { accounts, passwords, tokens } = ctx.ports;
+  const at = ctx.now();
+  const user = {
+    id: ctx.newId(),
+    email: input.email,
+    name: input.name ?? input.email.slice(0, input.email.indexOf("@")),
+    passwordHash: await passwords.hash(input.password),
+    at,
+  };
+  const added = await accounts.addUser(user, { newId: ctx.newId(), name: input.workspaceName }, input.role);
+  if (!added) throw new DomainError("already_exists", `There is an account with the e-mail address ${input.email}.`);
+  const { workspaceId } = added;
+  if (!input.apiKey) return { userId: user.id, workspaceId };
+  const { token, hash, hint } = tokens.create("tl_");
+  await accounts.addApiKey({
+    id: ctx.newId(),
+    workspaceId,
+    userId: user.id,
+    name: "Command line",
+    hash,
+    hint,
+    scopes: SCOPES,
+    at,
+    expiresAt: null,
+  });
+  return { userId: user.id, workspaceId, apiKey: token };
+}

@@ -1,0 +1,16 @@
+import { authorize, notFound } from "../authorize.ts";
+import type { Call } from "../context.ts";
+import type { ApiKeyInput } from "./schema.ts";
+
+/** Ends one of the caller's own API keys at once. */
+export async function revokeApiKey({ ctx, input }: Call<ApiKeyInput>): Promise<void> {
+  authorize(ctx, "workspace:write");
+  const { workspaceId, actor } = ctx;
+  const revoked = await ctx.ports.accounts.revokeApiKey({
+    id: input.id,
+    workspaceId,
+    userId: actor.userId,
+    at: ctx.now(),
+  });
+  if (!revoked) throw notFound("API key");
+}

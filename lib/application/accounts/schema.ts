@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { SCOPES } from "../context.ts";
+
+const controlCharacters = /\p{Cc}/u;
+
+/** A short text that people see: trimmed, on one line. */
+const label = (what: string, max: number) =>
+  z
+    .string(`Enter ${what}.`)
+    .trim()
+    .min(1, `Enter ${what}.`)
+    .max(max, `Use at most ${max} characters.`)
+    .refine((text) => !controlCharacters.test(text), "Use one line without control characters.");
+
+const email = z
+  .string("Enter an e-mail address.")
+  .trim()
+  .toLowerCase()
+  .max(254, "An e-mail address has at most 254 characters.")
+  .pipe(z.email("Enter an e-mail address such as name@example.com."));
+
+const password = z
+  .string("Enter a password.")
+  .min(8, "Use at least 8 characters.")
+  .max(256, "Use at most 256 characters.")
+  .refine((text) => new Set(text).size > 2, "Use more than two different characters.");
+
+export const setupInput = z.strictObject({
+  email,
+  password,
+  name: label("your name", 100),
+  workspaceName: label("a name for the workspace", 100),
+});
+export type SetupInput = z.output<typeof setupInput>;
+
+/** Shown before anyone has signed in: any text will do, and then it is right or wrong. */
+export const credentialsInput = z.strictObject({
+  email: z.string().trim().toLowerCase().max(254),
+  password: z.string().max(256),
+});
+export type CredentialsInput = z.output<typeof credentialsInput>;
+
+export const createInvitationInput = z.strictObject({
+  email,
+  role: z.enum(["admin", "member", "viewer"]).default("member"),
+});
+export type CreateInvitationInput = z.output<typeof createInvitationInput>;
+
+const token = z.string().min(1).max(200);
+
+export const invitationTokenInput = z.strictObject({ token });
+export type InvitationTokenInput = z.output<typeof invitationTokenInput>;
+
+export const acceptInvitationInput = z.strictObject({ token, name: label("your name", 100), password });
+export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>;
+
+export const createUserInput = z.strictObject({
+  email,
+  password,
+  name: label("a name", 100).optional(),
+  workspaceName: label("a name for the workspace", 100),
+  role: z.enum(["owner", "admin", "member", "viewer"]).default("member"),
+  /** Also make an API key with every scope. */
+  apiKey: z.boolean().default(false),
+});
+export type CreateUserInput = z.output<typeof createUserInput>;
+
+export const createApiKeyInput = z.strictObject({
+  name: label("a name for the key", 100),
+  scopes: z
+    .array(z.enum(SCOPES))
+    .min(1, "Choose at least one scope.")
+    .transform((scopes) => [...new Set(scopes)])
+    .default([...SCOPES]),
+  expiresAt: z.iso.datetime({ offset: true, error: "Give a date and time in ISO 8601." }).nullable().default(null),
+});
+export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
+
+export const apiKeyInput = z.strictObject({ id: z.uuid() });
+export type ApiKeyInput = z.output<typeof apiKeyInput>;
+
+export const profileSchema = z.object({
+  userId: z.uuid(),
+  email: z.string(),
+  name: z.string(),
+  workspaceId: z.uuid(),
+  workspaceName: z.string(),
+  role: z.enum(["owner", "admin", "member", "viewer"]),
+});
+
+export const apiKeySchema = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  hint: z.string(),
+  scopes: z.array(z.enum(SCOPES)),
+  createdAt: z.string(),
+  expiresAt: z.string().nullable(),
+  lastUsedAt: z.string().nullable(),
+});
+
+export const newApiKeySchema = apiKeySchema.extend({ key: z.string().describe("The key. It is shown only now.") });
+
+export const newAccountSchema = z.object({ userId: z.uuid(), workspaceId: z.uuid() });
+
+export const newInvitationSchema = z.object({
+  id: z.uuid(),
+  email: z.string(),
+  role: z.string(),
+  token: z.string().describe("The secret of the link /invitations/{token}. It is shown only now."),
+  expiresAt: z.string(),
+});

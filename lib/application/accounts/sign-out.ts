@@ -1,0 +1,12 @@
+import type { Visitor } from "./visitor.ts";
+
+/** Ends an auth session: its cookie opens nothing from now on, wherever it is kept. */
+export async function signOut({
+  ctx,
+  input,
+}: {
+  ctx: Pick<Visitor, "now" | "ports">;
+  input: { authSessionId: string };
+}): Promise<void> {
+  await ctx.ports.accounts.revokeAuthSession(input.authSessionId, ctx.now());
+}

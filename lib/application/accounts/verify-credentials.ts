@@ -1,0 +1,43 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import type { UserRecord } from "../ports/accounts.ts";
+import type { CredentialsInput } from "./schema.ts";
+import { minutesFrom, type VisitorCall } from "./visitor.ts";
+
+export interface SignInLimit {
+  attempts: number;
+  minutes: number;
+}
+
+export const DEFAULT_SIGN_IN_LIMIT: SignInLimit = { attempts: 10, minutes: 15 };
+
+/**
+ * Who has this e-mail address and password. Failed attempts count for the account and for the address, whether the
+ * account exists or not; the answer takes as long and reads the same for an unknown user as for a wrong password.
+ *
+ * @throws `invalid_credentials`, or `rate_limited` with `retryAfterSeconds`.
+ */
+export async function verifyCredentials(
+  { ctx, input }: VisitorCall<CredentialsInput>,
+  limit: SignInLimit = DEFAULT_SIGN_IN_LIMIT,
+): Promise<UserRecord> {
+  const { accounts, passwords } = ctx.ports;
+  const at = ctx.now();
+  const attempt = await accounts.noteSignInAttempt({
+    account: input.email,
+    address: ctx.address,
+    at,
+    since: minutesFrom(at, -limit.minutes),
+  });
+  if (attempt.ofAccount > limit.attempts || attempt.ofAddress > limit.attempts) {
+    await accounts.forgetSignInAttempt(attempt.attemptId); // a refused attempt does not prolong the wait
+    throw new DomainError("rate_limited", `Too many failed sign-ins. Wait ${limit.minutes} minutes and try again.`, {
+      retryAfterSeconds: limit.minutes * 60,
+    });
+  }
+  const user = await accounts.userByEmail(input.email);
+  const right = await passwords.verify(input.password, user?.passwordHash ?? null);
+  if (!user || !right || user.suspended)
+    throw new DomainError("invalid_credentials", "E-mail address or password is wrong. Check both and try again.");
+  await accounts.forgetSignInAttempts(input.email);
+  return user;
+}

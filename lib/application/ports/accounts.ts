@@ -1,0 +1,159 @@
+import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
+
+/** In whose name a request acts, and where. */
+export interface Principal {
+  userId: string;
+  workspaceId: string;
+  role: WorkspaceRole;
+}
+
+export interface SessionPrincipal extends Principal {
+  authSessionId: string;
+}
+
+export interface KeyPrincipal extends Principal {
+  keyId: string;
+  scopes: Scope[];
+}
+
+export interface UserRecord {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string;
+  suspended: boolean;
+}
+
+export interface NewUser {
+  id: string;
+  email: string;
+  name: string;
+  passwordHash: string;
+  at: string;
+}
+
+/** What a person sees of the account that they use. */
+export interface Profile {
+  userId: string;
+  email: string;
+  name: string;
+  workspaceId: string;
+  workspaceName: string;
+  role: WorkspaceRole;
+}
+
+export interface NewInvitation {
+  id: string;
+  workspaceId: string;
+  email: string;
+  role: InvitedRole;
+  tokenHash: string;
+  invitedBy: string;
+  at: string;
+  expiresAt: string;
+}
+
+export type InvitedRole = Exclude<WorkspaceRole, "owner">;
+
+/** An invitation that can still be accepted. */
+export interface OpenInvitation {
+  id: string;
+  workspaceId: string;
+  workspaceName: string;
+  email: string;
+  role: InvitedRole;
+}
+
+export interface NewApiKey {
+  id: string;
+  workspaceId: string;
+  userId: string;
+  name: string;
+  hash: string;
+  hint: string;
+  scopes: readonly Scope[];
+  at: string;
+  expiresAt: string | null;
+}
+
+/** An API key as its owner sees it afterwards: never the key itself. */
+export interface ApiKeySummary {
+  id: string;
+  name: string;
+  hint: string;
+  scopes: Scope[];
+  createdAt: string;
+  expiresAt: string | null;
+  lastUsedAt: string | null;
+}
+
+/** People, workspaces and credentials. Secrets come here hashed. Times are ISO 8601. */
+export interface Accounts {
+  /** One indexed query: null when revoked, expired, suspended or without a workspace. */
+  sessionPrincipal(authSessionId: string, at: string): Promise<SessionPrincipal | null>;
+  /** One indexed query, which also notes the use, at most once a minute. */
+  keyPrincipal(hash: string, at: string): Promise<KeyPrincipal | null>;
+
+  hasUsers(): Promise<boolean>;
+  userByEmail(email: string): Promise<UserRecord | null>;
+  profile(userId: string, workspaceId: string): Promise<Profile | null>;
+
+  /** The first user with the first workspace; false when there was a user already, also when two try at once. */
+  setUp(owner: NewUser, workspace: { id: string; name: string }): Promise<boolean>;
+  /**
+   * A user in the workspace of that name, which is made when there is none: then the user is its owner, whatever `role` says.
+   * Null when the e-mail address is taken.
+   */
+  addUser(
+    user: NewUser,
+    workspace: { newId: string; name: string },
+    role: WorkspaceRole,
+  ): Promise<{ workspaceId: string } | null>;
+
+  addInvitation(invitation: NewInvitation): Promise<void>;
+  openInvitation(tokenHash: string, at: string): Promise<OpenInvitation | null>;
+  /** Makes the user and uses the invitation up in one transaction. */
+  acceptInvitation(invitationId: string, user: NewUser): Promise<"accepted" | "used" | "email_taken">;
+
+  addAuthSession(session: {
+    id: string;
+    userId: string;
+    userAgent: string | null;
+    at: string;
+    expiresAt: string;
+  }): Promise<void>;
+  revokeAuthSession(authSessionId: string, at: string): Promise<void>;
+
+  addApiKey(key: NewApiKey): Promise<void>;
+  apiKeys(workspaceId: string, userId: string): Promise<ApiKeySummary[]>;
+  /** False when there is no such living key of this person in this workspace. */
+  revokeApiKey(key: { id: string; workspaceId: string; userId: string; at: string }): Promise<boolean>;
+
+  /**
+   * Notes an attempt to sign in and counts all since `since`, itself included, for its account and for its address.
+   * Counted after it is written, so that attempts at the same moment see each other.
+   */
+  noteSignInAttempt(attempt: {
+    account: string;
+    address: string;
+    at: string;
+    since: string;
+  }): Promise<{ attemptId: string; ofAccount: number; ofAddress: number }>;
+  forgetSignInAttempt(attemptId: string): Promise<void>;
+  /** After a success: the account starts from zero. */
+  forgetSignInAttempts(account: string): Promise<void>;
+}
+
+/** Slow, salted hashes of passwords. */
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** Takes as long for no hash (an unknown user) as for a wrong password, and is then false. */
+  verify(password: string, hash: string | null): Promise<boolean>;
+}
+
+/** Random secrets that are shown once and stored hashed. */
+export interface Tokens {
+  /** `token` is `prefix` and 32 random bytes in base64url; `hint` is safe to show, e.g. `tl_…x9Qf`. */
+  create(prefix: string): { token: string; hash: string; hint: string };
+  hash(token: string): string;
+}
