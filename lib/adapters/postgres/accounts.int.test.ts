@@ -1,0 +1,265 @@
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
+import { tokens } from "#lib/adapters/crypto/tokens.ts";
+import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createApiKey } from "#lib/application/accounts/create-api-key.ts";
+import { createInvitation } from "#lib/application/accounts/create-invitation.ts";
+import { createUser } from "#lib/application/accounts/create-user.ts";
+import { listApiKeys } from "#lib/application/accounts/list-api-keys.ts";
+import { registerWithInvitation } from "#lib/application/accounts/register-with-invitation.ts";
+import { revokeApiKey } from "#lib/application/accounts/revoke-api-key.ts";
+import { setup } from "#lib/application/accounts/setup.ts";
+import { signIn } from "#lib/application/accounts/sign-in.ts";
+import { signOut } from "#lib/application/accounts/sign-out.ts";
+import type { Visitor } from "#lib/application/accounts/visitor.ts";
+import type { Actor, Context } from "#lib/application/context.ts";
+import type { Accounts } from "#lib/application/ports/accounts.ts";
+import type { Ports } from "#lib/application/ports/index.ts";
+import type { WorkspaceRole } from "#lib/domain/access.ts";
+import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { newId } from "#lib/server/new-id.ts";
+import { createTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let prisma: PrismaClient;
+let accounts: Accounts;
+let clock = Date.UTC(2026, 10, 21);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ connectionString: database.url, max: 20 });
+  prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  accounts = createAccounts(prisma, pool);
+});
+afterAll(async () => {
+  await prisma.$disconnect();
+  await pool.end();
+  await database.drop();
+});
+beforeEach(async () => {
+  await pool.query("truncate users, workspaces, sign_in_attempts cascade");
+  clock = Date.UTC(2026, 10, 21);
+});
+
+const now = () => new Date(clock).toISOString();
+const visitor = (address = "192.0.2.1"): Visitor => ({
+  address,
+  userAgent: "vitest",
+  now,
+  newId,
+  ports: { accounts, tokens, passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }) } as Ports,
+});
+const context = (workspaceId: string, userId: string, role: WorkspaceRole, actor?: Actor): Context => ({
+  ...visitor(),
+  actor: actor ?? { kind: "user", userId, authSessionId: newId() },
+  workspaceId,
+  role,
+  correlationId: newId(),
+});
+const owner = { email: "ada@example.com", password: "correct horse", name: "Ada", workspaceName: "Analytics" };
+const setUp = () => setup({ ctx: visitor(), input: owner });
+const enter = (email: string, password: string, address?: string) =>
+  signIn({ ctx: visitor(address), input: { email, password } });
+
+describe("first run", () => {
+  test("of ten people who set up at once, one becomes the owner", async () => {
+    const inputs = Array.from({ length: 10 }, (_, i) => ({ ...owner, email: `p${i}@example.com` }));
+    const outcomes = await Promise.allSettled(inputs.map((input) => setup({ ctx: visitor(), input })));
+    expect(outcomes.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+    for (const one of outcomes)
+      if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "setup_already_done" });
+    expect((await pool.query("select role from memberships")).rows).toEqual([{ role: "owner" }]);
+  });
+});
+
+describe("signing in", () => {
+  test("opens a session that stands for the person in their workspace until it is ended", async () => {
+    const { userId, workspaceId } = await setUp();
+    const { authSessionId } = await enter(owner.email, owner.password);
+    expect(await accounts.sessionPrincipal(authSessionId, now())).toEqual({
+      authSessionId,
+      userId,
+      workspaceId,
+      role: "owner",
+    });
+    await signOut({ ctx: visitor(), input: { authSessionId } });
+    expect(await accounts.sessionPrincipal(authSessionId, now())).toBeNull();
+  });
+
+  test("a session ends when it expires, and at once when the person is suspended or leaves every workspace", async () => {
+    await setUp();
+    const { authSessionId } = await enter(owner.email, owner.password);
+    const later = new Date(clock + 31 * 24 * 3600_000).toISOString();
+    expect(await accounts.sessionPrincipal(authSessionId, later)).toBeNull();
+    await pool.query("update users set suspended_at = now()");
+    expect(await accounts.sessionPrincipal(authSessionId, now())).toBeNull();
+    await pool.query("update users set suspended_at = null");
+    expect(await accounts.sessionPrincipal(authSessionId, now())).not.toBeNull();
+    await pool.query("delete from memberships");
+    expect(await accounts.sessionPrincipal(authSessionId, now())).toBeNull();
+  });
+
+  test("wrong password, unknown person and suspended person are refused alike", async () => {
+    await setUp();
+    const refusals = [enter(owner.email, "wrong horse"), enter("nobody@example.com", owner.password, "192.0.2.2")];
+    const answers = (await Promise.allSettled(refusals)).map((one) => (one as PromiseRejectedResult).reason);
+    await pool.query("update users set suspended_at = now()");
+    answers.push(await enter(owner.email, owner.password).catch((error) => error));
+    for (const answer of answers)
+      expect(answer).toMatchObject({ code: "invalid_credentials", message: answers[0].message });
+  });
+
+  test("after ten failures the right password is refused too, until fifteen minutes have passed", async () => {
+    await setUp();
+    for (let i = 0; i < 10; i++)
+      await expect(enter(owner.email, `wrong ${i}`, `192.0.2.${i}`)).rejects.toMatchObject({
+        code: "invalid_credentials",
+      });
+    await expect(enter(owner.email, owner.password, "192.0.2.99")).rejects.toMatchObject({ code: "rate_limited" });
+    clock += 16 * 60_000;
+    expect(await enter(owner.email, owner.password, "192.0.2.99")).toMatchObject({ email: owner.email });
+  });
+
+  test("one address cannot try many accounts, nor slip more attempts through at the same moment", async () => {
+    await setUp();
+    const tries = Array.from({ length: 30 }, (_, i) => enter(`p${i}@example.com`, "guess"));
+    const codes = (await Promise.allSettled(tries)).map((one) => (one as PromiseRejectedResult).reason.code);
+    expect(codes.filter((code) => code === "invalid_credentials").length).toBeLessThanOrEqual(10);
+  });
+
+  test("a success clears the account's failures", async () => {
+    await setUp();
+    for (let i = 0; i < 9; i++) await enter(owner.email, "wrong").catch(() => {});
+    await enter(owner.email, owner.password);
+    await expect(enter(owner.email, "wrong")).rejects.toMatchObject({ code: "invalid_credentials" });
+    expect((await pool.query("select count(*)::int as n from sign_in_attempts")).rows[0].n).toBe(1);
+  });
+});
+
+describe("invitations", () => {
+  const invite = async (role: "admin" | "member" | "viewer" = "member") => {
+    const { userId, workspaceId } = await setUp();
+    const ctx = context(workspaceId, userId, "owner");
+    const invitation = await createInvitation({ ctx, input: { email: "bob@example.com", role } });
+    return { ...invitation, workspaceId };
+  };
+  const accept = (token: string) =>
+    registerWithInvitation({ ctx: visitor(), input: { token, name: "Bob", password: "staple battery" } });
+
+  test("the token makes one account with the invited address and role, even when used many times at once", async () => {
+    const { token, workspaceId } = await invite("viewer");
+    const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => accept(token)));
+    expect(outcomes.filter((one) => one.status === "fulfilled")).toHaveLength(1);
+    await expect(accept(token)).rejects.toMatchObject({ code: "not_found" });
+    const { authSessionId } = await enter("bob@example.com", "staple battery");
+    expect(await accounts.sessionPrincipal(authSessionId, now())).toMatchObject({ workspaceId, role: "viewer" });
+  });
+
+  test("the token is not stored, expires, and an unknown one opens nothing", async () => {
+    const { token } = await invite();
+    expect(JSON.stringify((await pool.query("select * from invitations")).rows)).not.toContain(token);
+    await expect(accept("inv_unknown")).rejects.toMatchObject({ code: "not_found" });
+    clock += 8 * 24 * 3600_000;
+    await expect(accept(token)).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("a taken address keeps the invitation open", async () => {
+    const { token } = await invite();
+    const input = {
+      email: "bob@example.com",
+      password: "staple battery",
+      workspaceName: "Other",
+      role: "member" as const,
+      apiKey: false,
+    };
+    await createUser({ ctx: visitor(), input });
+    await expect(accept(token)).rejects.toMatchObject({ code: "already_exists" });
+    expect((await pool.query("select accepted_at from invitations")).rows[0].accepted_at).toBeNull();
+  });
+
+  test("only admins and owners invite", async () => {
+    const { userId, workspaceId } = await setUp();
+    for (const role of ["viewer", "member"] as const) {
+      const ctx = context(workspaceId, userId, role);
+      const invitation = createInvitation({ ctx, input: { email: "bob@example.com", role: "member" } });
+      await expect(invitation).rejects.toMatchObject({ code: "forbidden" });
+    }
+  });
+});
+
+describe("users from the command line", () => {
+  const input = {
+    email: "eve@example.com",
+    password: "tr0ub4dor&3",
+    workspaceName: "Lab",
+    role: "member" as const,
+    apiKey: true,
+  };
+
+  test("the first in a new workspace owns it, the next has the role that was asked for, with keys that work", async () => {
+    const eve = await createUser({ ctx: visitor(), input });
+    const mallory = await createUser({ ctx: visitor(), input: { ...input, email: "mallory@example.com" } });
+    expect(mallory.workspaceId).toBe(eve.workspaceId);
+    expect(await accounts.keyPrincipal(tokens.hash(eve.apiKey ?? ""), now())).toMatchObject({ role: "owner" });
+    expect(await accounts.keyPrincipal(tokens.hash(mallory.apiKey ?? ""), now())).toMatchObject({ role: "member" });
+  });
+
+  test("a taken address, in whatever case, is refused and leaves no workspace behind", async () => {
+    await createUser({ ctx: visitor(), input });
+    const again = createUser({ ctx: visitor(), input: { ...input, workspaceName: "Another" } });
+    await expect(again).rejects.toMatchObject({ code: "already_exists" });
+    expect((await pool.query("select name from workspaces")).rows).toEqual([{ name: "Lab" }]);
+    await expect(
+      pool.query(
+        "insert into users (id, email, name, password_hash) values (gen_random_uuid(), 'EVE@example.com', '', '')",
+      ),
+    ).rejects.toThrow();
+  });
+});
+
+describe("API keys", () => {
+  test("the key is shown once, stored hashed, listed by its hint, notes its use, and ends at once when revoked", async () => {
+    const { userId, workspaceId } = await setUp();
+    const ctx = context(workspaceId, userId, "owner");
+    const { key, id } = await createApiKey({ ctx, input: { name: "CI", scopes: ["sessions:read"], expiresAt: null } });
+    expect(JSON.stringify((await pool.query("select * from api_keys")).rows)).not.toContain(key);
+    expect(await accounts.keyPrincipal(tokens.hash(key), now())).toMatchObject({
+      keyId: id,
+      scopes: ["sessions:read"],
+    });
+    const { items } = await listApiKeys({ ctx });
+    expect(items).toMatchObject([{ id, name: "CI", lastUsedAt: now() }]);
+    expect(JSON.stringify(items)).not.toContain(key);
+    await revokeApiKey({ ctx, input: { id } });
+    expect(await accounts.keyPrincipal(tokens.hash(key), now())).toBeNull();
+    await expect(revokeApiKey({ ctx, input: { id } })).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("a key opens nothing once it has expired, its person is suspended or no longer a member", async () => {
+    const { userId, workspaceId } = await setUp();
+    const ctx = context(workspaceId, userId, "owner");
+    const expiresAt = new Date(clock + 60_000).toISOString();
+    const { key } = await createApiKey({ ctx, input: { name: "CI", scopes: ["sessions:read"], expiresAt } });
+    const principal = () => accounts.keyPrincipal(tokens.hash(key), now());
+    expect(await principal()).not.toBeNull();
+    await pool.query("update users set suspended_at = now()");
+    expect(await principal()).toBeNull();
+    await pool.query("update users set suspended_at = null");
+    clock += 61_000;
+    expect(await principal()).toBeNull();
+    clock -= 61_000;
+    await pool.query("delete from memberships");
+    expect(await principal()).toBeNull();
+  });
+
+  test("a key cannot make a key with more scopes than its own", async () => {
+    const { userId, workspaceId } = await setUp();
+    const actor: Actor = { kind: "apiKey", userId, keyId: newId(), scopes: ["workspace:write"] };
+    const ctx = context(workspaceId, userId, "owner", actor);
+    const more = createApiKey({ ctx, input: { name: "More", scopes: ["sessions:read"], expiresAt: null } });
+    await expect(more).rejects.toMatchObject({ code: "insufficient_scope" });
+  });
+});
