@@ -1,0 +1,211 @@
+import type pg from "pg";
+import type { LiveText } from "#lib/application/ports/turns.ts";
+import type { Delta } from "#lib/domain/session/feed.ts";
+import type { Bus, HeadNotice } from "./bus.ts";
+
+/** Text of one turn under one epoch, as far as it is committed. */
+export interface OpenText {
+  turnId: string;
+  conversationId: string;
+  epoch: number;
+  parts: Map<number, { kind: "text" | "reasoning"; text: string }>;
+}
+
+export interface LocalTurn {
+  id: string;
+  epoch: number;
+  sessionId: string;
+  conversationId: string;
+}
+
+type SessionDelta = Delta & { sessionId: string };
+
+interface Writer extends LocalTurn {
+  open: OpenText;
+  lengths: Map<number, number>;
+  pending: Map<number, { kind: "text" | "reasoning"; start: number; text: string }>;
+  started: boolean;
+  fenced: AbortController;
+}
+
+export interface TurnWriter extends LiveText {
+  /** What is not committed yet, for the statement that ends the turn: nothing of it will be written by a tick. */
+  settle(): Promise<SessionDelta[]>;
+}
+
+export interface DeltaLog {
+  writer(turn: LocalTurn): TurnWriter;
+  openText(sessionId: string): OpenText[];
+  /** Heads to be notified with the next tick. */
+  noticeHeads(heads: HeadNotice[]): void;
+  close(): Promise<void>;
+}
+
+interface DeltaLogOptions {
+  pool: pg.Pool;
+  bus: Pick<Bus, "payloads">;
+  publish(deltas: SessionDelta[]): void;
+  onError(message: string, error: unknown): void;
+  tickMs?: number;
+}
+
+const INSERT = {
+  name: "deltas_append",
+  text: `with given as (
+      select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::int[], $6::text[]) as d(turn_id, epoch, part, kind, start, text)),
+    written as (
+      insert into deltas (turn_id, epoch, part, kind, start, text)
+      select d.* from given d join turns t on t.id = d.turn_id and t.epoch = d.epoch and t.status = 'running'
+      returning turn_id),
+    told as (select pg_notify('throughline', p) from unnest($7::text[]) p)
+  select array(select distinct turn_id from written) as alive, (select count(*) from told) as told`,
+};
+
+/**
+ * The one tick of a process: everything that all its turns have written goes out in one statement,
+ * with the payload of NOTIFY in it. Nothing is shown before it is committed.
+ */
+export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: DeltaLogOptions): DeltaLog {
+  const writers = new Set<Writer>();
+  const dirty = new Set<Writer>();
+  let heads: HeadNotice[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | null = null;
+
+  const schedule = (): void => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      void flush();
+    }, tickMs);
+  };
+
+  /** Commits what is pending now; what arrives meanwhile waits for the next tick. */
+  const flush = async (): Promise<void> => {
+    while (running) await running;
+    if (dirty.size === 0 && heads.length === 0) return;
+    running = write().finally(() => {
+      running = null;
+    });
+    await running;
+  };
+
+  const write = async (): Promise<void> => {
+    const batch = [...dirty].flatMap((writer) => take(writer).map((delta) => ({ writer, delta })));
+    dirty.clear();
+    const noticed = heads;
+    heads = [];
+    const deltas = batch.map((one) => one.delta);
+    try {
+      const { rows } = await pool.query({
+        ...INSERT,
+        values: [
+          deltas.map((one) => one.turnId),
+          deltas.map((one) => one.epoch),
+          deltas.map((one) => one.part),
+          deltas.map((one) => one.kind),
+          deltas.map((one) => one.offset),
+          deltas.map((one) => one.text),
+          bus.payloads({ heads: noticed, deltas }),
+        ],
+      });
+      const alive = new Set((rows[0] as { alive: string[] }).alive);
+      for (const { writer } of batch) if (!alive.has(writer.id)) writer.fenced.abort();
+      commit(batch.filter(({ writer }) => alive.has(writer.id)));
+    } catch (error) {
+      onError("Live text could not be written; it is tried again", error);
+      for (const { writer, delta } of batch.reverse()) putBack(writer, delta);
+      heads = [...noticed, ...heads];
+      schedule();
+    }
+  };
+
+  const commit = (written: { writer: Writer; delta: SessionDelta }[]): void => {
+    for (const { writer, delta } of written) extend(writer.open, delta);
+    if (written.length > 0) publish(written.map((one) => one.delta));
+  };
+
+  const putBack = (writer: Writer, delta: Delta): void => {
+    const later = writer.pending.get(delta.part);
+    writer.pending.set(delta.part, { kind: delta.kind, start: delta.offset, text: delta.text + (later?.text ?? "") });
+    dirty.add(writer);
+  };
+
+  return {
+    writer(turn) {
+      const writer: Writer = {
+        ...turn,
+        open: { turnId: turn.id, conversationId: turn.conversationId, epoch: turn.epoch, parts: new Map() },
+        lengths: new Map(),
+        pending: new Map(),
+        started: false,
+        fenced: new AbortController(),
+      };
+      writers.add(writer);
+      return {
+        append(part, kind, text) {
+          const start = writer.lengths.get(part) ?? 0;
+          writer.lengths.set(part, start + text.length);
+          const pending = writer.pending.get(part);
+          if (pending) pending.text += text;
+          else writer.pending.set(part, { kind, start, text });
+          dirty.add(writer);
+          if (writer.started) return schedule();
+          // The first words of a turn do not wait for the tick.
+          writer.started = true;
+          setImmediate(() => void flush());
+        },
+        async flush() {
+          while (dirty.has(writer) || running) await (running ?? flush());
+        },
+        fenced: writer.fenced.signal,
+        async settle() {
+          dirty.delete(writer);
+          while (running) await running;
+          dirty.delete(writer);
+          return take(writer);
+        },
+        close() {
+          dirty.delete(writer);
+          writers.delete(writer);
+        },
+      };
+    },
+    openText: (sessionId) => [...writers].filter((one) => one.sessionId === sessionId).map((one) => one.open),
+    noticeHeads(more) {
+      heads.push(...more);
+      schedule();
+    },
+    async close() {
+      clearTimeout(timer);
+      await flush().catch(() => {});
+      clearTimeout(timer);
+    },
+  };
+}
+
+function take(writer: Writer): SessionDelta[] {
+  const { id, epoch, sessionId, conversationId } = writer;
+  const deltas = [...writer.pending].map(([part, { kind, start, text }]) => ({
+    turnId: id,
+    messageId: id,
+    conversationId,
+    sessionId,
+    epoch,
+    part,
+    kind,
+    offset: start,
+    text,
+  }));
+  writer.pending.clear();
+  return deltas;
+}
+
+/** Adds committed text; what is known already changes nothing. False when text before it is missing. */
+export function extend(open: OpenText, delta: Delta): boolean {
+  const part = open.parts.get(delta.part) ?? { kind: delta.kind, text: "" };
+  if (delta.offset > part.text.length) return false;
+  const known = part.text.length - delta.offset;
+  if (known < delta.text.length || !open.parts.has(delta.part))
+    open.parts.set(delta.part, { kind: part.kind, text: part.text + delta.text.slice(known) });
+  return true;
+}

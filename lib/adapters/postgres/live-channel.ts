@@ -1,0 +1,210 @@
+import type { Subscription } from "#lib/application/ports/live.ts";
+import type { Delta, FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
+import { extend, type OpenText } from "./delta-log.ts";
+
+const PAGE = 500;
+
+interface ChannelOptions {
+  feedAfter(after: number, limit: number): Promise<FeedEntry[]>;
+  openText(): Promise<OpenText[]>;
+  ownText(): OpenText[];
+  onEmpty(): void;
+  onError(message: string, error: unknown): void;
+}
+
+export interface Channel {
+  entries(entries: FeedEntry[]): void;
+  deltas(deltas: Delta[]): void;
+  /** Somebody knows of this sequence: read what is missing. */
+  behind(sequence: number): void;
+  /** Notices may have been lost: read the texts anew. */
+  rereadText(): void;
+  join(after: number, onItems: (items: LiveItem[]) => void): Promise<Subscription>;
+}
+
+interface Subscriber {
+  /** The last entry that was delivered. */
+  at: number;
+  /** Set while the past is being read: live items wait here. */
+  waiting: LiveItem[] | null;
+  onItems(items: LiveItem[]): void;
+}
+
+/**
+ * The readers of one session in this process. Entries reach each of them exactly once and in order: an entry
+ * that comes too early waits until the one before it is there or has been read from the feed.
+ */
+export function createChannel(options: ChannelOptions): Channel {
+  const { feedAfter, openText, ownText, onEmpty, onError } = options;
+  const subscribers = new Set<Subscriber>();
+  const early = new Map<number, FeedEntry>();
+  const texts = new Map<string, OpenText>();
+  let head = 0;
+  let known = 0;
+  let reading = false;
+  let textRead: Promise<void> | null = null;
+
+  const give = (subscriber: Subscriber, items: LiveItem[]): void => {
+    if (subscriber.waiting) {
+      subscriber.waiting.push(...items);
+      return;
+    }
+    const fresh = items.filter((item) => item.kind !== "entry" || item.entry.sequence > subscriber.at);
+    for (const item of fresh) if (item.kind === "entry") subscriber.at = item.entry.sequence;
+    if (fresh.length > 0) subscriber.onItems(fresh);
+  };
+
+  const broadcast = (items: LiveItem[]): void => {
+    for (const subscriber of subscribers) give(subscriber, items);
+  };
+
+  /** Takes entries that follow the head; the others wait. */
+  const take = (entries: FeedEntry[]): void => {
+    for (const entry of entries) if (entry.sequence > head) early.set(entry.sequence, entry);
+    const ready: LiveItem[] = [];
+    for (let next = early.get(head + 1); next; next = early.get(head + 1)) {
+      early.delete(++head);
+      settleText(next);
+      ready.push({ kind: "entry", entry: next });
+    }
+    known = Math.max(known, head);
+    if (ready.length > 0) broadcast(ready);
+  };
+
+  const settleText = (entry: FeedEntry): void => {
+    if (entry.type === "turn.completed" || entry.type === "turn.failed" || entry.type === "turn.stopped")
+      texts.delete(entry.turnId);
+  };
+
+  const catchUp = async (): Promise<void> => {
+    if (reading) return;
+    reading = true;
+    try {
+      while (head < known) {
+        const page = await feedAfter(head, PAGE);
+        if (page.length === 0) break;
+        take(page);
+      }
+    } catch (error) {
+      onError("The feed could not be read", error);
+    } finally {
+      reading = false;
+    }
+  };
+
+  const readText = (): Promise<void> => {
+    textRead ??= openText()
+      .then((all) => {
+        for (const text of all) adopt(text);
+      })
+      .finally(() => {
+        textRead = null;
+      });
+    return textRead;
+  };
+
+  /** The longer of what we know and what was read wins; the difference goes out as a delta. */
+  const adopt = (read: OpenText): void => {
+    const own = texts.get(read.turnId);
+    if (own && own.epoch > read.epoch) return;
+    const missing: LiveItem[] = [];
+    for (const [part, { kind, text }] of read.parts) {
+      const offset = own?.epoch === read.epoch ? (own.parts.get(part)?.text.length ?? 0) : 0;
+      if (offset < text.length) missing.push(deltaItem(read, part, kind, offset, text.slice(offset)));
+    }
+    if (own?.epoch === read.epoch) for (const item of missing) item.kind === "delta" && extend(own, item.delta);
+    else texts.set(read.turnId, { ...read, parts: new Map(read.parts) });
+    if (missing.length > 0) broadcast(missing);
+  };
+
+  return {
+    entries(entries) {
+      known = Math.max(known, entries.at(-1)?.sequence ?? 0);
+      take(entries);
+      if (early.size > 0) setTimeout(() => early.size > 0 && void catchUp(), 20).unref();
+    },
+    deltas(deltas) {
+      const fresh: LiveItem[] = [];
+      for (const delta of deltas) {
+        const open = texts.get(delta.turnId);
+        if (open && delta.epoch < open.epoch) continue;
+        if (!open || delta.epoch > open.epoch) texts.set(delta.turnId, emptyText(delta));
+        if (extend(texts.get(delta.turnId) as OpenText, delta)) fresh.push({ kind: "delta", delta });
+        else void readText().catch((error) => onError("Live text could not be read", error));
+      }
+      if (fresh.length > 0) broadcast(fresh);
+    },
+    behind(sequence) {
+      known = Math.max(known, sequence);
+      if (known > head) void catchUp();
+    },
+    rereadText() {
+      void readText().catch((error) => onError("Live text could not be read", error));
+    },
+    async join(after, onItems) {
+      const subscriber: Subscriber = { at: after, waiting: [], onItems };
+      const first = subscribers.size === 0;
+      subscribers.add(subscriber);
+      const leave = (): void => {
+        if (subscribers.delete(subscriber) && subscribers.size === 0) onEmpty();
+      };
+      const readOn = async (): Promise<void> => {
+        for (let size = PAGE; size === PAGE; ) {
+          const page = await feedAfter(subscriber.at, PAGE);
+          size = page.length;
+          subscriber.at = page.at(-1)?.sequence ?? subscriber.at;
+          if (size > 0) onItems(page.map((entry) => ({ kind: "entry", entry })));
+        }
+      };
+      try {
+        await readOn();
+        if (first) await readText();
+        // Another reader may have moved the head while this one was reading.
+        while (subscriber.at < head) await readOn();
+      } catch (error) {
+        leave();
+        throw error;
+      }
+      known = Math.max(known, subscriber.at);
+      head ||= subscriber.at;
+      for (const sequence of early.keys()) if (sequence <= head) early.delete(sequence);
+      for (const own of ownText()) adopt(own);
+      const waiting = subscriber.waiting ?? [];
+      subscriber.waiting = null;
+      give(
+        subscriber,
+        waiting.filter((item) => item.kind === "entry"),
+      );
+      give(subscriber, wholeText(texts.values()));
+      take([]);
+      if (known > head) void catchUp();
+      return { close: leave };
+    },
+  };
+}
+
+const emptyText = ({ turnId, conversationId, epoch }: Delta): OpenText => ({
+  turnId,
+  conversationId,
+  epoch,
+  parts: new Map(),
+});
+
+function deltaItem(
+  { turnId, conversationId, epoch }: OpenText,
+  part: number,
+  kind: Delta["kind"],
+  offset: number,
+  text: string,
+): LiveItem {
+  return { kind: "delta", delta: { turnId, messageId: turnId, conversationId, epoch, part, kind, offset, text } };
+}
+
+/** Live items of whole texts: a late joiner's first delta of a part has offset 0 and all so far. */
+function wholeText(texts: Iterable<OpenText>): LiveItem[] {
+  const items: LiveItem[] = [];
+  for (const open of texts)
+    for (const [part, { kind, text }] of [...open.parts].sort(([a], [b]) => a - b))
+      items.push(deltaItem(open, part, kind, 0, text));
+  return items;
+}

@@ -1,0 +1,112 @@
+import type { Live, Subscription } from "#lib/application/ports/live.ts";
+import type { Delta, FeedEntry } from "#lib/domain/session/feed.ts";
+import type { Bus, HeadNotice, Notice } from "./bus.ts";
+import type { Published } from "./commit.ts";
+import type { OpenText } from "./delta-log.ts";
+import { type Channel, createChannel } from "./live-channel.ts";
+
+export interface LiveHub extends Live {
+  /** Entries that this process has committed. */
+  entries(published: Published[]): void;
+  /** Live text that this process has committed. */
+  deltas(deltas: (Delta & { sessionId: string })[]): void;
+  close(): void;
+}
+
+interface HubOptions {
+  bus: Pick<Bus, "onNotice" | "onReconnect">;
+  feedAfter(sessionId: string, after: number, limit: number): Promise<FeedEntry[]>;
+  /** Heads of these sessions, read anew: what no notice told. */
+  heads(sessionIds: string[]): Promise<HeadNotice[]>;
+  /** Text of running turns: this process's own, then what the delta log holds of others. */
+  openText(sessionId: string): Promise<OpenText[]>;
+  ownText(sessionId: string): OpenText[];
+  noticeHeads(heads: HeadNotice[]): void;
+  onError(message: string, error: unknown): void;
+}
+
+/** One feed per session for every reader of this process, whichever process writes it. */
+export function createLiveHub(options: HubOptions): LiveHub {
+  const { bus, feedAfter, heads, openText, ownText, noticeHeads, onError } = options;
+  const channels = new Map<string, Channel>();
+  const people = new Map<string, Set<(sessionId: string) => void>>();
+
+  const tellOwner = ({ ownerId, sessionId }: { ownerId: string; sessionId: string }): void => {
+    for (const listener of people.get(ownerId) ?? []) listener(sessionId);
+  };
+
+  const receive = (notice: Notice): void => {
+    for (const head of notice.heads ?? []) {
+      channels.get(head.sessionId)?.behind(head.sequence);
+      tellOwner(head);
+    }
+    deliver(notice.deltas ?? []);
+  };
+
+  const deliver = (deltas: (Delta & { sessionId: string })[]): void => {
+    const bySession = new Map<Channel, Delta[]>();
+    for (const { sessionId, ...delta } of deltas) {
+      const channel = channels.get(sessionId);
+      if (channel) bySession.set(channel, [...(bySession.get(channel) ?? []), delta]);
+    }
+    for (const [channel, own] of bySession) channel.deltas(own);
+  };
+
+  const reread = (): void => {
+    if (channels.size === 0) return;
+    heads([...channels.keys()]).then(
+      (all) => {
+        for (const head of all) channels.get(head.sessionId)?.behind(head.sequence);
+      },
+      (error) => onError("The heads of sessions could not be read", error),
+    );
+  };
+
+  bus.onNotice(receive);
+  bus.onReconnect(() => {
+    reread();
+    for (const channel of channels.values()) channel.rereadText();
+  });
+  const timer = setInterval(reread, 1_000);
+  timer.unref();
+
+  return {
+    entries(published) {
+      for (const { sessionId, entries } of published) channels.get(sessionId)?.entries(entries);
+      for (const one of published) tellOwner(one);
+      noticeHeads(
+        published.map(({ sessionId, ownerId, entries }) => ({
+          sessionId,
+          ownerId,
+          sequence: entries.at(-1)?.sequence ?? 0,
+        })),
+      );
+    },
+    deltas: deliver,
+    async subscribe(sessionId, after, onItems) {
+      let channel = channels.get(sessionId);
+      if (!channel) {
+        channel = createChannel({
+          feedAfter: (from, limit) => feedAfter(sessionId, from, limit),
+          openText: () => openText(sessionId),
+          ownText: () => ownText(sessionId),
+          onEmpty: () => channels.delete(sessionId),
+          onError,
+        });
+        channels.set(sessionId, channel);
+      }
+      return channel.join(after, onItems);
+    },
+    subscribeUser(userId, onChange): Subscription {
+      const listeners = people.get(userId) ?? new Set();
+      people.set(userId, listeners.add(onChange));
+      return {
+        close() {
+          listeners.delete(onChange);
+          if (listeners.size === 0) people.delete(userId);
+        },
+      };
+    },
+    close: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,102 @@
+/** Hot statements of turns. Each takes a batch; what lost its race is missing from the answer. */
+
+/** $1 turn ids, $2 executor, $3 now. A running turn is claimed only by a take-over, which its epoch fences. */
+export const CLAIM = {
+  name: "turns_claim",
+  text: `
+with claimed as (
+  update turns t set status = 'running', epoch = t.epoch + 1, executor_id = $2, started_at = coalesce(t.started_at, $3)
+  where t.id = any($1::uuid[]) and t.status in ('accepted', 'running') returning t.*),
+progress as (
+  select c.id,
+    coalesce((select jsonb_agg(jsonb_build_object('n', i.n, 'parts', i.parts, 'usage', i.usage) order by i.n)
+      from turn_iterations i where i.turn_id = c.id), '[]') as iterations,
+    coalesce((select jsonb_agg(jsonb_build_object('turnId', k.turn_id, 'iteration', k.iteration, 'index', k.index,
+        'toolCallId', k.tool_call_id, 'tool', k.tool, 'input', k.input, 'state', k.state, 'output', k.output,
+        'error', k.error, 'epoch', k.epoch, 'startedAt', k.started_at, 'endedAt', k.ended_at) order by k.iteration, k.index)
+      from tool_calls k where k.turn_id = c.id), '[]') as tool_calls,
+    (select coalesce(sum(jsonb_array_length(i.parts)), 0) from turn_iterations i where i.turn_id = c.id) as part
+  from claimed c),
+facts as (
+  select c.id, c.session_id, c.conversation_id,
+    jsonb_build_object('conversationId', c.conversation_id, 'turnId', c.id, 'epoch', c.epoch, 'part', p.part, 'model', null) as data,
+    row_number() over (partition by c.session_id order by c.id) as place, count(*) over (partition by c.session_id) as total
+  from claimed c join progress p using (id)),
+heads as (
+  insert into session_heads as h (session_id, sequence) select distinct session_id, total from facts order by session_id
+  on conflict (session_id) do update set sequence = h.sequence + excluded.sequence returning session_id, sequence),
+entries as (
+  insert into session_feed (session_id, sequence, at, type, conversation_id, data)
+  select f.session_id, h.sequence - f.total + f.place, $3, 'turn.started', f.conversation_id, f.data
+  from facts f join heads h using (session_id) returning 1)
+select jsonb_build_object(
+  'id', c.id, 'workspaceId', c.workspace_id, 'sessionId', c.session_id, 'sessionOwnerId', s.owner_id,
+  'conversationId', c.conversation_id, 'agentId', c.agent_id, 'slug', c.slug, 'userId', c.user_id,
+  'userMessageId', c.user_message_id, 'llmConfigId', c.llm_config_id, 'epoch', c.epoch, 'segment', c.segment,
+  'stopRequested', c.stop_requested_at is not null, 'acceptedAt', c.accepted_at,
+  'message', jsonb_build_object('id', m.id, 'conversationId', m.conversation_id, 'sequence', m.sequence, 'parentId', m.parent_id,
+    'role', m.role, 'parts', m.parts, 'status', m.status, 'authorId', m.author_id, 'model', m.model, 'usage', m.usage,
+    'orchestratorContext', m.orchestrator_context, 'error', m.error, 'createdAt', m.created_at),
+  'progress', jsonb_build_object('iterations', p.iterations, 'toolCalls', p.tool_calls),
+  'sequence', h.sequence - f.total + f.place,
+  'startedFact', f.data || '{"type": "turn.started"}') as turn
+from claimed c join sessions s on s.id = c.session_id join messages m on m.id = c.id
+  join progress p on p.id = c.id join facts f on f.id = c.id join heads h on h.session_id = c.session_id`,
+};
+
+/** $1 ends as JSON: the turn's end, its message and the feed entry, only where the epoch still holds. */
+export const SETTLE = {
+  name: "turns_settle",
+  text: `
+with given as (
+  select * from jsonb_to_recordset($1::jsonb) as r("turnId" uuid, epoch int, "sessionId" uuid, status text, message jsonb, at timestamptz)),
+ended as (
+  update turns t set status = g.status, ended_at = g.at from given g
+  where t.id = g."turnId" and t.epoch = g.epoch and t.status = 'running' returning t.id),
+written as (
+  update messages m set parts = g.message->'parts', status = g.message->>'status', model = nullif(g.message->'model', 'null'),
+    usage = nullif(g.message->'usage', 'null'), error = nullif(g.message->'error', 'null'),
+    orchestrator_context = nullif(g.message->'orchestratorContext', 'null')
+  from given g join ended e on e.id = g."turnId" where m.id = g."turnId" returning m.id),
+facts as (
+  select g."turnId", g."sessionId" as session_id, g.at, 'turn.' || g.status as type, (g.message->>'conversationId')::uuid as conversation_id,
+    jsonb_build_object('conversationId', g.message->'conversationId', 'turnId', g."turnId", 'message', g.message) as data,
+    row_number() over (partition by g."sessionId" order by g."turnId") as place, count(*) over (partition by g."sessionId") as total
+  from given g join written w on w.id = g."turnId"),
+touched as (
+  update sessions s set last_activity_at = f.at, updated_at = f.at from facts f where s.id = f.session_id and f.place = 1 returning 1),
+heads as (
+  insert into session_heads as h (session_id, sequence) select distinct session_id, total from facts order by session_id
+  on conflict (session_id) do update set sequence = h.sequence + excluded.sequence returning session_id, sequence),
+entries as (
+  insert into session_feed (session_id, sequence, at, type, conversation_id, data)
+  select f.session_id, h.sequence - f.total + f.place, f.at, f.type, f.conversation_id, f.data
+  from facts f join heads h using (session_id) returning 1)
+select f."turnId", (h.sequence - f.total + f.place)::int as sequence from facts f join heads h using (session_id)`,
+};
+
+/** $1 turn, $2 now. */
+export const REQUEST_STOP = {
+  name: "turns_request_stop",
+  text: `update turns set stop_requested_at = coalesce(stop_requested_at, $2)
+    where id = $1 and status in ('accepted', 'running', 'suspended') returning 1`,
+};
+
+/** $1 turn: what the latest epoch that wrote had committed, by part. */
+export const WRITTEN_TEXT = {
+  name: "turns_written_text",
+  text: `select part, kind, string_agg(text, '' order by id) as text from deltas
+    where turn_id = $1 and epoch = (select max(epoch) from deltas where turn_id = $1) group by part, kind order by part`,
+};
+
+/** $1 session: text of its running turns for a reader whose process does not run them. */
+export const OPEN_TEXT = {
+  name: "turns_open_text",
+  text: `select t.id as "turnId", t.conversation_id as "conversationId", t.epoch, d.part, d.kind, string_agg(d.text, '' order by d.id) as text
+    from turns t join deltas d on d.turn_id = t.id and d.epoch = t.epoch
+    where t.session_id = $1 and t.status = 'running' group by t.id, t.conversation_id, t.epoch, d.part, d.kind`,
+};
+
+/** Text of turns that have ended is in their messages. */
+export const DROP_SETTLED_TEXT = `delete from deltas d using turns t
+  where t.id = d.turn_id and t.status in ('completed', 'failed', 'stopped') and t.ended_at < now() - interval '30 seconds'`;
