@@ -55,12 +55,10 @@ describe.each(providers)("a model of %s (%s) over the real wire", (provider, nam
   const model = () => modelOf(provider, name);
 
   it("streams the text, with finish reason and usage", async () => {
-    mock
-      .reset()
-      .onMessage("hello", {
-        content: "Grüß dich 👋, how can I help?",
-        usage: { prompt_tokens: 4, completion_tokens: 9, input_tokens: 4, output_tokens: 9 },
-      });
+    mock.reset().onMessage("hello", {
+      content: "Grüß dich 👋, how can I help?",
+      usage: { prompt_tokens: 4, completion_tokens: 9, input_tokens: 4, output_tokens: 9 },
+    });
     const { text, finish, errors } = await run(model(), asked("hello"));
     expect(text).toBe("Grüß dich 👋, how can I help?");
     expect(finish).toHaveLength(1);
@@ -150,8 +148,8 @@ describe.each(providers)("a model of %s (%s) over the real wire", (provider, nam
       .reset()
       .onMessage(
         "hello",
-        { content: "one two three four five six seven eight nine ten" },
-        { chunkSize: 4, latency: 5, truncateAfterChunks: 5 },
+        { content: "one two three four five six seven eight nine ten eleven twelve" },
+        { chunkSize: 4, latency: 5, truncateAfterChunks: 8 },
       );
     const { text, errors, finish } = await run(model(), asked("hello"));
     expect(text).toMatch(/^one /);

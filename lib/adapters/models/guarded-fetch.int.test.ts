@@ -208,6 +208,15 @@ describe("guarded fetch", () => {
     await expect(reader?.read()).rejects.toMatchObject({ code: "ECONNRESET" });
   });
 
+  it("loses no byte that came before a cut, however late they are read", async () => {
+    const response = await fetchLocal(`${origin}/stream`);
+    held?.destroy();
+    await (await fetchLocal(`${origin}/echo`)).text();
+    const reader = response.body?.getReader();
+    expect(new TextDecoder().decode((await reader?.read())?.value)).toBe("first");
+    await expect(reader?.read()).rejects.toMatchObject({ code: "ECONNRESET" });
+  });
+
   it("stops an endless answer at the limit", async () => {
     const limited = createGuardedFetch(createOutboundPolicy("127.0.0.1"), { maxResponseBytes: 100_000 });
     await expect((await limited(`${origin}/endless`)).text()).rejects.toMatchObject({ code: "outbound_failed" });

@@ -14,14 +14,18 @@ export function toWebStream(
 ): ReadableStream<Uint8Array> {
   let received = 0;
   let settled = false;
+  // An error would throw away what waits unread, so it follows the last byte.
+  let failure: unknown;
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         const fail = (error: unknown) => {
           if (settled) return;
           settled = true;
-          controller.error(options.signal?.aborted ? options.signal.reason : error);
           message.destroy();
+          if (options.signal?.aborted) return controller.error(options.signal.reason);
+          if (controller.desiredSize === BUFFERED_BYTES) return controller.error(error);
+          failure = error;
         };
         message.on("data", (chunk: Buffer) => {
           received += chunk.length;
@@ -48,7 +52,10 @@ export function toWebStream(
           ),
         );
       },
-      pull: () => void message.resume(),
+      pull(controller) {
+        if (failure === undefined) message.resume();
+        else if (controller.desiredSize === BUFFERED_BYTES) controller.error(failure);
+      },
       cancel() {
         settled = true;
         message.destroy();
