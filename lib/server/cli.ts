@@ -1,0 +1,45 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "#lib/server/commands/command.ts";
+import { openHost } from "#lib/server/commands/open-host.ts";
+import { projectRoot } from "#lib/server/project-root.ts";
+import { isStartError } from "#lib/server/start-error.ts";
+
+/** Loaded on demand: a command may need the generated client, which its host makes sure of. */
+const commands: Record<string, () => Promise<Command>> = {
+  doctor: async () => (await import("#lib/server/commands/doctor.ts")).doctor,
+};
+
+async function help(): Promise<string> {
+  const lines = await Promise.all(
+    Object.entries(commands).map(async ([name, load]) => {
+      const { summary, usage } = await load();
+      return `  ${`${name} ${usage}`.trim()}\n      ${summary}`;
+    }),
+  );
+  return ["Usage: npm run tl -- COMMAND [options]", "", ...lines].join("\n");
+}
+
+async function main([name, ...args]: string[]): Promise<number> {
+  const load = name === undefined ? undefined : commands[name];
+  if (!load) {
+    const asked = name === undefined || name === "help" || name === "--help";
+    console[asked ? "log" : "error"](asked ? await help() : `There is no command "${name}".\n\n${await help()}`);
+    return asked ? 0 : 1;
+  }
+  const host = await openHost();
+  try {
+    return await (await load()).run(args, host);
+  } finally {
+    await host.close();
+  }
+}
+
+const environmentFile = join(projectRoot, ".env");
+if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  console.error(isStartError(error) ? error.message : error);
+  process.exitCode = 1;
+}
