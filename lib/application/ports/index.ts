@@ -1,9 +1,11 @@
+import type { WorkflowDefinition } from "../workflows/definition.ts";
 import type { Accounts, Passwords, Tokens } from "./accounts.ts";
 import type { Catalog } from "./catalog.ts";
 import type { FileStorage } from "./files.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Invalidations, Live } from "./live.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
+import type { Runs } from "./runs.ts";
 import type { EnablingServices } from "./services.ts";
 import type { Store } from "./store.ts";
 import type { Engine, Turns } from "./turns.ts";
@@ -19,9 +21,11 @@ export interface Ports {
   sessions: SessionReads;
   agents: AgentReads;
   turns: Turns;
+  runs: Runs;
   engine: Engine;
   live: Live;
   invalidations: Invalidations;
   files: FileStorage;
   services: EnablingServices;
+  workflows: readonly WorkflowDefinition[];
 }
