@@ -14,7 +14,7 @@ export type NextApp = {
 export async function prepareNext({ dev, host, port }: { dev: boolean; host: string; port: number }): Promise<NextApp> {
   // Next attaches its upgrade listener to the server it is given and ends foreign sockets: it gets one that never listens.
   const decoy = new Server();
-  const app = next({ dev, dir: projectRoot, hostname: host, port, httpServer: decoy });
+  const app = next({ dev, dir: projectRoot, hostname: host, port, httpServer: decoy, quiet: true });
   await app.prepare();
   const handle = app.getRequestHandler();
   return {

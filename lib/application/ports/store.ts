@@ -117,6 +117,19 @@ export interface StateEntryWrite {
   expiresAt: string | null;
 }
 
+export interface NewFile {
+  fileId: string;
+  workspaceId: string;
+  sessionId: string;
+  ownerId: string;
+  name: string;
+  mediaType: string;
+  fileType: string;
+  size: number;
+  sha256: string;
+  createdAt: string;
+}
+
 export interface StateEntryMetadata {
   createdByOrchestrator: string | null;
   workflowId: string | null;
@@ -147,6 +160,7 @@ export interface Changes {
   runs?: RunPatch[];
   steps?: StepWrite[];
   stateEntries?: StateEntryWrite[];
+  files?: NewFile[];
   /** Facts in order; the sequence is given under the session's counter row, which is locked last. */
   feed?: { sessionId: string; ownerId: string; at: string; facts: FeedFact[] }[];
 }

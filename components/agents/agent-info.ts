@@ -1,0 +1,43 @@
+import type { AgentCategory, AgentDefinition, FileType } from "#lib/domain/agent/definition.ts";
+
+/** What the browser needs of an agent definition: plain data, no prompt. */
+export interface AgentInfo {
+  slug: string;
+  name: string;
+  description: string;
+  greeting: string;
+  starters: readonly string[];
+  icon: string;
+  colour: string;
+  category: AgentCategory;
+  agentType: string;
+  routePath: string;
+  fileUpload: boolean;
+  fileTypes: readonly FileType[];
+  maxFileBytes: number;
+  capabilities: readonly string[];
+}
+
+export const toAgentInfo = (one: AgentDefinition): AgentInfo => ({
+  slug: one.slug,
+  name: one.name,
+  description: one.description,
+  greeting: one.greeting,
+  starters: one.starters,
+  icon: one.icon,
+  colour: one.colour,
+  category: one.category,
+  agentType: one.agentType,
+  routePath: one.routePaths[0],
+  fileUpload: one.features.fileUpload,
+  fileTypes: one.fileTypes,
+  maxFileBytes: one.maxFileBytes,
+  capabilities: one.capabilities,
+});
+
+/** A name for an agent that the registry no longer has: its slug in words. */
+export const nameOfSlug = (slug: string): string =>
+  slug
+    .split(/[-_]/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join(" ");

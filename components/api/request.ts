@@ -1,0 +1,27 @@
+import { OFFLINE, type Problem, toProblem } from "#components/api/problem.ts";
+
+export type Answer<Body> = { ok: true; body: Body } | { ok: false; problem: Problem };
+
+interface Call {
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal;
+}
+
+/** One call of our own API. Never throws: what went wrong is part of the answer. */
+export async function request<Body>(path: string, { method = "GET", body, signal }: Call = {}): Promise<Answer<Body>> {
+  try {
+    const response = await fetch(path, {
+      method,
+      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal ? { signal } : {}),
+    });
+    const parsed: unknown = response.status === 204 ? null : await response.json().catch(() => null);
+    return response.ok
+      ? { ok: true, body: parsed as Body }
+      : { ok: false, problem: toProblem(response.status, parsed) };
+  } catch {
+    return { ok: false, problem: OFFLINE };
+  }
+}

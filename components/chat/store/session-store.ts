@@ -1,0 +1,218 @@
+import { createStore, type StoreApi } from "zustand/vanilla";
+import { OFFLINE } from "#components/api/problem.ts";
+import type { SessionApi } from "#components/chat/session-api.ts";
+import { type Applied, applyItems } from "#components/chat/store/apply-items.ts";
+import { afterProblem, nextToSend, type Outgoing, withoutConfirmed } from "#components/chat/store/outbox.ts";
+import type { LinkStatus } from "#components/live/live-client.ts";
+import type { FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
+import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
+import type { SessionView } from "#lib/domain/session/view.ts";
+
+export interface SessionState {
+  view: SessionView;
+  link: LinkStatus;
+  online: boolean;
+  /** The agent whose conversation is on screen. */
+  active: string;
+  /** Tabs opened by hand, whose conversation may not have begun. */
+  opened: string[];
+  unread: string[];
+  outbox: Outgoing[];
+  /** A hand-off that has just happened away from the conversation on screen. */
+  offer: HandoffPacket | null;
+  loadingOlder: string | null;
+}
+
+/** What the store needs of the world; a test brings its own. */
+export interface StoreWorld {
+  api: SessionApi;
+  newId(): string;
+  now(): string;
+  /** Calls back with the next frame, or soon when nothing is painted. */
+  nextFrame(callback: () => void): void;
+  after(ms: number, callback: () => void): void;
+  /** Asks the live client for everything after the current sequence. */
+  resubscribe(): void;
+  notify(text: string): void;
+  saveOutbox(outbox: readonly Outgoing[]): void;
+  signedOut(): void;
+}
+
+export interface SessionStore extends StoreApi<SessionState> {
+  receive(item: LiveItem): void;
+  send(text: string, files: PacketFile[]): void;
+  sendAgain(id: string): void;
+  discard(id: string): void;
+  open(slug: string): void;
+  dismissOffer(): void;
+  loadOlder(slug: string): Promise<void>;
+  setLink(link: LinkStatus): void;
+  setOnline(online: boolean): void;
+  resume(outbox: Outgoing[]): void;
+}
+
+const RETRY_MS = 1_500;
+
+/** One session in one page: the pure reducer's view, and what this page alone knows. */
+export function createSessionStore(view: SessionView, active: string, world: StoreWorld): SessionStore {
+  const store = createStore<SessionState>(() => ({
+    view,
+    link: "connecting",
+    online: true,
+    active,
+    opened: [],
+    unread: [],
+    outbox: [],
+    offer: null,
+    loadingOlder: null,
+  }));
+  const { getState: get, setState: set } = store;
+  const arrived: LiveItem[] = [];
+  let reading = false;
+
+  function flush(): void {
+    if (arrived.length === 0 || reading) return;
+    const state = get();
+    const applied = applyItems(state.view, arrived.splice(0));
+    set({ view: applied.view, outbox: withoutConfirmed(state.outbox, applied.view), ...consequences(state, applied) });
+    if (applied.gap) void readAgain();
+    pump();
+  }
+
+  async function readAgain(): Promise<void> {
+    if (reading) return;
+    reading = true;
+    arrived.length = 0;
+    const answer = await world.api.view(view.id);
+    reading = false;
+    if (answer.ok) {
+      arrived.length = 0;
+      set({ view: keepOlder(get().view, answer.body), outbox: withoutConfirmed(get().outbox, answer.body) });
+      world.resubscribe();
+      pump();
+    } else if (answer.problem.status === 401) world.signedOut();
+    else world.after(RETRY_MS, () => void readAgain());
+  }
+
+  const setOutbox = (outbox: Outgoing[]) => {
+    set({ outbox });
+    world.saveOutbox(outbox);
+  };
+  const change = (id: string, next: (one: Outgoing) => Outgoing) =>
+    setOutbox(get().outbox.map((one) => (one.id === id ? next(one) : one)));
+
+  function pump(): void {
+    const { outbox, view: current, online } = get();
+    const message = online ? nextToSend(outbox, current) : undefined;
+    if (message) void post(message);
+  }
+
+  async function post(message: Outgoing): Promise<void> {
+    change(message.id, (one) => ({ ...one, status: "sending", problem: null }));
+    const answer = await world.api.send(view.id, message);
+    if (!get().outbox.some((one) => one.id === message.id)) return pump();
+    if (answer.ok) {
+      change(message.id, (one) => ({ ...one, status: "sent" }));
+      return;
+    }
+    if (answer.problem.status === 401) world.signedOut();
+    change(message.id, (one) => afterProblem(one, answer.problem));
+    world.after(RETRY_MS * (message.attempts + 1), pump);
+  }
+
+  return {
+    ...store,
+    receive(item) {
+      arrived.push(item);
+      if (arrived.length === 1) world.nextFrame(flush);
+    },
+    send(text, files) {
+      const { active: slug, online, outbox } = get();
+      const problem = online ? null : OFFLINE.detail;
+      setOutbox([
+        ...outbox,
+        { id: world.newId(), slug, text, files, status: "waiting", attempts: 0, problem, createdAt: world.now() },
+      ]);
+      pump();
+    },
+    sendAgain(id) {
+      change(id, (one) => ({ ...one, status: "waiting", attempts: 0, problem: null }));
+      pump();
+    },
+    discard: (id) => setOutbox(get().outbox.filter((one) => one.id !== id)),
+    open(slug) {
+      const { opened, unread, offer } = get();
+      set({
+        active: slug,
+        opened: opened.includes(slug) ? opened : [...opened, slug],
+        unread: unread.filter((one) => one !== slug),
+        offer: offer?.toSlug === slug ? null : offer,
+      });
+    },
+    dismissOffer: () => set({ offer: null }),
+    async loadOlder(slug) {
+      const conversationId = get().view.conversations[slug]?.conversationId;
+      const before = conversationId ? get().view.olderCursor[conversationId] : null;
+      if (!conversationId || !before || get().loadingOlder) return;
+      set({ loadingOlder: slug });
+      const answer = await world.api.older(view.id, slug, before);
+      const now = get().view;
+      if (!answer.ok) {
+        world.notify(answer.problem.detail);
+        set({ loadingOlder: null });
+        return;
+      }
+      const known = new Set(now.messages[conversationId]?.map((one) => one.id));
+      const items = answer.body.items.filter((one) => !known.has(one.id)).map((one) => ({ ...one, conversationId }));
+      set({
+        loadingOlder: null,
+        view: {
+          ...now,
+          messages: { ...now.messages, [conversationId]: [...items, ...(now.messages[conversationId] ?? [])] },
+          olderCursor: { ...now.olderCursor, [conversationId]: answer.body.nextCursor },
+        },
+      });
+    },
+    setLink: (link) => set({ link }),
+    setOnline(online) {
+      set({ online });
+      pump();
+    },
+    resume(outbox) {
+      const waiting = outbox.map((one) => (one.status === "failed" ? one : { ...one, status: "waiting" as const }));
+      set({ outbox: withoutConfirmed(waiting, get().view) });
+      pump();
+    },
+  };
+}
+
+/** What the page makes of new facts: unread tabs, and the offer to follow a hand-off. */
+function consequences(state: SessionState, { view, entries }: Applied): Pick<SessionState, "unread" | "offer"> {
+  const unread = new Set(state.unread);
+  for (const entry of entries) {
+    const slug = entry.type === "turn.completed" || entry.type === "turn.failed" ? slugOf(view, entry) : null;
+    if (slug && slug !== state.active) unread.add(slug);
+  }
+  const packet = entries.findLast((entry) => entry.type === "handoff.created")?.packet;
+  return {
+    unread: unread.size === state.unread.length ? state.unread : [...unread],
+    offer: packet && packet.fromSlug === state.active ? packet : state.offer,
+  };
+}
+
+const slugOf = (view: SessionView, entry: Extract<FeedEntry, { conversationId: string }>): string | null =>
+  Object.values(view.conversations).find((one) => one.conversationId === entry.conversationId)?.slug ?? null;
+
+/** A fresh view brings the newest page only; older pages that were loaded stay. */
+export function keepOlder(old: SessionView, fresh: SessionView): SessionView {
+  const messages = { ...fresh.messages };
+  const olderCursor = { ...fresh.olderCursor };
+  for (const [id, page] of Object.entries(fresh.messages)) {
+    const first = page[0];
+    const at = first ? (old.messages[id] ?? []).findIndex((one) => one.id === first.id) : -1;
+    if (at <= 0) continue;
+    messages[id] = [...(old.messages[id] ?? []).slice(0, at), ...page];
+    olderCursor[id] = old.olderCursor[id] ?? null;
+  }
+  return { ...fresh, messages, olderCursor };
+}

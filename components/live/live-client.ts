@@ -1,0 +1,221 @@
+import {
+  type ClientFrame,
+  EVENT_NAMES,
+  itemOf,
+  itemOfEvent,
+  parseFrame,
+  type WorkspaceFact,
+} from "#components/live/frames.ts";
+import type { LiveItem } from "#lib/domain/session/feed.ts";
+
+export type LinkStatus = "connecting" | "live" | "reconnecting";
+
+/** What a browser's WebSocket and EventSource have and a test can stand in for. */
+export interface Line {
+  close(): void;
+  send?(text: string): void;
+}
+export interface LineEvents {
+  onOpen?(): void;
+  onText(name: string, data: string): void;
+  onClose(code: number): void;
+}
+export interface LiveEnvironment {
+  openSocket(events: LineEvents): Line;
+  openEvents(sessionId: string, after: number, names: readonly string[], events: LineEvents): Line;
+  /** Calls back after so many milliseconds; the answer calls it off. */
+  after(ms: number, callback: () => void): () => void;
+  random(): number;
+}
+
+export interface Listener {
+  /** The last sequence that is known: everything after it is wanted. */
+  after(): number;
+  onItem(item: LiveItem): void;
+}
+
+export interface LiveClient {
+  subscribe(sessionId: string, listener: Listener): () => void;
+  /** Asks again from `listener.after()`, after a gap. */
+  resubscribe(sessionId: string): void;
+  onStatus(listener: (status: LinkStatus) => void): () => void;
+  onWorkspace(listener: (fact: WorkspaceFact) => void): () => void;
+  /** The page came back to sight or to the network: find out at once whether the line still stands. */
+  wake(): void;
+  close(): void;
+}
+
+export const PING_EVERY = 25_000;
+export const PONG_WITHIN = 8_000;
+export const SOCKET_AGAIN = 60_000;
+const FIRST_DELAY = 400;
+const LONGEST_DELAY = 15_000;
+const GOING_AWAY = 1001;
+
+/** Half fixed, half chance, so that a thousand tabs do not come back in the same moment. */
+export function backOff(attempt: number, random: () => number): number {
+  const full = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
+  return full / 2 + (full / 2) * random();
+}
+
+/** One socket for all sessions of a tab; server-sent events where a socket cannot be opened twice in a row. */
+export function createLiveClient(env: LiveEnvironment): LiveClient {
+  const listeners = new Map<string, Listener>();
+  const statusListeners = new Set<(status: LinkStatus) => void>();
+  const workspaceListeners = new Set<(fact: WorkspaceFact) => void>();
+  const streams = new Map<string, Line>();
+  const timers = { retry: () => {}, beat: () => {}, again: () => {} };
+  let socket: Line | null = null;
+  let ready = false;
+  let failures = 0;
+  let status: LinkStatus = "connecting";
+  let closed = false;
+
+  const become = (next: LinkStatus) => {
+    if (status === next) return;
+    status = next;
+    for (const listener of statusListeners) listener(next);
+  };
+  const send = (frame: ClientFrame) => ready && socket?.send?.(JSON.stringify(frame));
+
+  function connect(): void {
+    if (closed) return;
+    timers.retry();
+    ready = false;
+    const mine = env.openSocket({
+      onText: (_name, data) => mine === socket && onFrame(data),
+      onClose: (code) => mine === socket && onSocketClosed(code),
+    });
+    socket = mine;
+    // A socket that neither opens nor fails counts as failed.
+    expectAnswer(PONG_WITHIN);
+  }
+
+  function onFrame(data: string): void {
+    expectBeat();
+    const frame = parseFrame(data);
+    if (!frame) return;
+    if (frame.type === "ready") {
+      ready = true;
+      failures = 0;
+      closeStreams();
+      for (const [sessionId, listener] of listeners) send({ type: "subscribe", sessionId, after: listener.after() });
+      become("live");
+    } else if (frame.type === "workspace") {
+      for (const listener of workspaceListeners) listener(frame.fact);
+    } else {
+      const found = itemOf(frame);
+      if (found) listeners.get(found.sessionId)?.onItem(found.item);
+    }
+  }
+
+  function onSocketClosed(code: number): void {
+    const stood = ready;
+    socket = null;
+    ready = false;
+    timers.beat();
+    if (closed) return;
+    failures = stood ? 0 : failures + 1;
+    if (failures >= 2) {
+      fallBack();
+      return;
+    }
+    become("reconnecting");
+    timers.retry = env.after(code === GOING_AWAY ? 50 : backOff(failures, env.random), connect);
+  }
+
+  function fallBack(): void {
+    for (const sessionId of listeners.keys()) openStream(sessionId, 0);
+    timers.again = env.after(SOCKET_AGAIN, connect);
+  }
+
+  function openStream(sessionId: string, attempt: number): void {
+    const listener = listeners.get(sessionId);
+    if (closed || ready || !listener || streams.has(sessionId)) return;
+    let tries = attempt;
+    const mine = env.openEvents(sessionId, listener.after(), EVENT_NAMES, {
+      onOpen: () => {
+        tries = 0;
+        become("live");
+      },
+      onText: (name, data) => streams.get(sessionId) === mine && listener.onItem(itemOfEvent(name, data)),
+      onClose: () => {
+        if (streams.get(sessionId) !== mine) return;
+        mine.close();
+        streams.delete(sessionId);
+        become("reconnecting");
+        env.after(backOff(tries, env.random), () => openStream(sessionId, tries + 1));
+      },
+    });
+    streams.set(sessionId, mine);
+  }
+
+  function closeStreams(): void {
+    timers.again();
+    for (const stream of streams.values()) stream.close();
+    streams.clear();
+  }
+
+  /** Any frame is a sign of life; after a silence we ask, and no answer means that the line is dead. */
+  function expectBeat(): void {
+    timers.beat();
+    timers.beat = env.after(PING_EVERY, askForLife);
+  }
+  function askForLife(): void {
+    send({ type: "ping" });
+    expectAnswer(PONG_WITHIN);
+  }
+  function expectAnswer(within: number): void {
+    timers.beat();
+    timers.beat = env.after(within, () => {
+      const dead = socket;
+      onSocketClosed(0);
+      dead?.close();
+    });
+  }
+
+  connect();
+  return {
+    subscribe(sessionId, listener) {
+      listeners.set(sessionId, listener);
+      if (ready) send({ type: "subscribe", sessionId, after: listener.after() });
+      else if (failures >= 2) openStream(sessionId, 0);
+      return () => {
+        if (listeners.get(sessionId) !== listener) return;
+        listeners.delete(sessionId);
+        send({ type: "unsubscribe", sessionId });
+        streams.get(sessionId)?.close();
+        streams.delete(sessionId);
+      };
+    },
+    resubscribe(sessionId) {
+      const listener = listeners.get(sessionId);
+      if (!listener) return;
+      send({ type: "subscribe", sessionId, after: listener.after() });
+      if (!streams.has(sessionId)) return;
+      streams.get(sessionId)?.close();
+      streams.delete(sessionId);
+      openStream(sessionId, 0);
+    },
+    onStatus(listener) {
+      statusListeners.add(listener);
+      listener(status);
+      return () => statusListeners.delete(listener);
+    },
+    onWorkspace(listener) {
+      workspaceListeners.add(listener);
+      return () => workspaceListeners.delete(listener);
+    },
+    wake() {
+      if (closed) return;
+      if (ready) askForLife();
+      else if (!socket) connect();
+    },
+    close() {
+      closed = true;
+      for (const stop of Object.values(timers)) stop();
+      closeStreams();
+      socket?.close();
+    },
+  };
+}

@@ -1,0 +1,36 @@
+"use client";
+import { useTheme } from "next-themes";
+import { lazy, Suspense, useSyncExternalStore } from "react";
+
+const Sonner = lazy(() => import("sonner").then(({ Toaster }) => ({ default: Toaster })));
+const listeners = new Set<() => void>();
+let wanted = false;
+
+/** Says something in the corner for a while. The library is loaded with the first word. */
+export async function toast(text: string, tone: "info" | "error" = "info"): Promise<void> {
+  wanted = true;
+  for (const listener of listeners) listener();
+  const { toast: show } = await import("sonner");
+  if (tone === "error") show.error(text);
+  else show(text);
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function Toaster() {
+  const { resolvedTheme } = useTheme();
+  const needed = useSyncExternalStore(
+    subscribe,
+    () => wanted,
+    () => false,
+  );
+  if (!needed) return null;
+  return (
+    <Suspense>
+      <Sonner theme={resolvedTheme === "dark" ? "dark" : "light"} position="bottom-right" />
+    </Suspense>
+  );
+}

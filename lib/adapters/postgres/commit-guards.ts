@@ -1,0 +1,27 @@
+export const guardFragment = (parameter: string): string =>
+  `guard as materialized (select 1 from turns t where t.id = (${parameter}->>'turnId')::uuid
+     and t.epoch = (${parameter}->>'epoch')::int and t.status = 'running' for no key update)`;
+
+export const runGuardFragment = (parameter: string): string =>
+  `run_guard as materialized (select 1 from workflow_runs r where r.id = (${parameter}->>'runId')::uuid
+     and r.epoch = (${parameter}->>'epoch')::int and r.status in ('queued', 'running', 'waiting') for no key update)`;
+
+/** The feed's entries; the counter rows are locked last and always in the same order. */
+export const feedFragment = (parameter: string, guarded: string, written: string[]): string[] => [
+  `facts as (
+     select (g.j->>'sessionId')::uuid as session_id, (g.j->>'at')::timestamptz as at, e.j->>'type' as type,
+       (e.j->>'conversationId')::uuid as conversation_id, e.j->'data' as data,
+       row_number() over (partition by g.j->>'sessionId' order by g.n, e.n) as place,
+       count(*) over (partition by g.j->>'sessionId') as total
+     from jsonb_array_elements(${parameter}) with ordinality g(j, n), jsonb_array_elements(g.j->'facts') with ordinality e(j, n)
+     where ${[guarded, ...written.map((count) => `${count} >= 0`)].join(" and ")})`,
+  `heads as (
+     insert into session_heads as h (session_id, sequence)
+     select distinct session_id, total from facts order by session_id
+     on conflict (session_id) do update set sequence = h.sequence + excluded.sequence
+     returning session_id, sequence)`,
+  `entries as (
+     insert into session_feed (session_id, sequence, at, type, conversation_id, data)
+     select f.session_id, h.sequence - f.total + f.place, f.at, f.type, f.conversation_id, f.data
+     from facts f join heads h using (session_id) returning 1)`,
+];
