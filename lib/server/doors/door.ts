@@ -56,15 +56,13 @@ export interface Door extends DoorFacts {
 export const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 
 /** A door for those who have signed in or hold a key. */
-export function door<Input, Answer>(
-  spec: DoorSpec<Input, Answer> & { verb: Verb<Context, Input, Answer | undefined | void> },
-): Door {
+export function door<Input, Answer>(spec: DoorSpec<Input, Answer> & { verb: Verb<Context, Input, Answer> }): Door {
   return complete({ ...spec, auth: "required" });
 }
 
 /** A door for anyone. */
 export function openDoor<Input, Answer>(
-  spec: Omit<DoorSpec<Input, Answer>, "scope"> & { verb: Verb<Visitor, Input, Answer | undefined | void> },
+  spec: Omit<DoorSpec<Input, Answer>, "scope"> & { verb: Verb<Visitor, Input, Answer> },
 ): Door {
   return complete({ ...spec, scope: null, auth: "none" });
 }
