@@ -142,9 +142,9 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     created_at: "createdAt timestamptz",
   }),
   turns: (parameter, guarded) =>
-    `insert into turns (id, workspace_id, session_id, conversation_id, agent_id, slug, user_id, user_message_id, llm_config_id, status, accepted_at)
-     select r.*, 'accepted', at from jsonb_to_recordset(${parameter}) as r(id uuid, "workspaceId" uuid, "sessionId" uuid,
-       "conversationId" uuid, "agentId" uuid, slug text, "userId" uuid, "userMessageId" uuid, "llmConfigId" uuid)
+    `insert into turns (id, workspace_id, session_id, conversation_id, agent_id, slug, user_id, user_message_id, llm_config_id, accepted_at, status)
+     select r.*, 'accepted' from jsonb_to_recordset(${parameter}) as r(id uuid, "workspaceId" uuid, "sessionId" uuid, "conversationId" uuid,
+       "agentId" uuid, slug text, "userId" uuid, "userMessageId" uuid, "llmConfigId" uuid, at timestamptz)
      where ${guarded} returning 1`,
   iterations: insert(
     "turn_iterations",

@@ -14,10 +14,11 @@ function fieldOf(spec: string): { declaration: string; value: string } {
 /** Inserts every row whose guard holds. */
 export function insert(table: string, columns: Columns, conflict = ""): Fragment {
   const fields = Object.values(columns).map(fieldOf);
+  const declared = [...new Set(fields.map((field) => field.declaration))];
   return (parameter, guarded) =>
     `insert into ${table} (${Object.keys(columns).join(", ")})
      select ${fields.map((field) => field.value).join(", ")}
-     from jsonb_to_recordset(${parameter}) as r(${fields.map((field) => field.declaration).join(", ")})
+     from jsonb_to_recordset(${parameter}) as r(${declared.join(", ")})
      where ${guarded} ${conflict} returning 1`;
 }
 

@@ -150,7 +150,8 @@ export interface Changes {
   newSessions?: NewSession[];
   sessions?: SessionPatch[];
   conversations?: ConversationWrite[];
-  messages?: Message[];
+  /** New ones; a turn writes its own again when it ends. */
+  messages?: (Message & { sessionId: string })[];
   turns?: NewTurn[];
   iterations?: { turnId: string; n: number; epoch: number; parts: Json; usage: Json | null; at: string }[];
   toolCallStarts?: ToolCallStart[];

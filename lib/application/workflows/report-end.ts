@@ -116,7 +116,7 @@ async function lineInConversation(
     createdAt: at,
   };
   return {
-    messages: [message],
+    messages: [{ ...message, sessionId: head.sessionId }],
     conversations: [
       { id: head.id, sessionId: head.sessionId, agentId: head.agentId, slug: head.slug, newMessages: 1, at },
     ],
