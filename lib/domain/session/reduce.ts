@@ -1,5 +1,5 @@
 import { isActiveRun, type Run } from "#lib/domain/workflow/run.ts";
-import type { FeedEntry, FeedFact, HiddenEntry, LiveItem } from "./feed.ts";
+import type { ConversationView, FeedEntry, FeedFact, HiddenEntry, LiveItem } from "./feed.ts";
 import { evolveOrchestratorContext } from "./orchestrator-context.ts";
 import type { Message, MessagePart } from "./parts.ts";
 import { applyDelta, applyRewind, cutParts } from "./reduce-live.ts";
@@ -45,7 +45,7 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
     case "session.restored":
       return { ...view, deleted: false };
     case "conversation.started":
-      return { ...view, conversations: { ...view.conversations, [fact.conversation.slug]: fact.conversation } };
+      return startConversation(view, fact.conversation);
     case "message.created":
       return putMessage(view, fact.message, at);
     case "turn.started":
@@ -62,6 +62,7 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
         },
         messages: changeMessage(view, fact.conversationId, fact.turnId, (message) => ({
           ...message,
+          status: "streaming",
           parts: cutParts(message.parts, { part: fact.part, offset: 0 }),
           model: fact.model ?? message.model,
         })),
@@ -140,6 +141,13 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
       return view.stateKeys.includes(fact.key) ? view : { ...view, stateKeys: [...view.stateKeys, fact.key] };
   }
 }
+
+const startConversation = (view: SessionView, conversation: ConversationView): SessionView => ({
+  ...view,
+  conversations: { ...view.conversations, [conversation.slug]: conversation },
+  messages: { [conversation.conversationId]: [], ...view.messages },
+  olderCursor: { [conversation.conversationId]: null, ...view.olderCursor },
+});
 
 function putMessage(view: SessionView, message: Message, at: string): SessionView {
   const all = view.messages[message.conversationId] ?? [];

@@ -205,6 +205,7 @@ create table session_feed (
 
 create index session_feed_orchestration on session_feed (session_id, sequence)
   where type in ('handoff.created', 'workflow.started', 'workflow.progress', 'workflow.completed', 'workflow.failed', 'workflow.cancelled');
+create index session_feed_handoffs on session_feed (session_id, sequence) where type = 'handoff.created';
 
 create table conversations (
   id uuid primary key,
