@@ -1,0 +1,42 @@
+import type pg from "pg";
+import type { ConversationHead, SessionHead, SessionReads } from "#lib/application/ports/reads.ts";
+import { isId, object, readOne, seenBy, statement, visible } from "./read-sql.ts";
+
+const HEAD = statement(
+  "session_head",
+  object({
+    id: "s.id",
+    workspaceId: "s.workspace_id",
+    ownerId: "s.owner_id",
+    title: "s.title",
+    status: "s.status",
+    deleted: "s.deleted_at is not null",
+  }),
+  `from sessions s where ${visible("s")} and s.id = $3`,
+);
+
+const CONVERSATION = statement(
+  "conversation_head",
+  object({
+    id: "c.id",
+    sessionId: "c.session_id",
+    agentId: "c.agent_id",
+    slug: "c.slug",
+    messageCount: "c.message_count",
+    lastMessageId: "(select m.id from messages m where m.conversation_id = c.id order by m.sequence desc limit 1)",
+    activeTurn: `(select json_build_object('id', t.id, 'status', t.status) from turns t
+      where t.conversation_id = c.id and t.status in ('accepted', 'running', 'suspended'))`,
+  }),
+  `from conversations c join sessions s on s.id = c.session_id
+   where ${visible("s")} and c.session_id = $3 and c.slug = $4`,
+);
+
+/** What a verb needs to know before it writes. */
+export function createSessionHeads(pool: pg.Pool): Pick<SessionReads, "head" | "conversation"> {
+  return {
+    head: async (viewer, sessionId) =>
+      isId(sessionId) ? readOne<SessionHead>(pool, HEAD, [...seenBy(viewer), sessionId]) : null,
+    conversation: async (viewer, sessionId, slug) =>
+      isId(sessionId) ? readOne<ConversationHead>(pool, CONVERSATION, [...seenBy(viewer), sessionId, slug]) : null,
+  };
+}

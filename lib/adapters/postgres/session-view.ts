@@ -1,0 +1,105 @@
+import type pg from "pg";
+import type { SessionReads } from "#lib/application/ports/reads.ts";
+import type { ConversationView } from "#lib/domain/session/feed.ts";
+import type { Message } from "#lib/domain/session/parts.ts";
+import type { LiveTurn, SessionView } from "#lib/domain/session/view.ts";
+import { HANDOFFS } from "./feed-reads.ts";
+import { MESSAGE, type MessageRow, toMessage } from "./message-row.ts";
+import { foldOrchestration, ORCHESTRATION, type OrchestrationRow } from "./orchestration-reads.ts";
+import { array, isId, iso, object, readOne, seenBy, statement, visible } from "./read-sql.ts";
+import { RUN } from "./run-reads.ts";
+import { LIVING_ENTRIES } from "./stored-reads.ts";
+
+const CONVERSATION = object({
+  conversationId: "c.id",
+  agentId: "c.agent_id",
+  slug: "c.slug",
+  messageCount: "c.message_count",
+  lastMessageAt: iso("c.last_message_at"),
+});
+const TURN = object({ turnId: "t.id", conversationId: "t.conversation_id", epoch: "t.epoch", status: "t.status" });
+const OF_SESSION = "where c.session_id = s.id";
+
+// The counter row of the feed is read by the same snapshot as everything else: what it counts is there, and no more.
+const VIEW = statement(
+  "session_view",
+  object({
+    id: "s.id",
+    ownerId: "s.owner_id",
+    title: "s.title",
+    subject: "s.subject",
+    status: "s.status",
+    deleted: "s.deleted_at is not null",
+    feedSequence: "coalesce((select h.sequence from session_heads h where h.session_id = s.id), 0)",
+    conversations: array(CONVERSATION, `from conversations c ${OF_SESSION}`, "c.created_at, c.id"),
+    messages: array(
+      MESSAGE,
+      `from conversations c cross join lateral (
+         select m.* from messages m where m.conversation_id = c.id order by m.sequence desc limit $4 + 1) m ${OF_SESSION}`,
+      "m.sequence desc",
+    ),
+    turns: array(
+      TURN,
+      `from conversations c join turns t on t.conversation_id = c.id
+         and t.status in ('accepted', 'running', 'suspended') ${OF_SESSION}`,
+      "t.accepted_at, t.id",
+    ),
+    runs: array(
+      RUN,
+      `from (select r.* from workflow_runs r where r.session_id = s.id
+             order by r.created_at desc, r.id desc limit 50) r`,
+      "r.created_at, r.id",
+    ),
+    handoffs: HANDOFFS,
+    stateKeys: array("e.key", LIVING_ENTRIES, "e.id"),
+    orchestration: ORCHESTRATION,
+    metadata: "s.metadata",
+    createdAt: iso("s.created_at"),
+    updatedAt: iso("s.updated_at"),
+    lastActivityAt: iso("s.last_activity_at"),
+    completedAt: iso("s.completed_at"),
+    expiresAt: iso("s.expires_at"),
+  }),
+  `from sessions s where ${visible("s")} and s.id = $3`,
+);
+
+type Changed = "conversations" | "messages" | "olderCursor" | "turns" | "orchestratorContext";
+type ViewRow = Omit<SessionView, Changed> & {
+  conversations: ConversationView[];
+  messages: MessageRow[];
+  turns: LiveTurn[];
+  orchestration: OrchestrationRow;
+};
+
+/** One statement, so one snapshot; the newest 50 runs and hand-offs, which the panel can page beyond. */
+export function createSessionView(pool: pg.Pool): Pick<SessionReads, "view"> {
+  return {
+    async view(viewer, sessionId, messagesPerConversation) {
+      if (!isId(sessionId)) return null;
+      const row = await readOne<ViewRow>(pool, VIEW, [...seenBy(viewer), sessionId, messagesPerConversation]);
+      if (!row) return null;
+      const { orchestration, conversations, messages, turns, ...facts } = row;
+      return {
+        ...facts,
+        conversations: Object.fromEntries(conversations.map((one) => [one.slug, one])),
+        ...pagesOf(conversations, messages.map(toMessage), messagesPerConversation),
+        turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),
+        orchestratorContext: await foldOrchestration(pool, sessionId, orchestration),
+      };
+    },
+  };
+}
+
+/** The messages came newest first, one more per conversation than the page holds. */
+function pagesOf(conversations: ConversationView[], all: Message[], limit: number) {
+  const messages: SessionView["messages"] = {};
+  const olderCursor: SessionView["olderCursor"] = {};
+  const byConversation = Map.groupBy(all, (message) => message.conversationId);
+  for (const { conversationId } of conversations) {
+    const newest = byConversation.get(conversationId) ?? [];
+    const page = newest.slice(0, limit).reverse();
+    messages[conversationId] = page;
+    olderCursor[conversationId] = newest.length > limit ? String(page[0]?.sequence) : null;
+  }
+  return { messages, olderCursor };
+}
