@@ -1,5 +1,11 @@
+import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
+import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
+import { tokens } from "#lib/adapters/crypto/tokens.ts";
+import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
+import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
 import { log } from "#lib/server/log.ts";
 
@@ -7,8 +13,15 @@ import { log } from "#lib/server/log.ts";
 export async function buildContainer({ env, secrets, databaseUrl, executorId }: ContainerOptions): Promise<Container> {
   const pool = new pg.Pool({ connectionString: databaseUrl, max: env.DATABASE_POOL });
   pool.on("error", (error) => log.warn("A database connection was lost", { error }));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const ports = {
+    accounts: createAccounts(prisma, pool),
+    passwords: createPasswords(),
+    tokens,
+    idempotency: createIdempotencyKeys(prisma),
+  } as Ports;
   return {
-    ports: {} as Ports,
+    ports,
     authSecret: secrets.authSecret,
     executorId,
     testAgent: false,
@@ -19,6 +32,9 @@ export async function buildContainer({ env, secrets, databaseUrl, executorId }: 
       );
       return { database, engine: true, migrations: database };
     },
-    close: () => pool.end(),
+    close: async () => {
+      await prisma.$disconnect();
+      await pool.end();
+    },
   };
 }

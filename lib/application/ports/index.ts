@@ -1,11 +1,15 @@
+import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 import type { WorkflowDefinition } from "../workflows/definition.ts";
 import type { Accounts, Passwords, Tokens } from "./accounts.ts";
 import type { Catalog } from "./catalog.ts";
 import type { FileStorage } from "./files.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Invalidations, Live } from "./live.ts";
+import type { LlmConfigs } from "./llm-configs.ts";
+import type { CreateModel, ModelResolver } from "./models.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
 import type { Runs } from "./runs.ts";
+import type { SecretBox } from "./secrets.ts";
 import type { EnablingServices } from "./services.ts";
 import type { Store } from "./store.ts";
 import type { Engine, Turns } from "./turns.ts";
@@ -28,4 +32,9 @@ export interface Ports {
   files: FileStorage;
   services: EnablingServices;
   workflows: readonly WorkflowDefinition[];
+  llmConfigs: LlmConfigs;
+  secrets: SecretBox;
+  providers: ProviderRegistry;
+  createModel: CreateModel;
+  models: ModelResolver;
 }

@@ -1,0 +1,55 @@
+import type { LlmConfigRow, LlmConfigs } from "#lib/application/ports/llm-configs.ts";
+import type { Viewer } from "#lib/application/ports/reads.ts";
+import type { LlmConfig, Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
+
+/** What a person may use: the workspace's configs and their own. */
+const usableBy = ({ workspaceId, userId }: Viewer) => ({ workspaceId, OR: [{ ownerId: null }, { ownerId: userId }] });
+
+const ORDER: Prisma.LlmConfigOrderByWithRelationInput[] = [{ position: "asc" }, { createdAt: "asc" }, { id: "asc" }];
+
+/** Model configs in PostgreSQL. Changes of defaults lock the workspace's row, so that two never are the default. */
+export function createLlmConfigs(prisma: PrismaClient): LlmConfigs {
+  return {
+    list: async (viewer) => (await prisma.llmConfig.findMany({ where: usableBy(viewer), orderBy: ORDER })).map(rowOf),
+
+    find: async (viewer, id) => {
+      const found = await prisma.llmConfig.findFirst({ where: { id, ...usableBy(viewer) } });
+      return found && rowOf(found);
+    },
+
+    insert: (config) =>
+      prisma.$transaction(async (tx) => {
+        await lock(tx, config.workspaceId);
+        const scope = { workspaceId: config.workspaceId, ownerId: config.ownerId };
+        if (config.isDefault) await tx.llmConfig.updateMany({ where: scope, data: { isDefault: false } });
+        const last = await tx.llmConfig.aggregate({ where: scope, _max: { position: true } });
+        await tx.llmConfig.create({ data: { ...config, position: (last._max.position ?? -1) + 1 } });
+      }),
+
+    update: (viewer, id, patch, at) =>
+      prisma.$transaction(async (tx) => {
+        await lock(tx, viewer.workspaceId);
+        const found = await tx.llmConfig.findFirst({ where: { id, ...usableBy(viewer) } });
+        if (!found) return null;
+        const { workspaceId, ownerId } = found;
+        if (patch.isDefault)
+          await tx.llmConfig.updateMany({ where: { workspaceId, ownerId }, data: { isDefault: false } });
+        return rowOf(await tx.llmConfig.update({ where: { id }, data: { ...patch, updatedAt: at } }));
+      }),
+
+    delete: async (viewer, id) => (await prisma.llmConfig.deleteMany({ where: { id, ...usableBy(viewer) } })).count > 0,
+  };
+}
+
+async function lock(tx: Prisma.TransactionClient, workspaceId: string): Promise<void> {
+  await tx.$executeRaw`select 1 from workspaces where id = ${workspaceId}::uuid for no key update`;
+}
+
+function rowOf({ deployment: _, ...row }: LlmConfig): LlmConfigRow {
+  return {
+    ...row,
+    validatedAt: row.validatedAt?.toISOString() ?? null,
+    createdAt: row.createdAt.toISOString(),
+    updatedAt: row.updatedAt.toISOString(),
+  };
+}

@@ -1,0 +1,10 @@
+import type { Call } from "../context.ts";
+import { changeableConfig, configNotFound, viewerOf } from "./config-rules.ts";
+import type { LlmConfigIdInput } from "./schema.ts";
+
+/** Removes a config and its key. Turns that used it keep their record. Errors: `llm_config_not_found`. */
+export async function deleteLlmConfig({ ctx, input }: Call<LlmConfigIdInput>): Promise<void> {
+  const row = await changeableConfig(ctx, input.id);
+  if (!(await ctx.ports.llmConfigs.delete(viewerOf(ctx), row.id))) throw configNotFound();
+  ctx.ports.models.invalidate(ctx.workspaceId);
+}

@@ -1,0 +1,79 @@
+import { chooseConfig } from "#lib/domain/llm/choose-config.ts";
+import type { Invalidations } from "../ports/live.ts";
+import type { LlmConfigRow, LlmConfigs } from "../ports/llm-configs.ts";
+import type { CreateModel, ModelRequest, ModelResolver, ResolvedModel } from "../ports/models.ts";
+import type { SecretBox } from "../ports/secrets.ts";
+import { keyPlace } from "./config-rules.ts";
+
+const TOPIC = "llm-configs";
+const TTL_MS = 5 * 60 * 1000;
+const MAX_ENTRIES = 5000;
+
+export interface ModelResolverParts {
+  configs: LlmConfigs;
+  secrets: SecretBox;
+  createModel: CreateModel;
+  invalidations: Invalidations;
+  /** Milliseconds of a clock. */
+  now(): number;
+}
+
+type Entry = { workspaceId: string; expiresAt: number; resolved: Promise<ResolvedModel> };
+
+/**
+ * Resolves requests to models (row A5): per person and requested config, for five minutes or until the workspace's
+ * configs change on any process. Two who ask at once share one look-up; a failed one is not kept.
+ */
+export function createModelResolver(parts: ModelResolverParts): ModelResolver {
+  const entries = new Map<string, Entry>();
+  let hits = 0;
+  let misses = 0;
+  const forget = (workspaceId: string) => {
+    for (const [key, entry] of entries) if (entry.workspaceId === workspaceId) entries.delete(key);
+  };
+  const subscription = parts.invalidations.subscribe(TOPIC, forget);
+
+  return {
+    resolve(request) {
+      const { workspaceId } = request;
+      const key = JSON.stringify([workspaceId, request.userId, request.configId]);
+      const known = entries.get(key);
+      if (known && known.expiresAt > parts.now()) {
+        hits++;
+        return known.resolved;
+      }
+      misses++;
+      const entry: Entry = { workspaceId, expiresAt: parts.now() + TTL_MS, resolved: load(parts, request) };
+      entries.delete(key);
+      entries.set(key, entry);
+      entry.resolved.catch(() => entries.get(key) === entry && entries.delete(key));
+      if (entries.size > MAX_ENTRIES) entries.delete(entries.keys().next().value as string);
+      return entry.resolved;
+    },
+    invalidate(workspaceId) {
+      forget(workspaceId);
+      parts.invalidations.publish(TOPIC, workspaceId);
+    },
+    stats: () => ({ size: entries.size, hits, misses, hitRate: hits + misses === 0 ? 0 : hits / (hits + misses) }),
+    close: () => subscription.close(),
+  };
+}
+
+async function load(
+  { configs, secrets, createModel }: ModelResolverParts,
+  { workspaceId, userId, configId }: ModelRequest,
+): Promise<ResolvedModel> {
+  const row = chooseConfig(await configs.list({ workspaceId, userId }), configId);
+  const { id, provider, model, name } = row;
+  return { model: createModel(connectionOf(row, secrets)), used: { configId: id, provider, model, name } };
+}
+
+function connectionOf(row: LlmConfigRow, secrets: SecretBox) {
+  const { provider, model, baseUrl, keyCipher } = row;
+  return {
+    provider,
+    model,
+    ...(baseUrl === null ? {} : { baseUrl }),
+    ...(keyCipher === null ? {} : { apiKey: secrets.open(keyCipher, keyPlace(row)) }),
+  };
+}

@@ -1,0 +1,35 @@
+import type { Viewer } from "./reads.ts";
+
+/** A stored way to reach a model; `ownerId` null: the whole workspace's. The key is sealed at field `apiKey` of its row. */
+export interface LlmConfigRow {
+  id: string;
+  workspaceId: string;
+  ownerId: string | null;
+  name: string;
+  provider: string;
+  model: string;
+  baseUrl: string | null;
+  keyCipher: string | null;
+  keyHint: string | null;
+  isDefault: boolean;
+  position: number;
+  validatedAt: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+export type LlmConfigPatch = Partial<
+  Pick<LlmConfigRow, "name" | "model" | "baseUrl" | "keyCipher" | "keyHint" | "isDefault" | "validatedAt">
+>;
+
+/** Configs as a person may use them: the workspace's and their own. What belongs to others does not exist. */
+export interface LlmConfigs {
+  /** By position, then age. */
+  list(viewer: Viewer): Promise<LlmConfigRow[]>;
+  find(viewer: Viewer, id: string): Promise<LlmConfigRow | null>;
+  /** Appends after the others of its scope. A default one replaces the default of its scope. */
+  insert(config: Omit<LlmConfigRow, "position">): Promise<void>;
+  /** Changes only what is named; null when there is no such config. `isDefault: true` takes it from the other of its scope. */
+  update(viewer: Viewer, id: string, patch: LlmConfigPatch, at: string): Promise<LlmConfigRow | null>;
+  delete(viewer: Viewer, id: string): Promise<boolean>;
+}

@@ -1,0 +1,49 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import type { Run, Step } from "#lib/domain/workflow/run.ts";
+import { authorize, notFound } from "../authorize.ts";
+import type { Call } from "../context.ts";
+import { parseInput } from "../parse-input.ts";
+import { stepWrite } from "./plan-end.ts";
+import { findWorkflow } from "./registry.ts";
+import { type RunInput, runInput } from "./schema.ts";
+
+/**
+ * Queues a failed or cancelled run again. It goes on from the step that did not complete; what completed steps gave is
+ * kept. Errors: not_found, run_not_retryable, workflow_already_active, workflow_unknown.
+ */
+export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
+  authorize(ctx, "sessions:write", "member");
+  const { runId } = parseInput(runInput, input);
+  const { ports } = ctx;
+  const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+  const run = await ports.sessions.run(viewer, runId);
+  if (!run) throw notFound("run");
+  findWorkflow(ports.workflows, run.type);
+  if (run.status !== "failed" && run.status !== "cancelled")
+    throw new DomainError(
+      "run_not_retryable",
+      `Only a failed or cancelled run can be retried; this one is ${run.status}.`,
+    );
+  const [session, position] = await Promise.all([
+    ports.sessions.head(viewer, run.sessionId),
+    ports.runs.position(runId),
+  ]);
+  if (!session || !position) throw notFound("run");
+
+  const at = ctx.now();
+  const again: Run = { ...run, status: "queued", error: null, endedAt: null, steps: run.steps.map(openAgain) };
+  await ports.store.commit({
+    runs: [{ id: runId, status: "queued", error: null, endedAt: null, nextSegment: true }],
+    steps: again.steps.filter((step) => step.status === "pending").map((step) => stepWrite(again, step)),
+    feed: [
+      { sessionId: run.sessionId, ownerId: session.ownerId, at, facts: [{ type: "workflow.started", run: again }] },
+    ],
+  });
+  ports.engine.startRun(runId, position.segment + 1);
+  return again;
+}
+
+const openAgain = (step: Step): Step =>
+  step.status === "completed"
+    ? step
+    : { ...step, status: "pending", attempts: 0, contribution: null, startedAt: null, endedAt: null, error: null };

@@ -1,0 +1,82 @@
+import type { ZodType } from "zod";
+import type { Visitor } from "#lib/application/accounts/visitor.ts";
+import type { Context } from "#lib/application/context.ts";
+import type { Scope } from "#lib/domain/access.ts";
+
+export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** What every row of the table tells about a door, for people, the OpenAPI document and the tests. */
+interface DoorFacts {
+  method: Method;
+  /** With parameters in braces: `/api/sessions/{id}`. */
+  path: string;
+  /** One line for the API's document. */
+  summary: string;
+  /** What an API key must be allowed; null where any credential will do. The verb checks it again. */
+  scope: Scope | null;
+  /** Who answers: a route file through Next, or our own server, because it streams. */
+  servedBy: "next" | "raw";
+}
+
+interface DoorSpec<Input, Answer> extends Omit<DoorFacts, "servedBy"> {
+  servedBy?: DoorFacts["servedBy"];
+  /**
+   * Everything the verb gets, strict: the path's parameters by name, the rest from the query (GET, DELETE) or from
+   * the JSON body (POST, PUT, PATCH).
+   */
+  input: ZodType<Input>;
+  /** Shape of the answer; null for none (204). */
+  answer: ZodType<Answer> | null;
+  /** 200 when not given, 204 without an answer. */
+  status?: number;
+  /** A POST that makes something: a repeat with the same `Idempotency-Key` gets the first answer. */
+  creates?: boolean;
+  /** The answer holds a secret that is shown once, so it is not kept for repeats. */
+  secretAnswer?: boolean;
+  maxBodyBytes?: number;
+  /** Turns the verb's result into something else than JSON. */
+  respond?: (result: Answer) => Response;
+}
+
+type Verb<Ctx, Input, Answer> = (call: { ctx: Ctx; input: Input }) => Promise<Answer>;
+
+/** A row of the table. `auth: "own"` marks the few that another library or the house answers, listed for the tests. */
+export interface Door extends DoorFacts {
+  auth: "required" | "none" | "own";
+  input: ZodType;
+  answer: ZodType | null;
+  status: number;
+  creates: boolean;
+  secretAnswer: boolean;
+  maxBodyBytes: number;
+  respond: ((result: never) => Response) | undefined;
+  verb: Verb<never, never, unknown>;
+}
+
+export const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
+
+/** A door for those who have signed in or hold a key. */
+export function door<Input, Answer>(spec: DoorSpec<Input, Answer> & { verb: Verb<Context, Input, Answer> }): Door {
+  return complete({ ...spec, auth: "required" });
+}
+
+/** A door for anyone. */
+export function openDoor<Input, Answer>(
+  spec: Omit<DoorSpec<Input, Answer>, "scope"> & { verb: Verb<Visitor, Input, Answer> },
+): Door {
+  return complete({ ...spec, scope: null, auth: "none" });
+}
+
+function complete<Input, Answer, Ctx>(
+  spec: DoorSpec<Input, Answer> & Pick<Door, "auth"> & { verb: Verb<Ctx, Input, unknown> },
+): Door {
+  return {
+    servedBy: "next",
+    status: spec.answer === null ? 204 : 200,
+    creates: false,
+    secretAnswer: false,
+    maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
+    respond: undefined,
+    ...spec,
+  } as Door;
+}

@@ -1,0 +1,81 @@
+import type { Context } from "#lib/application/context.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import { authenticate } from "#lib/server/authenticate.ts";
+import { getContainer } from "#lib/server/container.ts";
+import { contextOf, visitorOf } from "#lib/server/context.ts";
+import { newId } from "#lib/server/new-id.ts";
+import { problemResponse } from "#lib/server/problem.ts";
+import type { Door } from "./door.ts";
+import { type Answer, answerOnce } from "./idempotent.ts";
+import { checkOrigin } from "./origin.ts";
+import { parseInput } from "./parse-input.ts";
+import { matchPath } from "./path.ts";
+import { parseJsonObject, readBody } from "./read-body.ts";
+
+const WELL_FORMED_ID = /^[\w.-]{1,64}$/;
+
+/** The request's own id, when it brings a sensible one, else a new one: it is in the answer and in the log. */
+export function requestIdOf(headers: Headers): string {
+  const given = headers.get("x-request-id");
+  return given !== null && WELL_FORMED_ID.test(given) ? given : newId();
+}
+
+/** Runs `work` and gives its answer, or the problem that it throws, the headers that every answer of the API has. */
+export async function answerApi(request: Request, work: (requestId: string) => Promise<Response>): Promise<Response> {
+  const requestId = requestIdOf(request.headers);
+  const response = await work(requestId).catch((error: unknown) => problemResponse(error, requestId));
+  response.headers.set("x-request-id", requestId);
+  response.headers.set("x-content-type-options", "nosniff");
+  if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
+  return response;
+}
+
+/** Answers a request at its door: who, from where, what, then the verb. Never throws. */
+export function handleDoor(door: Door, request: Request): Promise<Response> {
+  return answerApi(request, async (requestId) => {
+    const ctx = await admit(door, request, requestId);
+    const { input, body } = await readInput(door, request);
+    const work = async (): Promise<Answer> => {
+      const verb = door.verb as (call: { ctx: unknown; input: unknown }) => Promise<unknown>;
+      return { status: door.status, body: await verb({ ctx: ctx ?? visitorOf(request.headers), input }) };
+    };
+    const answer = ctx ? await answerOnce(door, ctx, request, body, work) : await work();
+    if (door.respond) return door.respond(answer.body as never);
+    if (door.answer === null) return new Response(null, { status: answer.status });
+    return Response.json(answer.body, { status: answer.status });
+  });
+}
+
+/**
+ * The context of someone whom the door lets in; null at a door for anyone.
+ *
+ * @throws `unauthenticated`, `foreign_origin`, `insufficient_scope`
+ */
+export async function admit(door: Door, request: Request, requestId: string): Promise<Context | null> {
+  const identity = door.auth === "required" ? await authenticate(request.headers, getContainer()) : null;
+  if (door.auth === "required" && !identity)
+    throw new DomainError("unauthenticated", "Sign in, or send a valid API key as Authorization: Bearer tl_….");
+  const actor = identity?.actor;
+  if (door.method !== "GET" && actor?.kind !== "apiKey") checkOrigin(request.headers);
+  if (actor?.kind === "apiKey" && door.scope !== null && !actor.scopes.includes(door.scope))
+    throw new DomainError(
+      "insufficient_scope",
+      `This API key lacks the scope "${door.scope}". Make a key that has it.`,
+    );
+  return identity && contextOf(identity, requestId);
+}
+
+/** Path, query and body as one object, parsed by the door's schema. A path parameter is never taken from elsewhere. */
+async function readInput(door: Door, request: Request): Promise<{ input: unknown; body: Uint8Array }> {
+  const url = new URL(request.url);
+  const parameters = matchPath(door.path, url.pathname);
+  if (!parameters) throw new Error(`${url.pathname} was given to the door ${door.path}.`);
+  const inQuery = door.method === "GET" || door.method === "DELETE";
+  const body = inQuery ? new Uint8Array() : await readBody(request, door.maxBodyBytes);
+  const fields = inQuery ? Object.fromEntries(url.searchParams) : parseJsonObject(body);
+  const errors = Object.keys(fields)
+    .filter((name) => Object.hasOwn(parameters, name))
+    .map((path) => ({ path, message: "This belongs in the path only." }));
+  if (errors.length > 0) throw new DomainError("validation_failed", "The path names this already.", { errors });
+  return { input: parseInput(door.input, { ...fields, ...parameters }), body };
+}

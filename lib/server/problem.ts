@@ -1,0 +1,89 @@
+import { STATUS_CODES } from "node:http";
+import {
+  type DomainError,
+  ERROR_KINDS,
+  type ErrorCode,
+  type ErrorKind,
+  errorCode,
+  type FieldError,
+} from "#lib/domain/errors.ts";
+import { log } from "#lib/server/log.ts";
+
+/** An error as HTTP tells it (RFC 9457), served as `application/problem+json`. */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  detail: string;
+  code: ErrorCode;
+  requestId: string;
+  errors?: FieldError[];
+}
+
+/** The one place that knows what a kind of error is in HTTP. */
+const STATUS_OF_KIND: Record<ErrorKind, number> = {
+  invalid: 422,
+  unauthenticated: 401,
+  forbidden: 403,
+  missing: 404,
+  conflict: 409,
+  too_large: 413,
+  limited: 429,
+  upstream: 502,
+  unavailable: 503,
+  internal: 500,
+};
+
+/** Where HTTP has a finer word than the kind. */
+const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = { malformed_body: 400, method_not_allowed: 405 };
+
+/** What Node, pg and Prisma say when PostgreSQL cannot be reached or is going away. */
+const DATABASE_GONE = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "P1001", "P1017"]);
+
+/** The problem that a thrown value stands for. Unknown ones are logged under the request's id and tell nothing. */
+export function toProblem(thrown: unknown, requestId: string): Problem {
+  const code = errorCode(thrown);
+  if (code !== undefined) {
+    if (ERROR_KINDS[code] === "internal") log.error("A request failed", { requestId, error: thrown });
+    const { message, details } = thrown as DomainError;
+    return problem(code, message, requestId, fieldErrors(details));
+  }
+  if (isDatabaseGone(thrown)) {
+    log.warn("A request found no database", { requestId, error: thrown });
+    return problem("unavailable", "The database cannot be reached now. Try again in a moment.", requestId);
+  }
+  log.error("A request failed", { requestId, error: thrown });
+  return problem(
+    "internal",
+    `Something went wrong here. The operator finds it in the log under ${requestId}.`,
+    requestId,
+  );
+}
+
+/** The answer that carries a problem, with the headers that its status asks for. */
+export function problemResponse(thrown: unknown, requestId: string): Response {
+  const body = toProblem(thrown, requestId);
+  const headers = new Headers({ "content-type": "application/problem+json" });
+  const { retryAfterSeconds } = ((thrown as Partial<DomainError> | null)?.details ?? {}) as Record<string, unknown>;
+  if (body.status === 401) headers.set("www-authenticate", 'Bearer realm="Throughline"');
+  if (typeof retryAfterSeconds === "number") headers.set("retry-after", String(retryAfterSeconds));
+  else if (body.status === 503) headers.set("retry-after", "1");
+  return new Response(JSON.stringify(body), { status: body.status, headers });
+}
+
+function problem(code: ErrorCode, detail: string, requestId: string, errors?: FieldError[]): Problem {
+  const status = STATUS_OF_CODE[code] ?? STATUS_OF_KIND[ERROR_KINDS[code]];
+  const title = STATUS_CODES[status] ?? "Error";
+  return { type: `urn:throughline:problem:${code}`, title, status, detail, code, requestId, ...(errors && { errors }) };
+}
+
+function fieldErrors(details: DomainError["details"] | undefined): FieldError[] | undefined {
+  return Array.isArray(details?.errors) ? (details.errors as FieldError[]) : undefined;
+}
+
+function isDatabaseGone(thrown: unknown): boolean {
+  const { code, message, cause } = (thrown ?? {}) as { code?: unknown; message?: unknown; cause?: unknown };
+  if (typeof code === "string" && DATABASE_GONE.has(code)) return true;
+  if (typeof message === "string" && message.startsWith("Connection terminated")) return true;
+  return cause !== undefined && cause !== thrown && isDatabaseGone(cause);
+}
