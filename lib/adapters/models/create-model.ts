@@ -1,9 +1,9 @@
 import { createOpenAI } from "@ai-sdk/openai";
-import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { CreateModel, LanguageModel, ModelConnection } from "#lib/application/ports/models.ts";
 import { type ProviderId, providers } from "#lib/catalog/providers.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { createDemoModel } from "./demo/demo-model.ts";
+import { createChatModel } from "./openai-chat/chat-model.ts";
 import { adaptOpenAIRequest, needsResponsesApi } from "./openai-quirks.ts";
 import type { ModelTimeouts } from "./watchdog.ts";
 import { withTimeouts } from "./with-timeouts.ts";
@@ -42,18 +42,16 @@ export const modelFactory =
 
 function chatCompletions(
   name: string,
-  connection: ModelConnection,
+  { model, apiKey, baseUrl = providers.openai.defaultBaseUrl }: ModelConnection,
   settings: Settings,
   transformRequestBody?: (body: Record<string, unknown>) => Record<string, unknown>,
 ): LanguageModel {
-  const baseURL = connection.baseUrl ?? providers.openai.defaultBaseUrl;
-  const provider = createOpenAICompatible({
+  return createChatModel({
     name,
-    baseURL,
-    fetch: settings.fetch,
-    includeUsage: true,
-    ...(connection.apiKey ? { apiKey: connection.apiKey } : {}),
+    model,
+    baseUrl,
+    ...settings,
+    ...(apiKey ? { apiKey } : {}),
     ...(transformRequestBody ? { transformRequestBody } : {}),
   });
-  return withTimeouts(provider.chatModel(connection.model), settings.timeouts);
 }
