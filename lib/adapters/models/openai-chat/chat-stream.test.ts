@@ -107,7 +107,7 @@ describe("the reader of chat completions", () => {
       "a stream cut inside of a chunk",
       `${chunk({ content: "half" })}data: {"id":"c","choi`,
       "half",
-      ["model_malformed"],
+      ["model_stream_cut"],
     ],
     [
       "a malformed chunk",
