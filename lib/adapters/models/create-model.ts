@@ -7,6 +7,7 @@ import { createChatModel } from "./openai-chat/chat-model.ts";
 import { adaptOpenAIRequest, needsResponsesApi } from "./openai-quirks.ts";
 import type { ModelTimeouts } from "./watchdog.ts";
 import { withTimeouts } from "./with-timeouts.ts";
+import { withoutKey } from "./without-key.ts";
 
 type Settings = { fetch: typeof fetch; timeouts?: ModelTimeouts };
 
@@ -31,7 +32,8 @@ export function createModel(connection: ModelConnection, settings: Settings): La
       "llm_config_invalid",
       `There is no provider "${connection.provider}". Choose one of: ${Object.keys(providers).join(", ")}.`,
     );
-  return adapters[connection.provider as ProviderId](connection, settings);
+  const fetch = withoutKey(settings.fetch, connection.apiKey);
+  return adapters[connection.provider as ProviderId](connection, { ...settings, fetch });
 }
 
 /** `createModel` with its settings filled in: the port that the application asks for. */
