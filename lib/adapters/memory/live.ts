@@ -25,6 +25,7 @@ export interface MemoryLive extends Live {
   write(sessionId: string, turnId: string, part: number, kind: Delta["kind"], text: string): void;
   feedAfter(sessionId: string, after: number, limit: number): FeedEntry[];
   subscribers(sessionId: string): number;
+  sessions(): string[];
 }
 
 export function createMemoryLive(): MemoryLive {
@@ -65,6 +66,7 @@ export function createMemoryLive(): MemoryLive {
     },
     feedAfter: (sessionId, after, limit) => sessionOf(sessionId).entries.slice(after, after + limit),
     subscribers: (sessionId) => sessions.get(sessionId)?.listeners.size ?? 0,
+    sessions: () => [...sessions.keys()],
     async subscribe(sessionId, after, onItems): Promise<Subscription> {
       const session = sessionOf(sessionId);
       const items = session.entries.slice(after).map((entry): LiveItem => ({ kind: "entry", entry }));

@@ -1,13 +1,12 @@
 import { createOpenAI } from "@ai-sdk/openai";
+import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { CreateModel, LanguageModel, ModelConnection } from "#lib/application/ports/models.ts";
 import { type ProviderId, providers } from "#lib/catalog/providers.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { createDemoModel } from "./demo/demo-model.ts";
-import { createChatModel } from "./openai-chat/chat-model.ts";
 import { adaptOpenAIRequest, needsResponsesApi } from "./openai-quirks.ts";
 import type { ModelTimeouts } from "./watchdog.ts";
 import { withTimeouts } from "./with-timeouts.ts";
-import { withoutKey } from "./without-key.ts";
 
 type Settings = { fetch: typeof fetch; timeouts?: ModelTimeouts };
 
@@ -32,8 +31,7 @@ export function createModel(connection: ModelConnection, settings: Settings): La
       "llm_config_invalid",
       `There is no provider "${connection.provider}". Choose one of: ${Object.keys(providers).join(", ")}.`,
     );
-  const fetch = withoutKey(settings.fetch, connection.apiKey);
-  return adapters[connection.provider as ProviderId](connection, { ...settings, fetch });
+  return adapters[connection.provider as ProviderId](connection, settings);
 }
 
 /** `createModel` with its settings filled in: the port that the application asks for. */
@@ -44,16 +42,18 @@ export const modelFactory =
 
 function chatCompletions(
   name: string,
-  { model, apiKey, baseUrl = providers.openai.defaultBaseUrl }: ModelConnection,
+  connection: ModelConnection,
   settings: Settings,
   transformRequestBody?: (body: Record<string, unknown>) => Record<string, unknown>,
 ): LanguageModel {
-  return createChatModel({
+  const baseURL = connection.baseUrl ?? providers.openai.defaultBaseUrl;
+  const provider = createOpenAICompatible({
     name,
-    model,
-    baseUrl,
-    ...settings,
-    ...(apiKey ? { apiKey } : {}),
+    baseURL,
+    fetch: settings.fetch,
+    includeUsage: true,
+    ...(connection.apiKey ? { apiKey: connection.apiKey } : {}),
     ...(transformRequestBody ? { transformRequestBody } : {}),
   });
+  return withTimeouts(provider.chatModel(connection.model), settings.timeouts);
 }

@@ -93,7 +93,7 @@ function watched(
   }
 }
 
-export function joined(watchdog: Watchdog, stop: AbortSignal | undefined): AbortSignal {
+function joined(watchdog: Watchdog, stop: AbortSignal | undefined): AbortSignal {
   return stop ? AbortSignal.any([stop, watchdog.signal]) : watchdog.signal;
 }
 

@@ -19,7 +19,7 @@ export const chatRequest = z.strictObject({
   trigger: z.enum(["submit-message", "regenerate-message"]).default("submit-message"),
   messageId: z.string().max(200).nullish(),
   agent: z.string().min(1).max(100).default("guide"),
-  llmConfigId: z.uuid().nullish(),
+  llmConfigId: z.uuid().optional(),
 });
 export type ChatRequest = z.output<typeof chatRequest>;
 

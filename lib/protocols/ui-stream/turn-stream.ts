@@ -24,7 +24,8 @@ export interface TurnStream {
  * Steps of the stream are iterations of the agent loop: text that comes after a tool call opens the next one.
  * A take-over voids only what is uncommitted, which lies in the open step: `reset-step`, then what is kept of it again.
  */
-export function createTurnStream(turn: { turnId: string; conversationId: string }): TurnStream {
+export function createTurnStream(turn: { turnId: string; conversationId?: string }): TurnStream {
+  let { conversationId } = turn;
   const sent = new Map<number, Sent>();
   const runs = new Map<string, Run>();
   const whole = new Set<string>();
@@ -157,6 +158,7 @@ export function createTurnStream(turn: { turnId: string; conversationId: string 
     switch (entry.type) {
       case "turn.started":
         if (entry.turnId !== turn.turnId) return;
+        conversationId = entry.conversationId;
         if (entry.epoch > 1 && entry.epoch > epoch) cut(out, entry.part, 0);
         epoch = Math.max(epoch, entry.epoch);
         return;
@@ -178,7 +180,7 @@ export function createTurnStream(turn: { turnId: string; conversationId: string 
         if (entry.turnId === turn.turnId) end(out, entry.message);
         return;
       case "handoff.created":
-        if (entry.conversationId === turn.conversationId && !whole.has(entry.packet.handoffId))
+        if (entry.conversationId === conversationId && !whole.has(entry.packet.handoffId))
           writeData(
             out,
             { type: "data-handoff", id: entry.packet.handoffId, data: entry.packet },
@@ -189,7 +191,7 @@ export function createTurnStream(turn: { turnId: string; conversationId: string 
       case "workflow.completed":
       case "workflow.failed":
       case "workflow.cancelled":
-        if (entry.run.conversationId !== turn.conversationId) return;
+        if (entry.run.conversationId !== conversationId) return;
         runs.set(entry.run.id, entry.run);
         writeData(out, runData(entry.run), entry.run.id);
         return;

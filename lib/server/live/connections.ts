@@ -1,0 +1,61 @@
+export type ConnectionKind = "websocket" | "events" | "uiStream";
+
+/** A client that stays connected. */
+export interface Connection {
+  kind: ConnectionKind;
+  workspaceId: string;
+  /** Slugs of the agents that it talks with, as far as known. */
+  agents(): Iterable<string>;
+  /** Called every 15 seconds: show life, or end what is dead. */
+  beat(): void;
+  /** The process ends: tell the client to come back. */
+  goAway(): void;
+}
+
+export interface ConnectionStatistics {
+  total: number;
+  byKind: Record<ConnectionKind, number>;
+  byAgent: Record<string, number>;
+}
+
+const BEAT_SECONDS = 15;
+
+/** All who are connected to this process. Their heartbeats are spread over time, so that thousands do not beat at once. */
+export interface Connections {
+  add(connection: Connection): { remove(): void };
+  statistics(workspaceId: string): ConnectionStatistics;
+  closeAll(): void;
+}
+
+export function createConnections(): Connections {
+  const slots = Array.from({ length: BEAT_SECONDS }, () => new Set<Connection>());
+  let added = 0;
+  let tick = 0;
+  const timer = setInterval(() => {
+    for (const connection of slots[tick++ % BEAT_SECONDS] ?? []) connection.beat();
+  }, 1_000);
+  timer.unref();
+
+  return {
+    add(connection) {
+      const slot = slots[added++ % BEAT_SECONDS];
+      slot?.add(connection);
+      return { remove: () => void slot?.delete(connection) };
+    },
+    statistics(workspaceId) {
+      const found: ConnectionStatistics = { total: 0, byKind: { websocket: 0, events: 0, uiStream: 0 }, byAgent: {} };
+      for (const slot of slots)
+        for (const connection of slot) {
+          if (connection.workspaceId !== workspaceId) continue;
+          found.total += 1;
+          found.byKind[connection.kind] += 1;
+          for (const agent of connection.agents()) found.byAgent[agent] = (found.byAgent[agent] ?? 0) + 1;
+        }
+      return found;
+    },
+    closeAll() {
+      clearInterval(timer);
+      for (const slot of slots) for (const connection of slot) connection.goAway();
+    },
+  };
+}

@@ -1,0 +1,148 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { z } from "zod";
+import { authorize, notFound } from "#lib/application/authorize.ts";
+import type { Context } from "#lib/application/context.ts";
+import { DomainError, errorCode } from "#lib/domain/errors.ts";
+import { chatRequest, messageToSend } from "#lib/protocols/ui-stream/request.ts";
+import { log } from "#lib/server/log.ts";
+import { uuidOf } from "./chat-id.ts";
+import { EVENT_STREAM_HEADERS, openEventStream, resumePoint } from "./event-stream.ts";
+import { follow } from "./follow.ts";
+import { sendBody } from "./frames.ts";
+import { readJson } from "./read-json.ts";
+import type { LiveServices } from "./services.ts";
+import { encodeEvents } from "./session-events.ts";
+import { streamTurn } from "./ui-stream.ts";
+
+/** A request that one of our doors answers, once it is known who asks. */
+export interface Visit {
+  request: IncomingMessage;
+  response: ServerResponse;
+  ctx: Context;
+  parameters: Record<string, string>;
+  query: URLSearchParams;
+}
+
+export type Handler = (services: LiveServices, visit: Visit) => Promise<void> | void;
+
+const uuid = z.uuid();
+const viewerOf = (ctx: Context) => ({ workspaceId: ctx.workspaceId, userId: ctx.actor.userId });
+
+/** An id from a path: what is no UUID names nothing. */
+function idOf(text: string | undefined): string {
+  const parsed = uuid.safeParse(text);
+  if (!parsed.success) throw notFound("session");
+  return parsed.data.toLowerCase();
+}
+
+/** `GET /api/sessions/{id}/events`: the session's feed with live text, as server-sent events. */
+export const sessionEvents: Handler = async (services, { request, response, ctx, parameters, query }) => {
+  authorize(ctx, "sessions:read");
+  const sessionId = idOf(parameters.id);
+  const after = resumePoint(request, query);
+  if (after === null) throw new DomainError("validation_failed", "Last-Event-ID and after are sequence numbers.");
+  if (!(await services.ports.sessions.head(viewerOf(ctx), sessionId))) throw notFound("session");
+
+  let paused = false;
+  const out = openEventStream({
+    response,
+    headers: EVENT_STREAM_HEADERS,
+    connections: services.connections,
+    connection: { kind: "events", workspaceId: ctx.workspaceId, agents: () => [] },
+    onDrain: () => {
+      if (!paused) return;
+      paused = false;
+      follower.resume();
+    },
+    onClose: () => follower.close(),
+  });
+  out.write("retry: 1000\n\n");
+  const follower = follow(services.ports, {
+    sessionId,
+    after,
+    mayBeFarBehind: true,
+    onItems: (items) => out.write(encodeEvents(items)),
+    full: out.full,
+    onFull: () => {
+      paused = true;
+    },
+    drained: out.drained,
+    onError: (error) => {
+      log.error("A session could not be followed", { sessionId, error });
+      out.end();
+    },
+  });
+};
+
+/** `POST /api/sessions/{id}/conversations/{agent}/messages` with `Accept: text/event-stream`. */
+export const sendAndStream: Handler = async (services, { request, response, ctx, parameters }) => {
+  const sessionId = idOf(parameters.id);
+  const agent = parameters.agent ?? "";
+  const body = await readJson(request, sendBody);
+  const sent = await services.sendMessage({ ctx, input: { ...body, sessionId, agent } });
+  streamTurn(services, response, {
+    workspaceId: ctx.workspaceId,
+    sessionId,
+    agent,
+    turnId: sent.turnId,
+    after: sent.feedSequence,
+  });
+};
+
+/** `POST /api/chat`: a `useChat` client's message; its chat is a session, made by its first message. */
+export const chat: Handler = async (services, { request, response, ctx }) => {
+  const body = await readJson(request, chatRequest);
+  const message = messageToSend(body);
+  const sessionId = chatSession(ctx, body.id);
+  const { agent, llmConfigId } = body;
+  if (!(await services.ports.sessions.head(viewerOf(ctx), sessionId)))
+    await services.createSession({ ctx, input: { id: sessionId } }).catch((error) => {
+      throw errorCode(error) === "already_exists" ? notFound("session") : error;
+    });
+  const input = { sessionId, agent, id: uuidOf(message.id, sessionId), parts: message.parts };
+  const sent = await services.sendMessage({ ctx, input: { ...input, llmConfigId } });
+  streamTurn(services, response, {
+    workspaceId: ctx.workspaceId,
+    sessionId,
+    agent,
+    turnId: sent.turnId,
+    after: sent.feedSequence,
+  });
+};
+
+/** `GET /api/chat/{sessionId}/stream`: the running message from its beginning; 204 when nothing runs. */
+export const resumeChat: Handler = async (services, { response, ctx, parameters, query }) => {
+  authorize(ctx, "sessions:read");
+  const sessionId = chatSession(ctx, parameters.sessionId ?? "");
+  const view = await services.ports.sessions.view(viewerOf(ctx), sessionId, 2);
+  const wanted = view?.conversations[query.get("agent") ?? ""]?.conversationId;
+  const running = Object.values(view?.turns ?? {}).filter(
+    (turn) => turn.status !== "suspended" && (!query.has("agent") || turn.conversationId === wanted),
+  );
+  const turn = running.at(-1);
+  if (!view || !turn) {
+    response.writeHead(204).end();
+    return;
+  }
+  const { turnId, conversationId } = turn;
+  const message = view.messages[conversationId]?.find((one) => one.id === turnId);
+  const talking = Object.values(view.conversations).find((one) => one.conversationId === conversationId);
+  streamTurn(services, response, {
+    workspaceId: ctx.workspaceId,
+    sessionId,
+    agent: talking?.slug ?? "",
+    turnId,
+    conversationId,
+    after: view.feedSequence,
+    parts: message?.parts ?? [],
+  });
+};
+
+/** `GET /api/connections/stats`: who is connected to this process, in the caller's workspace. */
+export const connectionStats: Handler = (services, { response, ctx }) => {
+  authorize(ctx, "workspace:read");
+  const body = JSON.stringify(services.connections.statistics(ctx.workspaceId));
+  response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" }).end(body);
+};
+
+const chatSession = (ctx: Context, chatId: string): string => uuidOf(chatId, `${ctx.workspaceId}:${ctx.actor.userId}`);

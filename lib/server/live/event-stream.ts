@@ -1,0 +1,75 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Connection, Connections } from "./connections.ts";
+
+/** What one slow reader may hold in memory. */
+export const MAX_BUFFERED = 1024 * 1024;
+
+export const EVENT_STREAM_HEADERS = {
+  "content-type": "text/event-stream; charset=utf-8",
+  "cache-control": "no-cache, no-transform",
+  "x-accel-buffering": "no",
+} as const;
+
+/** An open answer of server-sent events. */
+export interface EventStream {
+  write(text: string): void;
+  end(text?: string): void;
+  full(): boolean;
+  drained(): Promise<void>;
+}
+
+interface Options {
+  response: ServerResponse;
+  headers: Record<string, string>;
+  connections: Connections;
+  connection: Pick<Connection, "kind" | "workspaceId" | "agents">;
+  /** What has been written is out. */
+  onDrain(): void;
+  /** The client has gone, or the answer has ended. Called once. */
+  onClose(): void;
+}
+
+/** Begins an answer of server-sent events: heartbeat comments, bounded memory, ended with its client. */
+export function openEventStream({
+  response,
+  headers,
+  connections,
+  connection,
+  onDrain,
+  onClose,
+}: Options): EventStream {
+  response.writeHead(200, headers);
+  const place = connections.add({
+    ...connection,
+    beat: () => response.write(": \n\n"),
+    goAway: () => response.end(),
+  });
+  const closed = (): void => {
+    place.remove();
+    onClose();
+  };
+  response.on("drain", onDrain);
+  // Whoever left while the answer was being prepared has had its `close` already.
+  if (response.destroyed) process.nextTick(closed);
+  else response.once("close", closed);
+  // A client that breaks off is no fault of ours: `close` follows.
+  response.on("error", () => {});
+  return {
+    write: (text) => void response.write(text),
+    end: (text) => void (text ? response.end(text) : response.end()),
+    full: () => response.writableLength > MAX_BUFFERED,
+    drained: () =>
+      new Promise((resolve) => {
+        if (!response.writableNeedDrain || response.destroyed) return resolve();
+        response.once("drain", resolve);
+        response.once("close", resolve);
+      }),
+  };
+}
+
+/** The `Last-Event-ID` of a client that reconnects, else `?after=`; null when it is no sequence. */
+export function resumePoint(request: IncomingMessage, query: URLSearchParams): number | null {
+  const given = request.headers["last-event-id"] || query.get("after") || "0";
+  const after = /^\d{1,15}$/.test(String(given)) ? Number(given) : null;
+  return after;
+}

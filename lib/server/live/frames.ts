@@ -1,0 +1,71 @@
+import { z } from "zod";
+import type { SessionSummary } from "#lib/application/ports/reads.ts";
+import type { LiveItem } from "#lib/domain/session/feed.ts";
+import { parseInput } from "#lib/server/doors/parse-input.ts";
+import { parseJsonObject } from "#lib/server/doors/read-body.ts";
+import type { Problem } from "#lib/server/problem.ts";
+
+const part = z.union([
+  z.strictObject({ type: z.literal("text"), text: z.string() }),
+  z.strictObject({ type: z.literal("file"), fileId: z.uuid() }),
+]);
+
+/** A message as a client sends it: its own id, and a text or parts. */
+export const sendBody = z.strictObject({
+  id: z.uuid().optional(),
+  text: z.string().optional(),
+  parts: z.array(part).max(1000).optional(),
+  llmConfigId: z.uuid().optional(),
+});
+
+const message = sendBody.extend({
+  type: z.literal("message"),
+  sessionId: z.uuid().optional(),
+  agent: z.string().min(1).max(100).optional(),
+});
+
+const frame = z.discriminatedUnion("type", [
+  message,
+  z.strictObject({ type: z.literal("subscribe"), sessionId: z.uuid(), after: z.int().min(0).default(0) }),
+  z.strictObject({ type: z.literal("unsubscribe"), sessionId: z.uuid() }),
+  z.strictObject({ type: z.literal("stop"), sessionId: z.uuid(), turnId: z.uuid() }),
+  z.strictObject({ type: z.literal("ping") }),
+]);
+
+const short = z.strictObject({ message: z.string(), llmConfigId: z.uuid().optional() });
+
+export type ClientFrame = z.output<typeof frame>;
+
+/**
+ * A client's frame. The short form `{message, llmConfigId?}` is a message to the agent of the connection.
+ *
+ * @throws `malformed_body` for what is no JSON, `validation_failed` for anything else that is no frame of ours.
+ */
+export function parseFrame(bytes: Uint8Array): ClientFrame {
+  const value = parseJsonObject(bytes);
+  if ("type" in value || !("message" in value)) return parseInput(frame, value);
+  const { message: text, ...rest } = parseInput(short, value);
+  return { type: "message", text, ...rest };
+}
+
+export type ServerFrame =
+  | { type: "ready"; connectionId: string }
+  | { type: "subscribed"; sessionId: string; sequence: number }
+  | { type: "resync"; sessionId: string }
+  | { type: "workspace"; fact: { kind: "session"; session: SessionSummary } }
+  | { type: "accepted"; id: string | null; messageId: string; turnId: string; feedSequence: number }
+  | { type: "pong" }
+  | { type: "error"; problem: Problem };
+
+const encoded = new WeakMap<object, Buffer>();
+
+/** The frame of one item, encoded once for all sockets that get it. */
+export function itemFrame(sessionId: string, item: LiveItem): Buffer {
+  const carried = item.kind === "entry" ? item.entry : item.kind === "delta" ? item.delta : item.rewind;
+  const known = encoded.get(carried);
+  if (known) return known;
+  const text = `{"type":"${item.kind}","sessionId":"${sessionId}","${item.kind}":${JSON.stringify(carried)}}`;
+  const bytes = Buffer.from(text);
+  encoded.set(carried, bytes);
+  return bytes;
+}

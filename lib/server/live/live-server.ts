@@ -1,0 +1,108 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { DomainError } from "#lib/domain/errors.ts";
+import { requestIdOf } from "#lib/server/doors/handle-door.ts";
+import { liveDoors } from "#lib/server/doors/live-doors.ts";
+import { checkOrigin } from "#lib/server/doors/origin.ts";
+import { matchPath } from "#lib/server/doors/path.ts";
+import { toProblem } from "#lib/server/problem.ts";
+import * as handlers from "./doors.ts";
+import { headersOf } from "./headers-of.ts";
+import type { LiveServices } from "./services.ts";
+import { createUpgradeHandler, type UpgradeHandler } from "./upgrade.ts";
+
+/** Who answers the rows of the table that our own server serves. */
+const HANDLERS: Record<(typeof liveDoors)[number]["path"], handlers.Handler> = {
+  "/api/sessions/{id}/events": handlers.sessionEvents,
+  "/api/chat": handlers.chat,
+  "/api/chat/{sessionId}/stream": handlers.resumeChat,
+  "/api/connections/stats": handlers.connectionStats,
+};
+
+interface Route {
+  method: string;
+  path: string;
+  handler: handlers.Handler;
+  /** Only for clients that ask for a stream; the others are answered by Next. */
+  streamOnly: boolean;
+}
+
+const ROUTES: readonly Route[] = [
+  {
+    method: "POST",
+    path: "/api/sessions/{id}/conversations/{agent}/messages",
+    handler: handlers.sendAndStream,
+    streamOnly: true,
+  },
+  ...liveDoors.map(({ method, path }) => ({ method, path, handler: HANDLERS[path], streamOnly: false })),
+];
+
+export interface LiveServer {
+  /** Answers what streams; false for everything else. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean;
+  upgrade: UpgradeHandler;
+  /** Tells every client to come back at once. */
+  closeAll(): void;
+}
+
+export function createLiveServer(services: LiveServices): LiveServer {
+  async function answer(request: IncomingMessage, response: ServerResponse, found: Match): Promise<void> {
+    const headers = headersOf(request);
+    const requestId = requestIdOf(headers);
+    response.setHeader("x-request-id", requestId);
+    try {
+      const identity = await services.authenticate(headers);
+      if (!identity) throw new DomainError("unauthenticated", "Sign in, or send a valid API key.");
+      if (request.method !== "GET" && identity.actor.kind !== "apiKey") checkOrigin(headers);
+      const ctx = services.contextOf(identity, requestId);
+      const { parameters, query } = found;
+      await found.handler(services, { request, response, ctx, parameters, query });
+    } catch (error) {
+      refuse(response, error, requestId);
+    }
+  }
+
+  return {
+    handle(request, response) {
+      const found = match(request);
+      if (!found) return false;
+      void answer(request, response, found);
+      return true;
+    },
+    upgrade: createUpgradeHandler(services),
+    closeAll: () => services.connections.closeAll(),
+  };
+}
+
+interface Match {
+  handler: handlers.Handler;
+  parameters: Record<string, string>;
+  query: URLSearchParams;
+}
+
+function match(request: IncomingMessage): Match | null {
+  const url = request.url ?? "";
+  if (!url.startsWith("/api/")) return null;
+  const [path = "", query = ""] = url.split("?", 2);
+  for (const route of ROUTES) {
+    if (route.method !== request.method) continue;
+    if (route.streamOnly && !request.headers.accept?.includes("text/event-stream")) continue;
+    const parameters = matchPath(route.path, path);
+    if (parameters) return { handler: route.handler, parameters, query: new URLSearchParams(query) };
+  }
+  return null;
+}
+
+/** A problem document, or the end of an answer that had begun. Nothing thrown here ends the process. */
+function refuse(response: ServerResponse, error: unknown, requestId: string): void {
+  const problem = toProblem(error, requestId);
+  if (response.headersSent || response.destroyed) {
+    response.destroy();
+    return;
+  }
+  const { retryAfterSeconds } = (error as { details?: { retryAfterSeconds?: number } } | null)?.details ?? {};
+  if (retryAfterSeconds) response.setHeader("retry-after", retryAfterSeconds);
+  // What is left of a body that nobody wants is not waited for.
+  if (problem.status === 413) response.setHeader("connection", "close");
+  const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };
+  response.writeHead(problem.status, headers).end(JSON.stringify(problem));
+}

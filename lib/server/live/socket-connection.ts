@@ -1,0 +1,179 @@
+import { randomUUID } from "node:crypto";
+import type { Duplex } from "node:stream";
+import { WebSocket } from "ws";
+import { authorize, notFound } from "#lib/application/authorize.ts";
+import type { Identity } from "#lib/server/authenticate.ts";
+import { log } from "#lib/server/log.ts";
+import { toProblem } from "#lib/server/problem.ts";
+import { MAX_BUFFERED } from "./event-stream.ts";
+import { type Follower, follow } from "./follow.ts";
+import { type ClientFrame, itemFrame, parseFrame, type ServerFrame } from "./frames.ts";
+import type { LiveServices } from "./services.ts";
+import type { UserChannels } from "./user-channel.ts";
+
+const MAX_SUBSCRIPTIONS = 200;
+/** Frames that wait to be handled before the socket is no longer read. */
+const MAX_WAITING = 64;
+
+interface Options {
+  socket: WebSocket;
+  /** The stream below the socket: what one tick sends leaves in one write. */
+  stream: Duplex;
+  services: LiveServices;
+  users: UserChannels;
+  identity: Identity;
+  agent: string | null;
+  sessionId: string | null;
+  after: number;
+}
+
+/** One client's socket: all sessions of its tab and its person's own channel. */
+export function openSocketConnection(options: Options): void {
+  const { socket, stream, services, users, identity } = options;
+  const followers = new Map<string, Follower>();
+  const viewer = { workspaceId: identity.workspaceId, userId: identity.actor.userId };
+  const agents = new Set(options.agent ? [options.agent] : []);
+  let ownSession = options.sessionId;
+  let alive = true;
+  let corked = false;
+  let waiting = 0;
+  let work: Promise<void> = Promise.resolve();
+
+  function write(bytes: Buffer | string): void {
+    if (socket.readyState !== WebSocket.OPEN) return;
+    if (!corked) {
+      corked = true;
+      stream.cork();
+      process.nextTick(() => {
+        corked = false;
+        stream.uncork();
+      });
+    }
+    socket.send(bytes, { binary: false });
+  }
+  const send = (frame: ServerFrame): void => write(JSON.stringify(frame));
+  const refuse = (error: unknown, about: object = {}): void => {
+    send({ type: "error", problem: { ...toProblem(error, randomUUID()), ...about } });
+  };
+  const full = (): boolean => socket.bufferedAmount > MAX_BUFFERED;
+  const drop = (sessionId: string): void => {
+    followers.get(sessionId)?.close();
+    followers.delete(sessionId);
+  };
+
+  /** From now on; whoever subscribes again begins again from the sequence that is then named. */
+  function subscribe(sessionId: string, after: number): void {
+    drop(sessionId);
+    const follower = follow(services.ports, {
+      sessionId,
+      after,
+      mayBeFarBehind: true,
+      onItems: (items) => {
+        for (const item of items) write(itemFrame(sessionId, item));
+      },
+      onLive: (sequence) => send({ type: "subscribed", sessionId, sequence }),
+      full,
+      onFull: () => {
+        followers.delete(sessionId);
+        send({ type: "resync", sessionId });
+      },
+      drained: () =>
+        new Promise((resolve) => {
+          if (!stream.writableNeedDrain || stream.destroyed) return resolve();
+          stream.once("drain", resolve);
+          stream.once("close", resolve);
+        }),
+      onError: (error) => {
+        followers.delete(sessionId);
+        log.error("A session could not be followed", { sessionId, error });
+        send({ type: "resync", sessionId });
+      },
+    });
+    followers.set(sessionId, follower);
+  }
+
+  async function handle(frame: ClientFrame): Promise<void> {
+    const ctx = services.contextOf(identity, randomUUID());
+    switch (frame.type) {
+      case "ping":
+        return send({ type: "pong" });
+      case "unsubscribe":
+        return drop(frame.sessionId);
+      case "subscribe": {
+        authorize(ctx, "sessions:read");
+        if (followers.size >= MAX_SUBSCRIPTIONS && !followers.has(frame.sessionId))
+          drop([...followers.keys()][0] ?? "");
+        if (!(await services.ports.sessions.head(viewer, frame.sessionId))) throw notFound("session");
+        return subscribe(frame.sessionId, frame.after);
+      }
+      case "stop":
+        await services.stopTurn({ ctx, input: { sessionId: frame.sessionId, turnId: frame.turnId } });
+        return;
+      case "message": {
+        const { type: _type, sessionId = await ownSessionId(), agent = options.agent ?? "guide", ...rest } = frame;
+        const sent = await services.sendMessage({ ctx, input: { sessionId, agent, ...rest } });
+        agents.add(agent);
+        return send({ type: "accepted", id: frame.id ?? null, ...sent });
+      }
+    }
+  }
+
+  /** The session of this connection; the first message of one without makes it. */
+  async function ownSessionId(): Promise<string> {
+    if (ownSession) return ownSession;
+    const { id } = await services.createSession({ ctx: services.contextOf(identity, randomUUID()), input: {} });
+    ownSession = id;
+    subscribe(id, 0);
+    return id;
+  }
+
+  async function receive(bytes: Buffer): Promise<void> {
+    let about = {};
+    try {
+      const frame = parseFrame(bytes);
+      if ("sessionId" in frame) about = { sessionId: frame.sessionId, ...("id" in frame ? { id: frame.id } : {}) };
+      await handle(frame);
+    } catch (error) {
+      refuse(error, about);
+    }
+  }
+
+  socket.on("message", (data, isBinary) => {
+    alive = true;
+    if (isBinary) return socket.close(1003, "Send text frames.");
+    if (++waiting >= MAX_WAITING) socket.pause();
+    work = work.then(async () => {
+      await receive(data as Buffer);
+      if (--waiting < MAX_WAITING / 2 && socket.isPaused) socket.resume();
+    });
+  });
+  socket.on("pong", () => {
+    alive = true;
+  });
+  // The peer broke the protocol or went away; `close` follows.
+  socket.on("error", () => {});
+
+  let beats = 0;
+  const place = services.connections.add({
+    kind: "websocket",
+    workspaceId: identity.workspaceId,
+    agents: () => agents,
+    beat() {
+      if (++beats % 2 === 0) return;
+      if (!alive) return socket.terminate();
+      alive = false;
+      socket.ping();
+    },
+    goAway: () => socket.close(1001, "The server restarts; come back."),
+  });
+  const own = users.join(viewer, (frame) => !full() && write(frame));
+  socket.once("close", () => {
+    place.remove();
+    own.close();
+    for (const follower of followers.values()) follower.close();
+    followers.clear();
+  });
+
+  send({ type: "ready", connectionId: randomUUID() });
+  if (ownSession) subscribe(ownSession, options.after);
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import type { Duplex } from "node:stream";
+import { type WebSocket, WebSocketServer } from "ws";
+import { authorize, notFound } from "#lib/application/authorize.ts";
+import { DomainError, errorCode } from "#lib/domain/errors.ts";
+import type { Identity } from "#lib/server/authenticate.ts";
+import { checkOrigin } from "#lib/server/doors/origin.ts";
+import { log } from "#lib/server/log.ts";
+import { toProblem } from "#lib/server/problem.ts";
+import { headersOf } from "./headers-of.ts";
+import type { LiveServices } from "./services.ts";
+import { openSocketConnection } from "./socket-connection.ts";
+import { createUserChannels } from "./user-channel.ts";
+
+const PATH = "/ws/ai-stream";
+const MAX_PAYLOAD = 1024 * 1024;
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
+
+/** Takes or refuses WebSocket upgrades: who may not come in hears it in HTTP, before the upgrade. */
+export function createUpgradeHandler(services: LiveServices): UpgradeHandler {
+  const server = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, clientTracking: false });
+  const users = createUserChannels(services.ports);
+
+  return async (request, socket, head) => {
+    const url = new URL(request.url ?? "/", "http://localhost");
+    if (url.pathname !== PATH) return refuse(socket, new DomainError("not_found", "There is no such socket."));
+    let identity: Identity | null;
+    try {
+      const headers = headersOf(request);
+      identity = await services.authenticate(headers);
+      if (!identity) throw new DomainError("unauthenticated", "Sign in, or send an API key as a Bearer token.");
+      checkOrigin(headers);
+    } catch (error) {
+      return refuse(socket, error);
+    }
+    if (socket.destroyed) return;
+    const accepted = identity;
+    const { socket: webSocket, stream } = await new Promise<{ socket: WebSocket; stream: Duplex }>((resolve) =>
+      server.handleUpgrade(request, socket, head, (opened) => resolve({ socket: opened, stream: socket })),
+    );
+    // What is sent before the parameters are checked waits.
+    webSocket.pause();
+    try {
+      const parameters = await readParameters(services, accepted, url.searchParams);
+      if (webSocket.readyState !== webSocket.OPEN) return;
+      openSocketConnection({ socket: webSocket, stream, services, users, identity: accepted, ...parameters });
+      webSocket.resume();
+    } catch (error) {
+      webSocket.on("error", () => {});
+      webSocket.resume();
+      const fault = errorCode(error) === undefined;
+      if (fault) log.error("A socket could not be opened", { error });
+      webSocket.close(fault ? 1011 : 1008, fault ? "The server failed; come back." : reasonOf(error));
+    }
+  };
+}
+
+/** @throws DomainError for bad parameters or no rights: the socket then closes with 1008. */
+async function readParameters(services: LiveServices, identity: Identity, query: URLSearchParams) {
+  const slug = query.get("agentSlug");
+  const agent = slug === null ? null : services.findAgent(slug);
+  if (agent === undefined) throw new DomainError("validation_failed", "agentSlug names no agent.");
+  const after = query.get("after") ?? "0";
+  if (!/^\d{1,15}$/.test(after)) throw new DomainError("validation_failed", "after must be a sequence number.");
+  const sessionId = query.get("sessionId");
+  if (sessionId === null) return { agent, sessionId, after: Number(after) };
+
+  if (!UUID.test(sessionId)) throw new DomainError("validation_failed", "sessionId must be a UUID.");
+  const ctx = services.contextOf(identity, randomUUID());
+  authorize(ctx, "sessions:read");
+  const viewer = { workspaceId: identity.workspaceId, userId: identity.actor.userId };
+  if (!(await services.ports.sessions.head(viewer, sessionId)))
+    await services.createSession({ ctx, input: { id: sessionId } }).catch((error) => {
+      throw errorCode(error) === "already_exists" ? notFound("session") : error;
+    });
+  return { agent, sessionId: sessionId.toLowerCase(), after: Number(after) };
+}
+
+/** A close reason holds at most 123 bytes. */
+const reasonOf = (error: unknown): string =>
+  Buffer.from((error as Error).message)
+    .subarray(0, 120)
+    .toString();
+
+function refuse(socket: Duplex, error: unknown): void {
+  const problem = toProblem(error, randomUUID());
+  const body = JSON.stringify(problem);
+  socket.end(
+    `HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
+      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
+  );
+}

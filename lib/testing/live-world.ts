@@ -1,0 +1,167 @@
+import { randomUUID } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createMemoryLive } from "#lib/adapters/memory/live.ts";
+import type { Context } from "#lib/application/context.ts";
+import type { SessionHead } from "#lib/application/ports/reads.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import type { FeedEntry } from "#lib/domain/session/feed.ts";
+import type { Message } from "#lib/domain/session/parts.ts";
+import { reduce } from "#lib/domain/session/reduce.ts";
+import type { SessionView } from "#lib/domain/session/view.ts";
+import { createConnections } from "#lib/server/live/connections.ts";
+import { createLiveServer } from "#lib/server/live/live-server.ts";
+import type { LiveServices } from "#lib/server/live/services.ts";
+
+const at = "2026-11-21T10:00:00.000Z";
+
+export const message = (over: Partial<Message> & Pick<Message, "id" | "conversationId">): Message => ({
+  sequence: 1,
+  parentId: null,
+  role: "assistant",
+  parts: [],
+  status: "streaming",
+  authorId: null,
+  model: null,
+  usage: null,
+  orchestratorContext: null,
+  error: null,
+  createdAt: at,
+  ...over,
+});
+
+function viewOf(id: string, entries: FeedEntry[]): SessionView {
+  const empty: SessionView = {
+    id,
+    ownerId: "",
+    title: null,
+    subject: null,
+    status: "active",
+    deleted: false,
+    feedSequence: 0,
+    conversations: {},
+    messages: {},
+    olderCursor: {},
+    turns: {},
+    runs: [],
+    handoffs: [],
+    stateKeys: [],
+    orchestratorContext: { activeOrchestrators: [], enablingServices: {}, workflowDelegationChain: [] },
+    metadata: {},
+    createdAt: at,
+    updatedAt: at,
+    lastActivityAt: at,
+    completedAt: null,
+    expiresAt: null,
+  };
+  return entries.reduce((view, entry) => reduce(view, { kind: "entry", entry }).view, empty);
+}
+
+/**
+ * The doors that stream, on a real HTTP server over the in-memory feed. Keys are `Bearer <userId>`, cookies `user=<userId>`; what a turn
+ * writes and when it ends is up to the test.
+ */
+export async function startLiveWorld() {
+  const live = createMemoryLive();
+  const heads = new Map<string, SessionHead>();
+  const stopped: string[] = [];
+  const workspaceId = randomUUID();
+
+  const headOf = (viewer: { userId: string }, id: string) => {
+    const head = heads.get(id);
+    return head?.ownerId === viewer.userId ? head : null;
+  };
+  const newSession = (ownerId: string, id: string = randomUUID()) => {
+    const head = { id, workspaceId, ownerId, title: null, status: "active", deleted: false } as const;
+    heads.set(id, head);
+    live.addSession(id, ownerId);
+    live.append(id, [{ type: "session.created", title: null }], at);
+    return id;
+  };
+
+  const services: LiveServices = {
+    connections: createConnections(),
+    ports: {
+      live,
+      sessions: {
+        head: async (viewer, id) => headOf(viewer, id),
+        feedAfter: async (id, after, limit) => live.feedAfter(id, after, limit),
+        view: async (viewer, id) => (headOf(viewer, id) ? viewOf(id, live.feedAfter(id, 0, 1e9)) : null),
+        summary: async (viewer, id) =>
+          headOf(viewer, id) && {
+            id,
+            title: null,
+            status: "active",
+            running: 0,
+            waiting: 0,
+            lastActivityAt: at,
+            createdAt: at,
+          },
+      },
+    },
+    authenticate: async (headers) => {
+      const [, key] = (headers.get("authorization") ?? "").split(" ");
+      const [, cookie] = (headers.get("cookie") ?? "").split("=");
+      const scopes = ["sessions:read", "sessions:write", "workspace:read"] as const;
+      if (key) return { actor: { kind: "apiKey", userId: key, keyId: "k", scopes }, workspaceId, role: "member" };
+      if (cookie) return { actor: { kind: "user", userId: cookie, authSessionId: "s" }, workspaceId, role: "member" };
+      return null;
+    },
+    contextOf: (identity) => ({ ...identity, correlationId: "test" }) as Context,
+    findAgent: (slug) => (slug === "guide" ? slug : undefined),
+    createSession: async ({ ctx, input }) => {
+      if (input.id && heads.has(input.id)) throw new DomainError("already_exists", "There is one.");
+      return { id: newSession(ctx.actor.userId, input.id) };
+    },
+    sendMessage: async ({ ctx, input }) => {
+      if (!headOf(ctx.actor, input.sessionId)) throw new DomainError("not_found", "There is no such session.");
+      const conversationId = randomUUID();
+      const [messageId, turnId] = [input.id ?? randomUUID(), randomUUID()];
+      const text = input.text ?? input.parts?.map((part) => (part.type === "text" ? part.text : "")).join("") ?? "";
+      const asked = message({ id: messageId, conversationId, role: "user", parts: [{ type: "text", text }] });
+      live.append(
+        input.sessionId,
+        [
+          { type: "message.created", conversationId, message: asked },
+          { type: "message.created", conversationId, message: message({ id: turnId, conversationId }) },
+        ],
+        at,
+      );
+      const feedSequence = live.feedAfter(input.sessionId, 0, 1e9).length;
+      live.append(
+        input.sessionId,
+        [{ type: "turn.started", conversationId, turnId, epoch: 1, part: 0, model: null }],
+        at,
+      );
+      return { messageId, turnId, feedSequence };
+    },
+    stopTurn: async ({ input }) => stopped.push(input.turnId),
+  };
+
+  const liveServer = createLiveServer(services);
+  const server = createServer((request, response) => {
+    if (!liveServer.handle(request, response)) response.writeHead(418).end();
+  });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    void liveServer.upgrade(request, socket, head);
+  });
+  await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
+  const { port } = server.address() as AddressInfo;
+
+  return {
+    live,
+    services,
+    stopped,
+    newSession,
+    at,
+    origin: `http://127.0.0.1:${port}`,
+    socketUrl: `ws://127.0.0.1:${port}`,
+    closeAll: liveServer.closeAll,
+    async close() {
+      liveServer.closeAll();
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
