@@ -1,17 +1,23 @@
 import { DomainError, type ErrorCode, type FieldError } from "#lib/domain/errors.ts";
 
+interface InputIssue {
+  path: readonly PropertyKey[];
+  message: string;
+  code?: string;
+  /** Of `unrecognized_keys`: the fields that the schema does not know. */
+  keys?: readonly string[];
+}
+
 /** What a verb needs of a schema; every zod schema has it. */
 export interface InputSchema<Output> {
   safeParse(
     value: unknown,
-  ):
-    | { success: true; data: Output }
-    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+  ): { success: true; data: Output } | { success: false; error: { issues: readonly InputIssue[] } };
 }
 
 /**
  * The value as the schema reads it. Refused with `code` otherwise: the sentence names the first wrong field,
- * `details.errors` holds all of them.
+ * `details.errors` holds all of them. A field that the schema does not know is wrong.
  */
 export function parseInput<Output>(
   schema: InputSchema<Output>,
@@ -20,9 +26,14 @@ export function parseInput<Output>(
 ): Output {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.map(({ path, message }): FieldError => ({ path: path.join("."), message }));
+  const errors = result.error.issues.flatMap(fieldErrors);
   const [first] = errors;
   throw new DomainError(code, first?.path ? `${first.path}: ${first.message}` : (first?.message ?? "Not valid."), {
     errors,
   });
+}
+
+function fieldErrors({ path, message, code, keys }: InputIssue): FieldError[] {
+  if (code !== "unrecognized_keys" || !keys) return [{ path: path.join("."), message }];
+  return keys.map((key) => ({ path: [...path, key].join("."), message: "This field is not known here." }));
 }

@@ -1,4 +1,5 @@
 import type { Context } from "#lib/application/context.ts";
+import { parseInput } from "#lib/application/parse-input.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { authenticate } from "#lib/server/authenticate.ts";
 import { getContainer } from "#lib/server/container.ts";
@@ -8,7 +9,6 @@ import { problemResponse } from "#lib/server/problem.ts";
 import type { Door } from "./door.ts";
 import { type Answer, answerOnce } from "./idempotent.ts";
 import { checkOrigin } from "./origin.ts";
-import { parseInput } from "./parse-input.ts";
 import { matchPath } from "./path.ts";
 import { parseJsonObject, readBody } from "./read-body.ts";
 
