@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { parseInput } from "#lib/application/parse-input.ts";
 import type { SessionSummary } from "#lib/application/ports/reads.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
-import { parseInput } from "#lib/server/doors/parse-input.ts";
 import { parseJsonObject } from "#lib/server/doors/read-body.ts";
 import type { Problem } from "#lib/server/problem.ts";
 

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { ZodType } from "zod";
+import { parseInput } from "#lib/application/parse-input.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { DEFAULT_MAX_BODY_BYTES } from "#lib/server/doors/door.ts";
-import { parseInput } from "#lib/server/doors/parse-input.ts";
 import { parseJsonObject } from "#lib/server/doors/read-body.ts";
 
 /**
