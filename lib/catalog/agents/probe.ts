@@ -1,0 +1,30 @@
+import { type AgentDefinition, DEFAULT_FILE_TYPES, DEFAULT_MAX_FILE_BYTES } from "#lib/domain/agent/definition.ts";
+
+/** Behaves exactly as its message's script says, so that load, fault and conformance tests need no model. */
+export const probe = {
+  slug: "probe",
+  name: "Probe",
+  description: "Follows a script line by line, for tests of this installation",
+  greeting: "I do what each line of your message says: stream, tally, ask, sleep, fail, reject or artifact.",
+  starters: ["stream 40 at 20", "tally demo", "sleep 1000", "fail retryable"],
+  icon: "flask-conical",
+  colour: "oklch(0.56 0.13 310)",
+  category: "automation",
+  kind: "function",
+  agentType: "specialist",
+  features: { sessionPersistence: true, needsLlmConfig: false, fileUpload: false, liveConnection: true },
+  liveTopic: "agents.probe",
+  routePaths: ["agents/probe", "probe"],
+  slugAliases: ["probe_agent"],
+  fileTypes: DEFAULT_FILE_TYPES,
+  maxFileBytes: DEFAULT_MAX_FILE_BYTES,
+  capabilities: [],
+  systemPrompt: "",
+  tools: [],
+  workflows: [],
+  handsOffTo: [],
+  maxConcurrentSessions: null,
+  version: "1.0.0",
+  createdAt: "2026-11-21T00:00:00.000Z",
+  updatedAt: "2026-11-21T00:00:00.000Z",
+} as const satisfies AgentDefinition;
