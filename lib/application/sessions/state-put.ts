@@ -1,0 +1,56 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
+import { storableJson } from "#lib/domain/storable-json.ts";
+import { authorize, notFound } from "../authorize.ts";
+import type { Call } from "../context.ts";
+import { parseInput } from "../parse-input.ts";
+import { type StatePutInput, statePutInput } from "./state-schema.ts";
+import { type StateEntryView, viewStateEntry } from "./state-view.ts";
+
+const MOST_CHARACTERS = 256 * 1024;
+
+/**
+ * Stores data under a key of a session, in place of what was there. Errors: not_found, session_closed,
+ * state_entry_invalid when it is too large.
+ */
+export async function putStateEntry({ ctx, input }: Call<StatePutInput>): Promise<StateEntryView> {
+  authorize(ctx, "sessions:write", "member");
+  const { sessionId, key, stateData, metadata, ttl } = parseInput(statePutInput, input);
+  if (JSON.stringify(stateData).length + JSON.stringify(metadata).length > MOST_CHARACTERS)
+    throw new DomainError("state_entry_invalid", "A state entry holds at most 256 KB. Store a file instead.");
+  const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+  const session = await ctx.ports.sessions.head(viewer, sessionId);
+  if (!session || session.deleted) throw notFound("session");
+  if (session.status === "stopped" || session.status === "expired")
+    throw new DomainError("session_closed", "This session is closed. Reopen it first.");
+
+  const known = await ctx.ports.sessions.stateEntry(viewer, sessionId, key);
+  const at = ctx.now();
+  const entry = {
+    stateId: known?.stateId ?? ctx.newId(),
+    sessionId,
+    key,
+    stateData: storableJson(stateData),
+    orchestratorMetadata: {
+      createdByOrchestrator: null,
+      workflowId: null,
+      enablingServiceContributions: [],
+      delegationChain: [],
+    },
+    metadata: storableJson(metadata) as JsonObject,
+    storedAt: at,
+    expiresAt: ttl ? new Date(Date.parse(at) + ttl * 1000).toISOString() : null,
+  };
+  await ctx.ports.store.commit({
+    stateEntries: [entry],
+    feed: [
+      {
+        sessionId,
+        ownerId: session.ownerId,
+        at,
+        facts: [{ type: "state.stored", key, stateId: entry.stateId, workflowId: null }],
+      },
+    ],
+  });
+  return viewStateEntry(entry, at) as StateEntryView;
+}
