@@ -208,7 +208,10 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
       started_at: "startedAt timestamptz",
       ended_at: "endedAt timestamptz",
     },
-    ["segment = t.segment + case when (j->>'nextSegment')::boolean then 1 else 0 end"],
+    [
+      `(segment, cancel_requested_at) = (select t.segment + 1, null where j ? 'nextSegment' union all
+         select t.segment, t.cancel_requested_at where not j ? 'nextSegment')`,
+    ],
   ),
   steps: upsert("workflow_steps", "run_id, name", STEP, [
     "status",

@@ -1,5 +1,4 @@
 import type { Json } from "#lib/domain/json.ts";
-import type { OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 
 /** A run that this process now executes, fenced by its epoch. */
@@ -27,6 +26,4 @@ export interface Runs {
   cancelSignal(runId: string): { signal: AbortSignal; dispose(): void };
   /** The segment and epoch of a run that is there. */
   position(runId: string): Promise<{ segment: number; epoch: number } | null>;
-  /** The session's orchestrator context as it is now. */
-  orchestratorContext(sessionId: string): Promise<OrchestratorContext>;
 }

@@ -96,7 +96,7 @@ export interface RunPatch {
   error?: Failure | null;
   startedAt?: string;
   endedAt?: string | null;
-  /** Adds one: a retry is a new segment with its own engine workflow. */
+  /** Adds one: a retry is a new segment with its own engine workflow, and nobody has asked to cancel that one. */
   nextSegment?: boolean;
 }
 

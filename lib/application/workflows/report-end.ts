@@ -42,7 +42,7 @@ export async function reportEnd(scope: RunScope, run: Run, { end, outcome, messa
   for (let attempt = 1; ; attempt++) {
     const at = now();
     const { changes } = planEnd({ run, end, epoch: claimed.epoch, sessionOwnerId: claimed.sessionOwnerId, at });
-    const context = await ports.runs.orchestratorContext(run.sessionId);
+    const context = await ports.sessions.orchestratorContext(run.sessionId);
     const entry = outcome && (await stateEntry(scope, run, outcome, context.workflowDelegationChain, at));
     const said = message && (await lineInConversation(scope, message, storableJson(context), at));
     try {
