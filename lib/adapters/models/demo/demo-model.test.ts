@@ -334,6 +334,46 @@ describe("the demo liaison", () => {
     });
   });
 
+  it("answers the question that was asked with the file when the person just says yes", async () => {
+    const question = called("start_workflow", {
+      workflowType: "content_analysis",
+      params: { fileIds: ["f1"], question: "Which region sold most?" },
+    });
+    const { call } = await ask(
+      [
+        user(`Which region sold most?\n${files}`),
+        question,
+        result("start_workflow", {}),
+        user("Yes, please!"),
+        ...known,
+      ],
+      tools,
+    );
+    expect(call?.input.sql).toContain('"Region" AS name');
+  });
+
+  it("reads the results again after another run", async () => {
+    const again = [
+      called("start_workflow", { workflowType: "content_analysis", params: { fileIds: ["f2"] } }, "c8"),
+      result("start_workflow", {}, "c8"),
+    ];
+    expect(
+      (
+        await ask(
+          [...past, user("Which region sold most?"), ...known, assistant("North"), ...again, user("And now?")],
+          tools,
+        )
+      ).call?.tool,
+    ).toBe("read_state");
+  });
+
+  it("does not start again what its own words say it started", async () => {
+    const { text: words } = await ask([user(`Look at it\n${files}`)], tools);
+    expect(
+      (await ask([user("Look at it"), assistant(words), user(`Which region sold most?\n${files}`)], tools)).call?.tool,
+    ).toBe("read_state");
+  });
+
   it("words the rows that came back", async () => {
     const rows = {
       columns: [],

@@ -1,4 +1,4 @@
-import type { AnalysisResult, TableAnalysis, TextAnalysis } from "#lib/domain/workflow/analysis.ts";
+import type { TableAnalysis, TextAnalysis } from "#lib/domain/workflow/analysis.ts";
 import { analysesIn, isTable, isText, queryResultIn } from "./knowledge.ts";
 import type { PromptFile, Reading, Reply } from "./reading.ts";
 import { selectFor, wordBreakdown, wordRows } from "./table-answer.ts";
@@ -6,20 +6,25 @@ import { understand } from "./table-question.ts";
 import { choicesOf, schemaOf } from "./tool-schema.ts";
 import { contentWords, figure, listed } from "./words.ts";
 
+const START = "start_workflow";
 const READ = "read_state";
 const QUERY = "query_table";
 
 /** Answers a question from results that the prompt or the tools hold; undefined when there is nothing to answer from. */
 export function answerFromKnowledge(reading: Reading): Reply | undefined {
+  const asked = questionOf(reading);
   const last = reading.turnResults.at(-1);
-  const analyses = analysesIn([...reading.states, ...reading.allResults.map((result) => result.value)]);
-  const analysis = bestAnalysis(analyses, reading);
-  if (!analysis) return lookUp(reading);
-  if (isText(analysis)) return { text: fromText(reading.question, analysis) };
+  const analyses = analysesIn([...reading.allResults.map((result) => result.value), ...reading.states]);
+  const analysis = analyses.find(({ file }) => asked.includes(file.name)) ?? analyses[0];
+  if (!analysis || readBeforeStart(reading)) {
+    const lookUp = lookUpResults(reading);
+    if (lookUp || !analysis) return lookUp;
+  }
+  if (isText(analysis)) return { text: fromText(asked, analysis) };
   if (!isTable(analysis)) return undefined;
-  if (asksForQuality(reading.question)) return { text: quality(analysis) };
+  if (asksForQuality(asked)) return { text: quality(analysis) };
 
-  const question = understand(reading.question, analysis);
+  const question = understand(asked, analysis);
   if (!question) return { text: overview(analysis) };
   if (last?.toolName === QUERY) {
     const rows = last.failed ? undefined : queryResultIn(last.value);
@@ -29,16 +34,33 @@ export function answerFromKnowledge(reading: Reading): Reply | undefined {
   return { text: wordBreakdown(question, analysis) ?? overview(analysis) };
 }
 
+/** The question; behind a mere "yes, please" stands the one that was asked when the run was started. */
+function questionOf(reading: Reading): string {
+  if (
+    !/^\W*((yes|yep|ok|okay|sure|please|go on|go ahead|do it|answer( it)?|ja|bitte|gerne?)\W*)+$/i.test(
+      reading.question,
+    )
+  )
+    return reading.question;
+  const params = JSON.stringify(reading.allCalls.findLast((call) => call.toolName === START)?.input ?? {});
+  const stated = /"(?:question|userPrompt)":"((?:[^"\\]|\\.)*)"/.exec(params)?.[1];
+  return stated ?? reading.handoff?.goal ?? reading.question;
+}
+
+/** A run was started after the results were last read, so that what we know may be old. */
+function readBeforeStart({ allCalls, states }: Reading): boolean {
+  const lastOf = (tool: string) => allCalls.findLastIndex((call) => call.toolName === tool);
+  return states.length === 0 && lastOf(START) > lastOf(READ);
+}
+
 /** Asks for the stored results, once in a turn, if a run was ever started or the tool says what there is. */
-function lookUp(reading: Reading): Reply | undefined {
+function lookUpResults(reading: Reading): Reply | undefined {
   const tool = reading.tools.get(READ);
   const tried = reading.turnCalls.some((call) => call.toolName === READ);
-  const started = reading.allCalls.find((call) => call.toolName === "start_workflow");
+  if (tried) return { text: "The results are not there yet. Ask again when the run in the progress panel is done." };
+  const started = reading.allCalls.findLast((call) => call.toolName === START);
   const keys = choicesOf(schemaOf(tool).properties?.key).map((choice) => choice.value);
-  if (!tool || tried || (!started && keys.length === 0))
-    return tried
-      ? { text: "The results are not there yet. Ask again when the run in the progress panel is done." }
-      : undefined;
+  if (!tool || (!started && keys.length === 0 && reading.files.length === 0)) return undefined;
   const type = (started?.input as { workflowType?: string } | undefined)?.workflowType;
   const key = keys.find((one) => type && one.includes(type)) ?? keys[0] ?? type ?? "content_analysis";
   return { text: "", call: { tool: READ, input: { key } } };
@@ -50,10 +72,6 @@ function queryInput(reading: Reading, sql: string, analysis: TableAnalysis): Rec
   const file: PromptFile | undefined =
     reading.files.findLast((one) => one.name === analysis.file.name) ?? reading.files.at(-1);
   return { sql, ...("fileId" in properties && file ? { fileId: file.fileId } : {}) };
-}
-
-function bestAnalysis(analyses: AnalysisResult[], reading: Reading): AnalysisResult | undefined {
-  return analyses.find((analysis) => reading.question.includes(analysis.file.name)) ?? analyses[0];
 }
 
 function asksForQuality(question: string): boolean {

@@ -5,6 +5,7 @@ import { choicesOf, type Schema, schemaOf, textProperty, variantsOf } from "./to
 import { capitalised, contentWords, listed, spoken, wordsOf } from "./words.ts";
 
 const START = "start_workflow";
+const STARTING = "and start the";
 
 /** A liaison: goes on from the packet, asks for what is missing, starts the workflow, then answers from its results. */
 export function liaisonReply(reading: Reading): Reply {
@@ -28,10 +29,13 @@ export function liaisonReply(reading: Reading): Reply {
   return { text: askForFile(reading) };
 }
 
-/** Files that no earlier start named. */
+/** Files that no earlier start named; a history without tool calls still has our own sentence about it. */
 function freshFiles(reading: Reading): PromptFile[] {
   const used = JSON.stringify(reading.allCalls.filter((call) => call.toolName === START).map((call) => call.input));
-  return reading.files.filter((file) => !used.includes(file.fileId));
+  const told = reading.assistantTexts.filter((text) => text.includes(STARTING));
+  return reading.files.filter(
+    ({ fileId, name }) => !used.includes(fileId) && !told.some((text) => text.includes(name)),
+  );
 }
 
 function startRun(reading: Reading, schema: Schema, files: PromptFile[]): Reply {
@@ -50,7 +54,7 @@ function startRun(reading: Reading, schema: Schema, files: PromptFile[]): Reply 
   const params = variantsOf((own ?? schema).properties?.params).find((variant) => variant.properties) ?? {};
   const names = listed(files.map((file) => file.name));
   return {
-    text: `I have ${names} and start the ${spoken(workflowType)} now.`,
+    text: `I have ${names} ${STARTING} ${spoken(workflowType)} now.`,
     call: { tool: START, input: { workflowType, params: fillParams(params, files, questionOf(reading)) } },
   };
 }
@@ -62,7 +66,7 @@ function fillParams(schema: Schema, files: PromptFile[], question: string): Reco
   const params: Record<string, unknown> = {};
   for (const [name, property] of Object.entries(schema.properties)) {
     if (!/file/i.test(name)) continue;
-    params[name] = property.type === "array" || property.items ? ids : ids[0];
+    params[name] = property.type === "array" || property.items ? ids.slice(0, property.maxItems) : ids[0];
   }
   const text = textProperty(
     { properties: Object.fromEntries(Object.entries(schema.properties).filter(([name]) => !/file/i.test(name))) },
@@ -87,7 +91,7 @@ function startedText(reading: Reading): string {
 
 function askForFile(reading: Reading): string {
   const { handoff } = reading;
-  const running = reading.allCalls.some((call) => call.toolName === START);
+  const running = freshFiles(reading).length < reading.files.length;
   if (running)
     return "Ask me about the figures in the results (totals, averages, rankings, trends, data quality), or attach another file. I follow rules, so I answer what the table itself can answer.";
   if (!handoff)

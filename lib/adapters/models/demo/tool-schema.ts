@@ -8,6 +8,7 @@ export type Schema = {
   const?: unknown;
   enum?: unknown[];
   items?: Schema;
+  maxItems?: number;
   properties?: Record<string, Schema>;
   required?: string[];
   oneOf?: Schema[];
