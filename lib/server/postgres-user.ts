@@ -43,7 +43,9 @@ export async function postgresUser(home: string, programs: string): Promise<Post
     );
   }
   const identity = [`--reuid=${uid}`, `--regid=${gid}`, "--clear-groups"];
-  const keep = [`--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
+  // Without this bit the kernel's access() would forget the capability, and initdb would not find its neighbours.
+  const fixup = "--securebits=+no_setuid_fixup";
+  const keep = [fixup, `--inh-caps=+${capability}`, `--ambient-caps=+${capability}`];
   return {
     own,
     command: (file, args) => ({ file: "setpriv", args: [...identity, ...keep, file, ...args], options: {} }),
