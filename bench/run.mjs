@@ -1,0 +1,54 @@
+// npm run bench -- [--quick] [--tools DIR] [--target proxy,floor,throughline] [--scn 'paced200*2,…'] [--profile FILE]
+// Measures Throughline beside its limits: a proxy that only moves bytes, and Next + AI SDK without storage (the floor).
+import { spawnSync } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { readResults, table } from "./report.mjs";
+
+const { values } = parseArgs({
+  options: {
+    quick: { type: "boolean", default: false },
+    tools: { type: "string" },
+    target: { type: "string", default: "proxy,floor,throughline" },
+    scn: { type: "string" },
+    warm: { type: "string" },
+    profile: { type: "string" },
+  },
+});
+const here = import.meta.dirname;
+const root = dirname(here);
+const tools = join(here, "tools");
+const results = join(here, "results");
+const scenarios =
+  values.scn ??
+  (values.quick ? "paced200*1,closed32x20*2" : "paced200*3,closed32x20*3,closed32x500*2,paced500*1,paced1000*1");
+
+function run(command, args, cwd, env = {}) {
+  const { status } = spawnSync(command, args, { cwd, stdio: "inherit", env: { ...process.env, ...env } });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+const source = resolve(values.tools ?? join(root, "..", "shared", "bench"));
+if (!existsSync(join(source, "load.mjs"))) {
+  console.error(`The load tools are not in ${source}: name their folder with --tools DIR.`);
+  process.exit(1);
+}
+mkdirSync(tools, { recursive: true });
+cpSync(source, tools, { recursive: true });
+if (!existsSync(join(tools, "node_modules/undici")))
+  run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "undici@7"], tools);
+const floor = join(tools, "floor");
+if (values.target.split(",").includes("floor") && !existsSync(join(floor, ".next/BUILD_ID"))) {
+  run("npm", ["install", "--no-audit", "--no-fund"], floor);
+  run(process.execPath, ["node_modules/next/dist/bin/next", "build"], floor, { NEXT_TELEMETRY_DISABLED: "1" });
+}
+run(process.execPath, [join(root, "lib/server/build-app.ts")], root);
+
+rmSync(results, { recursive: true, force: true });
+const options = ["--target", values.target, "--targets", join(here, "targets.mjs"), "--scn", scenarios];
+const warm = values.warm ?? (values.quick ? "5" : "8");
+run(process.execPath, [join(tools, "load.mjs"), ...options, "--warm", warm, "--out", results], tools, {
+  ...(values.profile ? { BENCH_PROFILE: resolve(values.profile) } : {}),
+});
+console.log(`\n${table(readResults(join(results, "results.jsonl")))}`);

@@ -1,0 +1,78 @@
+// Throughline as a target of the load tools: how to start it, prepare it and ask it (shape: the tools' targets.mjs).
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+
+const root = dirname(import.meta.dirname);
+const origin = "http://127.0.0.1:9120";
+const home = mkdtempSync(join(tmpdir(), "throughline-bench-"));
+const environment = {
+  THROUGHLINE_HOME: home,
+  PORT: "9120",
+  HOST: "127.0.0.1",
+  OUTBOUND_ALLOW: "127.0.0.1",
+  DATABASE_URL: process.env.BENCH_DATABASE_URL ?? "",
+};
+const question = "Please tell me something about the weather in the mountains today, in a few words.";
+
+const postmaster = () => Number(readFileSync(join(home, "postgres", "postmaster.pid"), "utf8").split("\n")[0]);
+
+process.on("exit", () => {
+  try {
+    process.kill(postmaster(), "SIGQUIT");
+  } catch {}
+  rmSync(home, { recursive: true, force: true });
+});
+
+async function call(key, path, body) {
+  const response = await fetch(origin + path, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.json();
+}
+
+/** An owner with an API key, made by the command line beside the running server. */
+async function createUser() {
+  const options = ["--email", "bench@example.com", "--password", "bench-bench-42", "--workspace", "Bench", "--api-key"];
+  const env = { ...process.env, ...environment };
+  const command = [join(root, "lib/server/cli.ts"), "create-user", ...options];
+  const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root, env });
+  return JSON.parse(stdout.trim().split("\n").at(-1)).apiKey;
+}
+
+export const targets = {
+  throughline: {
+    origin,
+    parser: "ui",
+    start: { cmd: process.execPath, args: [join(import.meta.dirname, "serve.mjs")], env: environment },
+    ready: `${origin}/api/ready`,
+    readyMs: 240_000,
+    prepCount: 1_000,
+    setup: async (ctx) => {
+      ctx.key = await createUser();
+      await call(ctx.key, "/api/llm-configs", {
+        name: "Fake model",
+        provider: "openai-compatible",
+        model: "fake",
+        apiKey: "none",
+        baseUrl: "http://127.0.0.1:9100/v1",
+        scope: "workspace",
+        isDefault: true,
+      });
+    },
+    /** A session of its own for each stream: one conversation has one turn at a time. */
+    prepare: async (ctx) => (await call(ctx.key, "/api/sessions", {})).id,
+    // A config has one model; the fake one takes its orders from the message as well.
+    request: (ctx, { model, p }) => ({
+      path: `/api/sessions/${p}/conversations/guide/messages`,
+      headers: { authorization: `Bearer ${ctx.key}`, accept: "text/event-stream" },
+      body: JSON.stringify({ text: `${question} @@${model} ` }),
+    }),
+    dbPid: () => (environment.DATABASE_URL ? Number(process.env.DB_PID ?? 0) : postmaster()),
+  },
+};
