@@ -5,7 +5,7 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import { type StatePutInput, statePutInput } from "./state-schema.ts";
-import { type StateEntryView, viewStateEntry } from "./state-view.ts";
+import { type StateEntryView, stateIdOf, viewStateEntry } from "./state-view.ts";
 
 const MOST_CHARACTERS = 256 * 1024;
 
@@ -24,10 +24,9 @@ export async function putStateEntry({ ctx, input }: Call<StatePutInput>): Promis
   if (session.status === "stopped" || session.status === "expired")
     throw new DomainError("session_closed", "This session is closed. Reopen it first.");
 
-  const known = await ctx.ports.sessions.stateEntry(viewer, sessionId, key);
   const at = ctx.now();
   const entry = {
-    stateId: known?.stateId ?? ctx.newId(),
+    stateId: await stateIdOf(sessionId, key),
     sessionId,
     key,
     stateData: storableJson(stateData),

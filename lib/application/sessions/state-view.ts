@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "#lib/domain/json.ts";
+import { deriveId } from "../derive-id.ts";
 import type { StateEntryMetadata, StateEntryWrite } from "../ports/store.ts";
 
 /** A state entry as its readers see it. `ttl` is the seconds that are left, null when it does not expire. */
@@ -19,3 +20,6 @@ export function viewStateEntry({ expiresAt, ...entry }: StateEntryWrite, now: st
   const left = Math.ceil((Date.parse(expiresAt) - Date.parse(now)) / 1000);
   return left > 0 ? { ...entry, ttl: left } : undefined;
 }
+
+/** A key of a session names one entry, whoever writes it. */
+export const stateIdOf = (sessionId: string, key: string): Promise<string> => deriveId(sessionId, `state:${key}`);

@@ -6,6 +6,7 @@ import { failureParts, resultParts, type WorkflowOutcome } from "#lib/domain/wor
 import type { Run } from "#lib/domain/workflow/run.ts";
 import { deriveId } from "../derive-id.ts";
 import { type Changes, mergeChanges } from "../ports/store.ts";
+import { stateIdOf } from "../sessions/state-view.ts";
 import { persist } from "./persist.ts";
 import { planEnd, type RunEnd } from "./plan-end.ts";
 import type { RunScope } from "./record-run.ts";
@@ -60,7 +61,7 @@ async function stateEntry(
   delegationChain: string[],
   at: string,
 ): Promise<Changes> {
-  const stateId = await deriveId(run.id, `state:${state.key}`);
+  const stateId = await stateIdOf(run.sessionId, state.key);
   const contributions = run.steps.flatMap(({ service, contribution, endedAt }) =>
     service && contribution ? [{ service, contribution, timestamp: endedAt ?? at }] : [],
   );
