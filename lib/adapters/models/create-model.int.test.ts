@@ -6,7 +6,7 @@ import { createGuardedFetch } from "./guarded-fetch.ts";
 import { createOutboundPolicy } from "./outbound-policy.ts";
 
 const mock = new LLMock({ port: 0, host: "127.0.0.1" });
-const guarded = createGuardedFetch(createOutboundPolicy("127.0.0.1"));
+const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]));
 
 beforeAll(async () => {
   await mock.start();
@@ -193,6 +193,23 @@ describe.each(providers)("a model of %s (%s) over the real wire", (provider, nam
       message: expect.stringContaining("OUTBOUND_ALLOW"),
     });
   });
+});
+
+it.each(providers)("%s (%s) never repeats the key that a provider repeats", async (provider, name) => {
+  mock.reset().onMessage("hello", { error: { message: "Bad header: c4n4ry0123456789abcdef" }, status: 400 });
+  const model = createModel(
+    { provider, model: name, apiKey: "c4n4ry0123456789abcdef", baseUrl: `${mock.url}/v1` },
+    { fetch: guarded },
+  );
+  const failures = await Promise.all(
+    [run(model, asked("hello")), model.doGenerate(asked("hello"))].map((call) =>
+      Promise.resolve(call).catch((error: unknown) => error),
+    ),
+  );
+  for (const failure of failures) {
+    expect(failure).toMatchObject({ code: "model_refused", message: expect.stringContaining("[key]") });
+    expect(String(failure) + JSON.stringify(failure)).not.toContain("c4n4ry");
+  }
 });
 
 describe("the chat-completions wire", () => {

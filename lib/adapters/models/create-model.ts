@@ -1,12 +1,13 @@
 import { createOpenAI } from "@ai-sdk/openai";
-import { createOpenAICompatible } from "@ai-sdk/openai-compatible";
 import type { CreateModel, LanguageModel, ModelConnection } from "#lib/application/ports/models.ts";
 import { type ProviderId, providers } from "#lib/catalog/providers.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { createDemoModel } from "./demo/demo-model.ts";
+import { createChatModel } from "./openai-chat/chat-model.ts";
 import { adaptOpenAIRequest, needsResponsesApi } from "./openai-quirks.ts";
 import type { ModelTimeouts } from "./watchdog.ts";
 import { withTimeouts } from "./with-timeouts.ts";
+import { withoutKey } from "./without-key.ts";
 
 type Settings = { fetch: typeof fetch; timeouts?: ModelTimeouts };
 
@@ -31,7 +32,8 @@ export function createModel(connection: ModelConnection, settings: Settings): La
       "llm_config_invalid",
       `There is no provider "${connection.provider}". Choose one of: ${Object.keys(providers).join(", ")}.`,
     );
-  return adapters[connection.provider as ProviderId](connection, settings);
+  const fetch = withoutKey(settings.fetch, connection.apiKey);
+  return adapters[connection.provider as ProviderId](connection, { ...settings, fetch });
 }
 
 /** `createModel` with its settings filled in: the port that the application asks for. */
@@ -42,18 +44,16 @@ export const modelFactory =
 
 function chatCompletions(
   name: string,
-  connection: ModelConnection,
+  { model, apiKey, baseUrl = providers.openai.defaultBaseUrl }: ModelConnection,
   settings: Settings,
   transformRequestBody?: (body: Record<string, unknown>) => Record<string, unknown>,
 ): LanguageModel {
-  const baseURL = connection.baseUrl ?? providers.openai.defaultBaseUrl;
-  const provider = createOpenAICompatible({
+  return createChatModel({
     name,
-    baseURL,
-    fetch: settings.fetch,
-    includeUsage: true,
-    ...(connection.apiKey ? { apiKey: connection.apiKey } : {}),
+    model,
+    baseUrl,
+    ...settings,
+    ...(apiKey ? { apiKey } : {}),
     ...(transformRequestBody ? { transformRequestBody } : {}),
   });
-  return withTimeouts(provider.chatModel(connection.model), settings.timeouts);
 }

@@ -39,18 +39,15 @@ const ipv4Kinds = IPV4_KINDS.map(([kind, network, prefix]) => {
 });
 
 /**
- * Parses `OUTBOUND_ALLOW`: a comma list of hosts (`ollama`), `host:port`, addresses and CIDR networks (`10.0.0.0/8`).
+ * Reads `OUTBOUND_ALLOW`, a comma list or its entries: hosts (`ollama`), `host:port`, addresses and CIDR networks (`10.0.0.0/8`).
  * A named host may lead to private and loopback addresses; link-local and reserved ones need their network named.
  * Throws `configuration_invalid` that names the wrong entry.
  */
-export function createOutboundPolicy(allow = ""): OutboundPolicy {
+export function createOutboundPolicy(allow: string | readonly string[] = []): OutboundPolicy {
   const hosts = new Set<string>();
   const networks: { list: BlockList; port?: number }[] = [];
-  for (const entry of allow
-    .split(",")
-    .map((text) => text.trim())
-    .filter(Boolean))
-    addEntry(entry, hosts, networks);
+  const entries = typeof allow === "string" ? allow.split(",") : allow;
+  for (const entry of entries) if (entry.trim()) addEntry(entry.trim(), hosts, networks);
 
   const hostAllowed = (hostname: string, port: number) => hosts.has(hostname) || hosts.has(`${hostname}:${port}`);
   const networkAllowed = (address: string, port: number) =>

@@ -93,7 +93,7 @@ function watched(
   }
 }
 
-function joined(watchdog: Watchdog, stop: AbortSignal | undefined): AbortSignal {
+export function joined(watchdog: Watchdog, stop: AbortSignal | undefined): AbortSignal {
   return stop ? AbortSignal.any([stop, watchdog.signal]) : watchdog.signal;
 }
 

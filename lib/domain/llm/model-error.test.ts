@@ -30,6 +30,12 @@ describe("the model error of", () => {
     ["a fault", http(500), "model_unavailable", true],
     ["an overloaded provider", http(529), "model_unavailable", true],
     ["a refused request", http(400), "model_refused", false],
+    [
+      "a refused request that calls itself a server's fault",
+      http(400, { type: "server_error" }),
+      "model_refused",
+      false,
+    ],
     ["a refused content", http(400, { code: "content_filter" }), "model_refused", false],
     ["too long a conversation", http(400, { code: "context_length_exceeded" }), "model_context_exceeded", false],
     ["too long a body", http(413), "model_context_exceeded", false],

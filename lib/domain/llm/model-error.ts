@@ -105,7 +105,11 @@ const MAPPINGS: Mapping[] = [
     "model_unavailable",
     "The model's provider has a fault at the moment ({cause}). Try again.",
     true,
-    either(said(/server_error|overloaded/), status(409, 425), (facts) => (facts.status ?? 0) >= 500),
+    either(
+      (facts) => facts.status === undefined && /server_error|overloaded/.test(facts.providerCode),
+      status(409, 425),
+      (facts) => (facts.status ?? 0) >= 500,
+    ),
   ),
   failure(
     "model_stream_cut",

@@ -197,6 +197,15 @@ describe("the demo liaison", () => {
     });
   });
 
+  it("reads files that are listed in lines", async () => {
+    const id = "0198c1a2-0000-7000-8000-000000000001";
+    const { call } = await ask(
+      [user(`Analyse this\n<files>\n- ${id}: "Umsätze 2026.xlsx" (application/x)\n</files>`)],
+      tools,
+    );
+    expect(call?.input.params.fileIds).toEqual([id]);
+  });
+
   it("takes the goal of the packet when the message says nothing but the file", async () => {
     const { call } = await ask([system(packet), user(`here\n${files}`)], tools);
     expect(call?.input.params.userPrompt).toBe("Understand a spreadsheet of sales");

@@ -42,9 +42,7 @@ export function readPrompt(call: ModelCall): Reading {
   const handoff = blocks(allText, "handoff")
     .map(toHandoff)
     .findLast((packet) => packet !== undefined);
-  const listed = blocks(allText, "files")
-    .flatMap((value) => (Array.isArray(value) ? value : []))
-    .map(toFile);
+  const listed = rawBlocks(allText, "files").flatMap(filesIn);
   return {
     tools: new Map(
       call.toolChoice?.type === "none"
@@ -84,12 +82,23 @@ function withoutBlocks(text: string): string {
 
 /** The JSON inside every `<name …>` block; a block that is no JSON is skipped. */
 function blocks(text: string, name: string): unknown[] {
-  return [...text.matchAll(new RegExp(`<${name}\\b[^>]*>([\\s\\S]*?)</${name}>`, "g"))].flatMap(([, body = ""]) => {
-    try {
-      return [JSON.parse(body)];
-    } catch {
-      return [];
-    }
+  return rawBlocks(text, name)
+    .map(parseOr)
+    .filter((value) => typeof value === "object");
+}
+
+function rawBlocks(text: string, name: string): string[] {
+  return [...text.matchAll(new RegExp(`<${name}\\b[^>]*>([\\s\\S]*?)</${name}>`, "g"))].map(([, body = ""]) => body);
+}
+
+/** A list of files: JSON, or one line each with the id somewhere, then the name. */
+function filesIn(block: string): (PromptFile | undefined)[] {
+  const value = parseOr(block);
+  if (Array.isArray(value)) return value.map(toFile);
+  return block.split("\n").map((line) => {
+    const fileId = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/i.exec(line)?.[0];
+    const name = /"([^"]+)"|([^\s:;,()"]+\.[a-z0-9]{1,5})\b/i.exec(line.replace(fileId ?? "", ""));
+    return fileId ? toFile({ fileId, name: name?.[1] ?? name?.[2] }) : undefined;
   });
 }
 

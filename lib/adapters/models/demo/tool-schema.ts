@@ -36,18 +36,19 @@ export function choicesOf(schema: Schema | undefined): { value: string; descript
   ]);
 }
 
-/** The agents that `hand_off` offers, from its `agent` property; a description may also stand in the tool's own text. */
+/** The agents that `hand_off` offers: its `agent` property, described by the lines of the tool's own text or by the schema. */
 export function handOffTargets(tool: ModelTool | undefined): Target[] {
   return choicesOf(schemaOf(tool).properties?.agent).map(({ value, description }) => ({
     slug: value,
-    description: description || describedIn(tool?.description ?? "", value),
+    description: describedIn(tool?.description ?? "", value) || description,
   }));
 }
 
-/** The text after `value:` (or a dash) on its line. */
+/** The text after `value:` (or a dash) up to the end of its line, in one-line lists up to the semicolon. */
 function describedIn(text: string, value: string): string {
   const escaped = value.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`(?:^|[\\s\`"*(])${escaped}[\`"*]*\\s*(?::|–|—| - )\\s*([^\\n;]+)`).exec(text)?.[1]?.trim() ?? "";
+  const end = text.includes("\n") ? "\\n" : "\\n;";
+  return new RegExp(`(?:^|[\\s\`"*(])${escaped}[\`"*]*\\s*(?::|–|—| - )\\s*([^${end}]+)`).exec(text)?.[1]?.trim() ?? "";
 }
 
 /** The name of the property a free text goes into: one of the preferred ones, else the first text. */

@@ -1,0 +1,79 @@
+import type { AgentInfo } from "#components/agents/agent-info.ts";
+import { toProblem } from "#components/api/problem.ts";
+import { fileSize } from "#components/chat/view/file-size.ts";
+import type { FileType } from "#lib/domain/agent/definition.ts";
+import type { PacketFile } from "#lib/domain/session/handoff.ts";
+
+/** A file on its way. `progress` is 0 to 1. */
+export interface Attachment {
+  key: string;
+  name: string;
+  size: number;
+  state: "uploading" | "ready" | "failed";
+  progress: number;
+  problem: string | null;
+  /** Worth another try: it was not refused for what it is. */
+  retryable: boolean;
+  file: PacketFile | null;
+}
+
+const ENDINGS: Record<FileType, readonly string[]> = {
+  pdf: ["pdf"],
+  docx: ["docx"],
+  xlsx: ["xlsx"],
+  csv: ["csv", "tsv"],
+  txt: ["txt", "md", "log"],
+  json: ["json"],
+};
+
+/** For the file dialogue: ".pdf,.docx". */
+export const acceptOf = (agent: AgentInfo): string =>
+  agent.fileTypes.flatMap((type) => ENDINGS[type].map((ending) => `.${ending}`)).join(",");
+
+/** What speaks against a file before it is sent; the server looks again, at its bytes. */
+export function refusal(agent: AgentInfo, file: { name: string; size: number }): string | null {
+  const ending = /\.([^.]+)$/.exec(file.name)?.[1]?.toLowerCase() ?? "";
+  if (!agent.fileTypes.some((type) => ENDINGS[type].includes(ending))) {
+    return `${agent.name} takes ${agent.fileTypes.join(", ")} files.`;
+  }
+  if (file.size === 0) return "This file is empty.";
+  if (file.size > agent.maxFileBytes)
+    return `Files may be up to ${fileSize(agent.maxFileBytes)}; this one has ${fileSize(file.size)}.`;
+  return null;
+}
+
+interface Upload {
+  sessionId: string;
+  agent: string;
+  file: File;
+  onProgress(progress: number): void;
+}
+
+/** Sends one file. Resolves with the stored file or with what went wrong; the second value calls it off. */
+export function upload({ sessionId, agent, file, onProgress }: Upload): [Promise<PacketFile | string>, () => void] {
+  const call = new XMLHttpRequest();
+  const done = new Promise<PacketFile | string>((resolve) => {
+    call.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
+    call.onerror = () => resolve("The upload was interrupted.");
+    call.onabort = () => resolve("The upload was called off.");
+    call.onload = () => {
+      let body: unknown = null;
+      try {
+        body = JSON.parse(call.responseText);
+      } catch {
+        // An answer that is no JSON has its status to speak for it.
+      }
+      const stored = body as { id: string; name: string; mediaType: string; size: number } | null;
+      if (call.status === 201 && stored) {
+        resolve({ fileId: stored.id, name: stored.name, mediaType: stored.mediaType, size: stored.size });
+      } else resolve(toProblem(call.status, body).detail);
+    };
+  });
+  const form = new FormData();
+  form.set("sessionId", sessionId);
+  form.set("agent", agent);
+  form.set("file", file);
+  call.open("POST", "/api/files");
+  call.send(form);
+  return [done, () => call.abort()];
+}

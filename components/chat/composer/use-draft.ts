@@ -1,0 +1,34 @@
+"use client";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { loadDraft, saveDraft } from "#components/chat/store/kept.ts";
+
+/** The unsent text of one conversation, kept in this browser. */
+export function useDraft(sessionId: string, slug: string): [text: string, set: (text: string) => void] {
+  const [text, setText] = useState("");
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const latest = useRef("");
+
+  useEffect(() => {
+    const kept = loadDraft(sessionId, slug);
+    latest.current = kept;
+    setText(kept);
+    const keep = () => saveDraft(sessionId, slug, latest.current);
+    window.addEventListener("pagehide", keep);
+    return () => {
+      clearTimeout(timer.current);
+      window.removeEventListener("pagehide", keep);
+      keep();
+    };
+  }, [sessionId, slug]);
+
+  const set = useCallback(
+    (next: string) => {
+      latest.current = next;
+      setText(next);
+      clearTimeout(timer.current);
+      timer.current = setTimeout(() => saveDraft(sessionId, slug, next), next ? 400 : 0);
+    },
+    [sessionId, slug],
+  );
+  return [text, set];
+}

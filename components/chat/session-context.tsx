@@ -1,0 +1,79 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
+import { useStore } from "zustand";
+import { sessionApi } from "#components/chat/session-api.ts";
+import { loadOutbox, saveOutbox } from "#components/chat/store/kept.ts";
+import { createSessionStore, type SessionState, type SessionStore } from "#components/chat/store/session-store.ts";
+import { useLive } from "#components/live/live-provider.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import type { SessionView } from "#lib/domain/session/view.ts";
+
+const SessionContext = createContext<SessionStore | null>(null);
+
+export function useSessionStore(): SessionStore {
+  const store = useContext(SessionContext);
+  if (!store) throw new Error("A session's components live inside its SessionProvider.");
+  return store;
+}
+
+/** What a component needs of the session; it draws again only when that changes. */
+export const useSession = <Slice,>(select: (state: SessionState) => Slice): Slice =>
+  useStore(useSessionStore(), select);
+
+/** Without animation frames (a hidden tab) text still has to arrive. */
+function nextFrame(callback: () => void): void {
+  if (document.visibilityState === "visible") requestAnimationFrame(callback);
+  else setTimeout(callback, 100);
+}
+
+interface SessionProviderProps {
+  view: SessionView;
+  active: string;
+  children: ReactNode;
+}
+
+/** One session of this page: its store, fed by the tab's live line. */
+export function SessionProvider({ view, active, children }: SessionProviderProps) {
+  const live = useLive();
+  const router = useRouter();
+  const line = useRef(live);
+  line.current = live;
+  const [store] = useState(() =>
+    createSessionStore(view, active, {
+      api: sessionApi,
+      newId: () => crypto.randomUUID(),
+      now: () => new Date().toISOString(),
+      nextFrame,
+      after: (ms, callback) => void setTimeout(callback, ms),
+      resubscribe: () => line.current?.resubscribe(view.id),
+      notify: (text) => void toast(text, "error"),
+      saveOutbox: (outbox) => saveOutbox(view.id, outbox),
+      signedOut: () => router.replace("/sign-in"),
+    }),
+  );
+
+  useEffect(() => {
+    if (!live) return;
+    const offStatus = live.onStatus(store.setLink);
+    const off = live.subscribe(view.id, { after: () => store.getState().view.feedSequence, onItem: store.receive });
+    return () => {
+      off();
+      offStatus();
+    };
+  }, [live, store, view.id]);
+
+  useEffect(() => {
+    store.resume(loadOutbox(view.id));
+    const tell = () => store.setOnline(navigator.onLine);
+    tell();
+    window.addEventListener("online", tell);
+    window.addEventListener("offline", tell);
+    return () => {
+      window.removeEventListener("online", tell);
+      window.removeEventListener("offline", tell);
+    };
+  }, [store, view.id]);
+
+  return <SessionContext value={store}>{children}</SessionContext>;
+}

@@ -1,0 +1,63 @@
+"use client";
+import { PanelRight } from "lucide-react";
+import { LinkState } from "#components/chat/link-state.tsx";
+import { useSession } from "#components/chat/session-context.tsx";
+import { SessionTitle } from "#components/chat/session-title.tsx";
+import { AgentTabs } from "#components/chat/tabs/agent-tabs.tsx";
+import { useLayout } from "#components/shell/layout-context.tsx";
+import { SidebarToggle } from "#components/shell/sidebar-toggle.tsx";
+import { useUi } from "#components/shell/ui-store.ts";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/cn.ts";
+import { isActiveRun } from "#lib/domain/workflow/run.ts";
+
+export function SessionHeader() {
+  return (
+    <header className="border-line border-b bg-background">
+      <div className="flex h-12 items-center gap-1.5 px-3">
+        <SidebarToggle />
+        <SessionTitle />
+        <LinkState />
+        <PanelToggle />
+      </div>
+      <div className="px-2.5 pb-1.5">
+        <AgentTabs />
+      </div>
+    </header>
+  );
+}
+
+function PanelToggle() {
+  const { layout, change } = useLayout();
+  const running = useSession((state) => state.view.runs.some((run) => isActiveRun(run.status)));
+  const icon = (
+    <>
+      <PanelRight />
+      {running ? <span className="absolute top-1 right-1 size-1.5 animate-breathe rounded-full bg-ring" /> : null}
+    </>
+  );
+  const name = running ? "Progress, something is running" : "Progress";
+  return (
+    <>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={`Toggle panel: ${name}`}
+        aria-expanded={layout.panelOpen}
+        className={cn("relative max-lg:hidden", layout.panelOpen && "aria-expanded:bg-transparent")}
+        onClick={() => change({ panelOpen: !layout.panelOpen })}
+      >
+        {icon}
+      </Button>
+      <Button
+        variant="ghost"
+        size="icon"
+        aria-label={`Open panel: ${name}`}
+        className="relative lg:hidden"
+        onClick={() => useUi.setState({ panelSheet: true })}
+      >
+        {icon}
+      </Button>
+    </>
+  );
+}

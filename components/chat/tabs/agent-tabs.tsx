@@ -1,0 +1,76 @@
+"use client";
+import { Plus } from "lucide-react";
+import { Tabs } from "radix-ui";
+import { useMemo } from "react";
+import { AgentMark, accent } from "#components/agents/agent-mark.tsx";
+import { useAgent, useAgents } from "#components/agents/agents-context.tsx";
+import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
+import { turnOf } from "#components/chat/store/outbox.ts";
+import { tabsOf } from "#components/chat/view/tabs-of.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Menu, MenuItem, MenuLabel } from "#components/ui/menu.tsx";
+
+/** The agents of this session. One more comes in by "+". */
+export function AgentTabs() {
+  const store = useSessionStore();
+  const agents = useAgents();
+  const conversations = useSession((state) => state.view.conversations);
+  const opened = useSession((state) => state.opened);
+  const active = useSession((state) => state.active);
+  const slugs = useMemo(() => tabsOf(conversations, opened, active), [conversations, opened, active]);
+  const others = agents.filter((one) => !slugs.includes(one.slug));
+  return (
+    <div className="flex min-w-0 items-center gap-1">
+      <Tabs.List
+        aria-label="Agents in this session"
+        className="flex min-w-0 items-center gap-0.5 overflow-x-auto p-0.5 [scrollbar-width:none]"
+      >
+        {slugs.map((slug) => (
+          <AgentTab key={slug} slug={slug} />
+        ))}
+      </Tabs.List>
+      <Menu
+        align="start"
+        className="w-72"
+        trigger={
+          <Button variant="ghost" size="icon-sm" aria-label="Bring in an agent">
+            <Plus />
+          </Button>
+        }
+      >
+        <MenuLabel>Bring in an agent</MenuLabel>
+        {others.map((agent) => (
+          <MenuItem key={agent.slug} onSelect={() => store.open(agent.slug)}>
+            <AgentMark agent={agent} size="sm" />
+            <span className="grid min-w-0">
+              <span className="truncate">{agent.name}</span>
+              <span className="truncate text-muted text-xs">{agent.description}</span>
+            </span>
+          </MenuItem>
+        ))}
+      </Menu>
+    </div>
+  );
+}
+
+function AgentTab({ slug }: { slug: string }) {
+  const agent = useAgent(slug);
+  const unread = useSession((state) => state.unread.includes(slug));
+  const busy = useSession((state) => Boolean(turnOf(state.view, slug)));
+  return (
+    <Tabs.Trigger
+      value={slug}
+      {...accent(agent.colour)}
+      className="flex h-8 shrink-0 items-center gap-1.5 rounded-lg px-2 text-muted text-ui hover:bg-hover hover:text-foreground focus-visible:-outline-offset-2 data-[state=active]:bg-agent-soft data-[state=active]:font-medium data-[state=active]:text-agent-ink"
+    >
+      <AgentMark agent={agent} size="sm" className={busy ? "animate-breathe" : ""} />
+      {agent.name}
+      {busy ? <span className="sr-only">, answering</span> : null}
+      {unread ? (
+        <span className="size-1.5 rounded-full bg-agent-fill">
+          <span className="sr-only">, unread</span>
+        </span>
+      ) : null}
+    </Tabs.Trigger>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+import { OctagonX, RotateCcw, Square } from "lucide-react";
+import { useState } from "react";
+import type { AgentInfo } from "#components/agents/agent-info.ts";
+import { AgentMark } from "#components/agents/agent-mark.tsx";
+import { sessionApi } from "#components/chat/session-api.ts";
+import { useSession } from "#components/chat/session-context.tsx";
+import { MessageParts } from "#components/chat/thread/message-parts.tsx";
+import { modelLine } from "#components/chat/view/model-line.ts";
+import { Button } from "#components/ui/button.tsx";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Clock } from "#components/ui/time.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import { type Message, textOf } from "#lib/domain/session/parts.ts";
+
+export function AssistantMessage({ message, agent }: { message: Message; agent: AgentInfo }) {
+  const text = textOf(message.parts);
+  const model = modelLine(message);
+  return (
+    <article
+      aria-label={`${agent.name}'s message`}
+      aria-busy={message.status === "streaming"}
+      className="group/message flex gap-3"
+    >
+      <AgentMark agent={agent} className="mt-0.5 max-sm:hidden" />
+      <div className="grid min-w-0 flex-1 gap-3">
+        <header className="-mb-2 flex h-5 items-center gap-2 text-ui">
+          <AgentMark agent={agent} size="sm" className="sm:hidden" />
+          <span className="font-semibold">{agent.name}</span>
+          <Clock at={message.createdAt} className="text-muted text-xs" />
+        </header>
+        <MessageParts message={message} />
+        <Ending message={message} agent={agent} />
+        {message.status !== "streaming" && text ? (
+          <footer className="-mt-2 -ms-1.5 flex h-7 items-center gap-1 opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100">
+            <CopyButton text={() => text} label="Copy message" />
+            {model ? <span className="truncate text-muted text-xs">{model}</span> : null}
+          </footer>
+        ) : null}
+      </div>
+    </article>
+  );
+}
+
+/** How a message stands: at work, stopped, failed, waiting. Nobody has to wonder. */
+function Ending({ message, agent }: { message: Message; agent: AgentInfo }) {
+  switch (message.status) {
+    case "streaming":
+      return <AtWork message={message} />;
+    case "stopped":
+      return (
+        <p className="flex items-center gap-1.5 text-muted text-ui">
+          <Square aria-hidden className="size-3 fill-current" /> Stopped
+        </p>
+      );
+    case "failed":
+      return <Failed message={message} agent={agent} />;
+    case "suspended":
+      return <p className="text-ui text-warning">Waiting for an answer</p>;
+    default:
+      return null;
+  }
+}
+
+function AtWork({ message }: { message: Message }) {
+  const accepted = useSession((state) => state.view.turns[message.id]?.status === "accepted");
+  const last = message.parts.at(-1);
+  if ((last?.type === "text" || last?.type === "reasoning") && last.text) return null;
+  return (
+    <p className="flex h-6 items-center gap-2 text-muted text-ui">
+      <span aria-hidden className="size-2 animate-breathe rounded-full bg-agent-fill" />
+      {accepted ? "Starting" : last?.type === "tool-call" && last.state === "running" ? "Working" : "Thinking"}
+    </p>
+  );
+}
+
+function Failed({ message, agent }: { message: Message; agent: AgentInfo }) {
+  const sessionId = useSession((state) => state.view.id);
+  const [busy, setBusy] = useState(false);
+  async function again() {
+    setBusy(true);
+    const answer = await sessionApi.regenerate(sessionId, agent.slug, message.id);
+    if (!answer.ok) void toast(answer.problem.detail, "error");
+    setBusy(false);
+  }
+  return (
+    <div
+      role="alert"
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border border-danger/25 bg-danger-soft px-3.5 py-2.5"
+    >
+      <OctagonX aria-hidden className="size-4 shrink-0 text-danger" />
+      <p dir="auto" className="min-w-48 flex-1 text-ui">
+        {message.error?.message ?? "This answer could not be finished."}
+      </p>
+      <Button size="sm" disabled={busy} onClick={again}>
+        <RotateCcw /> Try again
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+import { ArrowDown } from "lucide-react";
+import { useMemo } from "react";
+import { useStickToBottom } from "use-stick-to-bottom";
+import { useAgent } from "#components/agents/agents-context.tsx";
+import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
+import { turnOf } from "#components/chat/store/outbox.ts";
+import { Greeting } from "#components/chat/thread/greeting.tsx";
+import { MessageList } from "#components/chat/thread/message-list.tsx";
+import { StartAtEnd } from "#components/chat/thread/start-at-end.tsx";
+import { useOlder } from "#components/chat/thread/use-older.ts";
+import { OutgoingMessage } from "#components/chat/thread/user-message.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import type { Message } from "#lib/domain/session/parts.ts";
+
+const NONE: readonly Message[] = [];
+
+/** One agent's conversation. It follows its end until the reader scrolls up. */
+export function Thread({ slug }: { slug: string }) {
+  const store = useSessionStore();
+  const agent = useAgent(slug);
+  const conversationId = useSession((state) => state.view.conversations[slug]?.conversationId);
+  const messages = useSession((state) => (conversationId && state.view.messages[conversationId]) || NONE);
+  const hasOlder = useSession((state) => Boolean(conversationId && state.view.olderCursor[conversationId]));
+  const busy = useSession((state) => Boolean(turnOf(state.view, slug)));
+  const outbox = useSession((state) => state.outbox);
+  const outgoing = useMemo(() => outbox.filter((one) => one.slug === slug), [outbox, slug]);
+  const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
+    initial: "instant",
+    resize: "instant",
+  });
+  const edge = useOlder({
+    scroller: scrollRef,
+    firstId: messages[0]?.id,
+    hasOlder,
+    load: () => void store.loadOlder(slug),
+  });
+  const empty = messages.length === 0 && outgoing.length === 0;
+
+  return (
+    <div className="relative min-h-0 flex-1">
+      <div
+        ref={scrollRef}
+        role="log"
+        aria-live="off"
+        aria-label={`Conversation with ${agent.name}`}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the thread scrolls, so the keyboard must reach it
+        tabIndex={0}
+        className="h-full overflow-y-auto overflow-x-hidden px-4 focus-visible:-outline-offset-2 sm:px-6"
+      >
+        <div ref={contentRef} className="mx-auto flex min-h-full w-full max-w-184 flex-col gap-7 pt-6 pb-8 text-msg">
+          {hasOlder ? (
+            <div ref={edge} className="flex h-8 items-center justify-center text-muted">
+              <Spinner />
+              <span className="sr-only">Loading earlier messages</span>
+            </div>
+          ) : null}
+          {empty ? <Greeting agent={agent} /> : null}
+          <MessageList messages={messages} agent={agent} />
+          {outgoing.map((one) => (
+            <OutgoingMessage key={one.id} outgoing={one} busyWith={busy ? agent.name : null} />
+          ))}
+        </div>
+      </div>
+      <StartAtEnd />
+      {isAtBottom ? null : (
+        <Button
+          size="sm"
+          className="absolute bottom-3 left-1/2 -translate-x-1/2 rounded-full shadow-lift"
+          onClick={() => void scrollToBottom({ animation: "instant" })}
+        >
+          <ArrowDown /> Jump to latest
+        </Button>
+      )}
+    </div>
+  );
+}

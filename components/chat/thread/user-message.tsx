@@ -1,0 +1,73 @@
+"use client";
+import { CircleAlert } from "lucide-react";
+import { useSessionStore } from "#components/chat/session-context.tsx";
+import { asMessage, type Outgoing } from "#components/chat/store/outbox.ts";
+import { FileChip } from "#components/chat/thread/file-chip.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { cn } from "#components/ui/cn.ts";
+import { CopyButton } from "#components/ui/copy-button.tsx";
+import { Clock } from "#components/ui/time.tsx";
+import { type Message, textOf } from "#lib/domain/session/parts.ts";
+
+export function UserMessage({ message, faded = false }: { message: Message; faded?: boolean }) {
+  const text = textOf(message.parts);
+  const files = message.parts.filter((part) => part.type === "file");
+  return (
+    <article
+      aria-label="Your message"
+      className={cn("group/message flex flex-col items-end gap-1.5", faded && "opacity-65")}
+    >
+      {files.length > 0 ? (
+        <div className="flex max-w-[85%] flex-wrap justify-end gap-1.5">
+          {files.map((file) => (
+            <FileChip key={file.fileId} file={file} />
+          ))}
+        </div>
+      ) : null}
+      {text ? (
+        <div
+          dir="auto"
+          className="max-w-[85%] whitespace-pre-wrap break-words rounded-2xl rounded-ee-md bg-hover px-4 py-2.5 text-msg"
+        >
+          {text}
+        </div>
+      ) : null}
+      <footer className="-mt-1 flex h-6 items-center gap-1 text-muted text-xs opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100">
+        <Clock at={message.createdAt} />
+        {text ? <CopyButton text={() => text} label="Copy message" /> : null}
+      </footer>
+    </article>
+  );
+}
+
+/** A message of ours that has not arrived: it says why, and what can be done. */
+export function OutgoingMessage({ outgoing, busyWith }: { outgoing: Outgoing; busyWith: string | null }) {
+  const store = useSessionStore();
+  const failed = outgoing.status === "failed";
+  const note =
+    outgoing.problem ??
+    (outgoing.status === "waiting" && busyWith ? `Will be sent when ${busyWith} has answered` : null);
+  return (
+    <div className="grid gap-1">
+      <UserMessage message={asMessage(outgoing)} faded={!failed} />
+      {note ? (
+        <div role={failed ? "alert" : "status"} className="-mt-5 flex flex-wrap items-center justify-end gap-2 text-ui">
+          <span className={cn("flex items-center gap-1.5", failed ? "text-danger" : "text-muted")}>
+            {failed ? <CircleAlert aria-hidden className="size-4" /> : null}
+            {note}
+          </span>
+          {failed ? (
+            <Button size="sm" onClick={() => store.sendAgain(outgoing.id)}>
+              Try again
+            </Button>
+          ) : null}
+          {outgoing.status === "sending" ? null : (
+            <Button size="sm" variant="ghost" onClick={() => store.discard(outgoing.id)}>
+              Discard
+            </Button>
+          )}
+        </div>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Token } from "marked";
+import { memo, useMemo } from "react";
+import { BlockView } from "#components/markdown/blocks.tsx";
+import { blocksOf } from "#components/markdown/lex.ts";
+import { each } from "#components/ui/each.ts";
+
+/** A block is drawn again only when its own text has changed: of a long answer that is the last one. */
+const Block = memo(
+  ({ token, writing }: { token: Token; writing: boolean }) => <BlockView token={token} writing={writing} />,
+  (a, b) => a.token.raw === b.token.raw && a.writing === b.writing,
+);
+
+interface MarkdownProps {
+  text: string;
+  /** More is coming. */
+  writing?: boolean;
+}
+
+/** Markdown of a model or a person: elements only, never markup of theirs. */
+export const Markdown = memo(({ text, writing = false }: MarkdownProps) => {
+  const blocks = useMemo(() => blocksOf(text, writing), [text, writing]);
+  return (
+    <div className="grid min-w-0 gap-3.5 break-words *:min-w-0">
+      {each(blocks, (token, index) => (
+        <Block token={token} writing={writing && index === blocks.length - 1} />
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,89 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
+import { createStore, type StoreApi, useStore } from "zustand";
+import { request } from "#components/api/request.ts";
+import { useLive } from "#components/live/live-provider.tsx";
+import { withPage, withSession } from "#components/sessions/session-list-state.ts";
+import type { SessionPage, SessionSummary } from "#components/sessions/session-summary.ts";
+import { useUi } from "#components/shell/ui-store.ts";
+import { toast } from "#components/ui/toast.tsx";
+
+interface SessionsState {
+  items: SessionSummary[];
+  nextCursor: string | null;
+  loading: boolean;
+}
+
+type SessionsStore = StoreApi<SessionsState>;
+
+const SessionsContext = createContext<SessionsStore | null>(null);
+
+function useSessionsStore(): SessionsStore {
+  const store = useContext(SessionsContext);
+  if (!store) throw new Error("The session list lives inside its SessionsProvider.");
+  return store;
+}
+
+export const useSessions = <Slice,>(select: (state: SessionsState) => Slice): Slice =>
+  useStore(useSessionsStore(), select);
+
+/** The sidebar's sessions: rendered by the server, then kept current by the user channel. */
+export function SessionsProvider({ first, children }: { first: SessionPage; children: ReactNode }) {
+  const live = useLive();
+  const [store] = useState(() => createStore<SessionsState>(() => ({ ...first, loading: false })));
+  useEffect(
+    () => live?.onWorkspace(({ session }) => store.setState(({ items }) => ({ items: withSession(items, session) }))),
+    [live, store],
+  );
+  return <SessionsContext value={store}>{children}</SessionsContext>;
+}
+
+/** Loads the page after the last row; the answer arrives in the store. */
+export function useMoreSessions(): () => Promise<void> {
+  const store = useSessionsStore();
+  return async () => {
+    const { nextCursor, loading } = store.getState();
+    if (!nextCursor || loading) return;
+    store.setState({ loading: true });
+    const answer = await request<SessionPage>(`/api/sessions?cursor=${encodeURIComponent(nextCursor)}`);
+    if (answer.ok)
+      store.setState(({ items }) => ({
+        items: withPage(items, answer.body),
+        nextCursor: answer.body.nextCursor,
+        loading: false,
+      }));
+    else store.setState({ loading: false });
+  };
+}
+
+export interface SessionActions {
+  create(agent?: string): Promise<void>;
+  rename(id: string, title: string): Promise<void>;
+  remove(id: string, isOpen: boolean): Promise<void>;
+}
+
+/** What can be done with sessions from anywhere. Failures are said in a toast. */
+export function useSessionActions(): SessionActions {
+  const store = useSessionsStore();
+  const router = useRouter();
+  return {
+    async create(agent) {
+      const answer = await request<{ id: string }>("/api/sessions", { method: "POST", body: {} });
+      if (!answer.ok) return toast(answer.problem.detail, "error");
+      useUi.setState({ sidebarSheet: false, palette: false });
+      router.push(`/sessions/${answer.body.id}${agent ? `?agent=${encodeURIComponent(agent)}` : ""}`);
+    },
+    async rename(id, title) {
+      const answer = await request(`/api/sessions/${id}`, { method: "PATCH", body: { title } });
+      if (!answer.ok) return toast(answer.problem.detail, "error");
+      store.setState(({ items }) => ({ items: items.map((one) => (one.id === id ? { ...one, title } : one)) }));
+    },
+    async remove(id, isOpen) {
+      const answer = await request(`/api/sessions/${id}`, { method: "DELETE" });
+      if (!answer.ok) return toast(answer.problem.detail, "error");
+      store.setState(({ items }) => ({ items: items.filter((one) => one.id !== id) }));
+      if (isOpen) router.push("/");
+    },
+  };
+}

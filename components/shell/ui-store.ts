@@ -1,0 +1,10 @@
+import { create } from "zustand";
+
+interface UiState {
+  sidebarSheet: boolean;
+  panelSheet: boolean;
+  palette: boolean;
+}
+
+/** What is open over the page in this tab. The server never changes it. */
+export const useUi = create<UiState>(() => ({ sidebarSheet: false, panelSheet: false, palette: false }));

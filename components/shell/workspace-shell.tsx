@@ -1,0 +1,104 @@
+"use client";
+import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import type { AgentInfo } from "#components/agents/agent-info.ts";
+import { AgentsProvider } from "#components/agents/agents-context.tsx";
+import { LiveProvider } from "#components/live/live-provider.tsx";
+import type { SessionPage } from "#components/sessions/session-summary.ts";
+import { SessionsProvider } from "#components/sessions/sessions-context.tsx";
+import type { Account } from "#components/shell/account-menu.tsx";
+import { LayoutProvider, useLayout } from "#components/shell/layout-context.tsx";
+import { type LayoutPrefs, SIDEBAR } from "#components/shell/layout-prefs.ts";
+import { Sidebar } from "#components/shell/sidebar.tsx";
+import { useUi } from "#components/shell/ui-store.ts";
+import { Sheet } from "#components/ui/dialog.tsx";
+import { ResizeHandle } from "#components/ui/resize-handle.tsx";
+import { TooltipProvider } from "#components/ui/tooltip.tsx";
+
+const Palette = lazy(() => import("#components/palette/palette.tsx"));
+
+interface WorkspaceShellProps {
+  account: Account;
+  agents: readonly AgentInfo[];
+  sessions: SessionPage;
+  layout: LayoutPrefs;
+  children: ReactNode;
+}
+
+/** What stays while pages change: sessions on the left, the live line, the palette. */
+export function WorkspaceShell({ account, agents, sessions, layout, children }: WorkspaceShellProps) {
+  return (
+    <AgentsProvider agents={agents}>
+      <LiveProvider>
+        <SessionsProvider first={sessions}>
+          <LayoutProvider initial={layout}>
+            <TooltipProvider>
+              <Frame account={account}>{children}</Frame>
+              <CommandKey />
+            </TooltipProvider>
+          </LayoutProvider>
+        </SessionsProvider>
+      </LiveProvider>
+    </AgentsProvider>
+  );
+}
+
+function Frame({ account, children }: { account: Account; children: ReactNode }) {
+  const { layout, change } = useLayout();
+  const sheet = useUi((state) => state.sidebarSheet);
+  return (
+    <div className="flex h-dvh overflow-hidden">
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the conversation
+      </a>
+      {layout.sidebarOpen ? (
+        <div
+          className="relative flex shrink-0 flex-col border-line border-e bg-sunken max-md:hidden"
+          style={{ width: layout.sidebar }}
+        >
+          <Sidebar account={account} />
+          <ResizeHandle
+            label="Width of sidebar"
+            side="left"
+            value={layout.sidebar}
+            least={SIDEBAR.least}
+            most={SIDEBAR.most}
+            onChange={(sidebar) => change({ sidebar })}
+          />
+        </div>
+      ) : null}
+      <Sheet
+        side="left"
+        title="Sessions"
+        className="bg-sunken"
+        open={sheet}
+        onOpenChange={(sidebarSheet) => useUi.setState({ sidebarSheet })}
+      >
+        <Sidebar account={account} />
+      </Sheet>
+      {children}
+    </div>
+  );
+}
+
+/** Ctrl or ⌘ with K. The palette's code comes with its first use. */
+function CommandKey() {
+  const open = useUi((state) => state.palette);
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey)
+        return;
+      event.preventDefault();
+      useUi.setState(({ palette }) => ({ palette: !palette }));
+    };
+    window.addEventListener("keydown", onKeyDown);
+    return () => window.removeEventListener("keydown", onKeyDown);
+  }, []);
+  return open ? (
+    <Suspense>
+      <Palette />
+    </Suspense>
+  ) : null;
+}

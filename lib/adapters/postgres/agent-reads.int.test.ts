@@ -1,0 +1,107 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { decideAgent } from "#lib/application/agents/record-events.ts";
+import type { Viewer } from "#lib/application/ports/reads.ts";
+import type { AgentCommand } from "#lib/domain/agent/decide.ts";
+import { absentAgent } from "#lib/domain/agent/state.ts";
+import { createSessionWorld, type SessionWorld } from "#lib/testing/session-world.ts";
+import { createAgentReads } from "./agent-reads.ts";
+
+let world: SessionWorld;
+beforeAll(async () => {
+  world = await createSessionWorld();
+});
+afterAll(() => world.close());
+
+const rename = (name: string): AgentCommand => ({ type: "update-profile", name, by: "ada", at: world.now() });
+
+async function change(viewer: Viewer, agentId: string, commands: AgentCommand[]): Promise<void> {
+  const actor = { kind: "user", userId: viewer.userId, authSessionId: randomUUID() } as const;
+  const loaded = await createAgentReads(world.pool).load(agentId, viewer.workspaceId);
+  const append = decideAgent({ actor, correlationId: "test", now: world.now, newId: randomUUID }, loaded, commands);
+  if (append) await world.store.commit({ agents: [append] });
+}
+
+describe("an agent is loaded", () => {
+  test("absent at version 0 when it has no events, or belongs to another workspace", async () => {
+    const reads = createAgentReads(world.pool);
+    const [ada, eve] = [await world.person(), await world.person()];
+    const id = await world.agent(ada, "guide");
+    expect(await reads.load(randomUUID(), ada.workspaceId)).toMatchObject({ version: 0, state: { status: "absent" } });
+    expect(await reads.load("no-id", ada.workspaceId)).toMatchObject({ version: 0 });
+    expect(await reads.load(id, ada.workspaceId)).toMatchObject({ version: 1, state: { slug: "guide" } });
+    expect(await reads.load(id, eve.workspaceId)).toMatchObject({ ...absent(id, eve), version: 0 });
+    expect(await reads.load(id, ada.workspaceId)).toMatchObject({ version: 1 });
+  });
+
+  test("as it is now, though another process has changed it since", async () => {
+    const reads = createAgentReads(world.pool);
+    const ada = await world.person();
+    const id = await world.agent(ada, "guide");
+    await reads.load(id, ada.workspaceId);
+    await change(ada, id, [rename("Mentor"), rename("Pilot")]);
+    expect(await reads.load(id, ada.workspaceId)).toMatchObject({ version: 3, state: { name: "Pilot" } });
+  });
+
+  test("the same from a snapshot as from all events, and a long log leaves a snapshot behind", async () => {
+    const ada = await world.person();
+    const id = await world.agent(ada, "guide");
+    await change(
+      ada,
+      id,
+      Array.from({ length: 250 }, (_, n) => rename(`Name ${n}`)),
+    );
+    const folded = await createAgentReads(world.pool).load(id, ada.workspaceId);
+    expect(folded.version).toBe(251);
+    const snapshot = await world.pool.query("select version from agent_snapshots where agent_id = $1", [id]);
+    expect(snapshot.rows).toEqual([{ version: 251 }]);
+    await change(ada, id, [rename("Newest")]);
+    await world.pool.query("update agent_events set data = '{}' where agent_id = $1 and version < 252", [id]);
+    const { state, version } = await createAgentReads(world.pool).load(id, ada.workspaceId);
+    expect(version).toBe(252);
+    expect(state).toEqual({ ...folded.state, name: "Newest", updatedAt: "updatedAt" in state ? state.updatedAt : "" });
+    const eve = await world.person();
+    expect(await createAgentReads(world.pool).load(id, eve.workspaceId)).toMatchObject({ version: 0 });
+  });
+
+  test("from its log alone when the snapshot has another shape", async () => {
+    const ada = await world.person();
+    const id = await world.agent(ada, "guide");
+    await world.pool.query("insert into agent_snapshots (agent_id, version, state) values ($1, 1, '{\"shape\": 0}')", [
+      id,
+    ]);
+    expect(await createAgentReads(world.pool).load(id, ada.workspaceId)).toMatchObject({
+      version: 1,
+      state: { status: "active", name: "guide" },
+    });
+  });
+
+  test("never around an event of an unknown type", async () => {
+    const ada = await world.person();
+    const id = await world.agent(ada, "guide");
+    await change(ada, id, [rename("Mentor")]);
+    await world.pool.query("update agent_events set type = 'agent.renamed.v9' where agent_id = $1 and version = 2", [
+      id,
+    ]);
+    await expect(createAgentReads(world.pool).load(id, ada.workspaceId)).rejects.toMatchObject({ code: "internal" });
+  });
+});
+
+test("a person finds and lists their own agents and nobody else's", async () => {
+  const reads = createAgentReads(world.pool);
+  const ada = await world.person();
+  const colleague = await world.person(ada.workspaceId);
+  const id = await world.agent(ada, "guide");
+  expect(await reads.find(ada, "guide")).toBe(id);
+  expect(await reads.find(ada, "luca")).toBeNull();
+  expect(await reads.find(colleague, "guide")).toBeNull();
+  expect(await reads.list(colleague)).toEqual([]);
+  expect(await reads.list(ada)).toMatchObject([
+    { id, slug: "guide", status: "active", totalSessions: 0, preferences: {} },
+  ]);
+  await change(ada, id, [{ type: "archive", reason: null, terminateActive: true, at: world.now() }]);
+  expect(await reads.find(ada, "guide")).toBeNull();
+  expect(await reads.list(ada)).toMatchObject([{ id, status: "archived" }]);
+});
+
+const absent = (id: string, { workspaceId }: Viewer) => ({ state: absentAgent(id, workspaceId) });

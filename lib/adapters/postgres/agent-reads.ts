@@ -1,0 +1,82 @@
+import type pg from "pg";
+import type { AgentReads, AgentSummary, LoadedAgent } from "#lib/application/ports/reads.ts";
+import { evolve } from "#lib/domain/agent/evolve.ts";
+import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
+import { type StoredEvent, upcast } from "#lib/domain/agent/upcast.ts";
+import { createAgentCache, type KnownAgent } from "./agent-cache.ts";
+import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
+
+// Raise it when the shape of `AgentState` changes: snapshots of another shape are folded anew from the log.
+const SHAPE = 1;
+const EVENTS_PER_SNAPSHOT = 100;
+
+// $3 is the version that this process knows. One statement sees one moment, so snapshot and tail fit together.
+const LOAD = statement(
+  "agent_load",
+  object({ version: "e.version", type: "e.type", data: "e.data" }),
+  `from (
+     select version, 'snapshot' as type, state->'agent' as data from agent_snapshots
+     where agent_id = $1 and version > $3 and (state->>'shape')::int = ${SHAPE} and state->'agent'->>'workspaceId' = $2
+     union all
+     select version, type, data from agent_events
+     where agent_id = $1 and workspace_id = $2::uuid and version > greatest($3, coalesce(
+       (select version from agent_snapshots where agent_id = $1 and (state->>'shape')::int = ${SHAPE}), 0))
+   ) e order by e.version`,
+);
+
+const SAVE_SNAPSHOT = `
+  insert into agent_snapshots (agent_id, version, state) values ($1, $2, $3)
+  on conflict (agent_id) do update set version = excluded.version, state = excluded.state, created_at = now()
+  where agent_snapshots.version < excluded.version or agent_snapshots.state->>'shape' <> excluded.state->>'shape'`;
+
+const MINE = "from agents a where a.workspace_id = $1 and a.owner_id = $2";
+const FIND = statement("agent_find", "a.id", `${MINE} and a.slug = $3 and a.status = 'active'`);
+const LIST = statement(
+  "agent_list",
+  object({
+    id: "a.id",
+    slug: "a.slug",
+    agentType: "a.agent_type",
+    name: "a.name",
+    status: "a.status",
+    totalSessions: "a.total_sessions",
+    totalInteractions: "a.total_interactions",
+    successfulCompletions: "a.successful_completions",
+    preferences: "a.preferences",
+    createdAt: iso("a.created_at"),
+    lastInteractionAt: iso("a.last_interaction_at"),
+  }),
+  `${MINE} order by a.created_at, a.id`,
+);
+
+type Row = StoredEvent & { version: number };
+
+/** Agents from their logs: what this process knows, brought up to date by one indexed query. */
+export function createAgentReads(pool: pg.Pool): AgentReads {
+  const cache = createAgentCache(1_000);
+
+  return {
+    async load(agentId, workspaceId): Promise<LoadedAgent> {
+      const absent: KnownAgent = { state: absentAgent(agentId, workspaceId), version: 0, snapshotVersion: 0 };
+      if (!isId(agentId)) return absent;
+      const known = cache.get(agentId, workspaceId) ?? absent;
+      const rows = await readAll<Row>(pool, LOAD, [agentId, workspaceId, known.version]);
+      if (rows.length === 0) return known;
+      const agent = rows.reduce(advance, known);
+      const { state, version } = agent;
+      if (version - agent.snapshotVersion >= EVENTS_PER_SNAPSHOT) {
+        await pool.query(SAVE_SNAPSHOT, [agentId, version, JSON.stringify({ shape: SHAPE, agent: state })]);
+        agent.snapshotVersion = version;
+      }
+      cache.put(agentId, agent);
+      return { state, version };
+    },
+    find: (viewer, slug) => readOne<string>(pool, FIND, [...seenBy(viewer), slug]),
+    list: (viewer) => readAll<AgentSummary>(pool, LIST, seenBy(viewer)),
+  };
+}
+
+function advance(agent: KnownAgent, { version, ...event }: Row): KnownAgent {
+  if (event.type === "snapshot") return { state: event.data as AgentState, version, snapshotVersion: version };
+  return { ...agent, state: evolve(agent.state, upcast(event)), version };
+}
