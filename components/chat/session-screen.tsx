@@ -73,7 +73,7 @@ function ConversationView({ slug }: { slug: string }) {
       className="relative flex min-h-0 flex-1 flex-col"
     >
       <Thread slug={slug} />
-      <div className="mx-auto grid w-full max-w-190 gap-2 px-3 pb-3 sm:px-6 sm:pb-5">
+      <div className="mx-auto grid w-full max-w-196 gap-2 px-3 pb-3 sm:px-6 sm:pb-5">
         <HandoffOffer />
         <Composer slug={slug} attachments={attachments} />
       </div>

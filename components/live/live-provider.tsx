@@ -12,17 +12,21 @@ export const useLive = (): LiveClient | null => useContext(LiveContext);
 export function LiveProvider({ children }: { children: ReactNode }) {
   const [client, setClient] = useState<LiveClient | null>(null);
   useEffect(() => {
-    const live = createLiveClient(browserLines("/ws/ai-stream"));
-    const onVisible = () => document.visibilityState === "visible" && live.wake();
-    const onOnline = () => live.wake();
-    document.addEventListener("visibilitychange", onVisible);
-    window.addEventListener("online", onOnline);
-    setClient(live);
+    let live: LiveClient | null = null;
+    // Not before the page stands: an effect that is taken back at once opens nothing.
+    const start = setTimeout(() => {
+      live = createLiveClient(browserLines("/ws/ai-stream"));
+      setClient(live);
+    });
+    const wake = () => document.visibilityState === "visible" && live?.wake();
+    document.addEventListener("visibilitychange", wake);
+    window.addEventListener("online", wake);
     return () => {
-      document.removeEventListener("visibilitychange", onVisible);
-      window.removeEventListener("online", onOnline);
+      clearTimeout(start);
+      document.removeEventListener("visibilitychange", wake);
+      window.removeEventListener("online", wake);
       setClient(null);
-      live.close();
+      live?.close();
     };
   }, []);
   return <LiveContext value={client}>{children}</LiveContext>;

@@ -20,7 +20,7 @@ interface MarkdownProps {
 export const Markdown = memo(({ text, writing = false }: MarkdownProps) => {
   const blocks = useMemo(() => blocksOf(text, writing), [text, writing]);
   return (
-    <div className="grid min-w-0 gap-3.5 break-words *:min-w-0">
+    <div className="grid min-w-0 grid-cols-1 gap-3.5 break-words">
       {each(blocks, (token, index) => (
         <Block token={token} writing={writing && index === blocks.length - 1} />
       ))}

@@ -16,7 +16,7 @@ export const ROW_HEIGHT = 36;
 const DOT: Record<SessionDot, string> = {
   waiting: "bg-warning",
   running: "bg-ring animate-breathe",
-  idle: "bg-line-strong/50",
+  idle: "bg-line",
   ended: "border border-line-strong",
 };
 

@@ -23,7 +23,7 @@ export function AssistantMessage({ message, agent }: { message: Message; agent: 
       className="group/message flex gap-3"
     >
       <AgentMark agent={agent} className="mt-0.5 max-sm:hidden" />
-      <div className="grid min-w-0 flex-1 gap-3">
+      <div className="grid min-w-0 flex-1 grid-cols-1 gap-3">
         <header className="-mb-2 flex h-5 items-center gap-2 text-ui">
           <AgentMark agent={agent} size="sm" className="sm:hidden" />
           <span className="font-semibold">{agent.name}</span>

@@ -9,7 +9,7 @@ import { Markdown } from "#components/markdown/markdown.tsx";
 export function Greeting({ agent }: { agent: AgentInfo }) {
   const store = useSessionStore();
   return (
-    <div className="mx-auto flex min-h-full w-full max-w-2xl flex-col justify-center gap-6 py-8">
+    <div className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center gap-6 pb-12">
       <div className="grid gap-4">
         <AgentMark agent={agent} size="lg" />
         <h2 className="font-semibold text-2xl tracking-tight">{agent.name}</h2>

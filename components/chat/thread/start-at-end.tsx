@@ -1,14 +1,11 @@
 "use client";
-import { createContext, useContext } from "react";
-
-/** The request's nonce for inline scripts; only the server knows it. */
-export const NonceContext = createContext<string | undefined>(undefined);
+import { useNonce } from "#components/shell/nonce.tsx";
 
 const SCRIPT = "{const s=document.currentScript.previousElementSibling;s.scrollTop=s.scrollHeight}";
 
 /** Scrolls the element before it to its end while the page is still being read, so that the first paint is the last message. */
 export function StartAtEnd() {
-  const nonce = useContext(NonceContext);
+  const nonce = useNonce();
   return (
     <script
       nonce={nonce}

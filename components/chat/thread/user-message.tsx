@@ -15,7 +15,7 @@ export function UserMessage({ message, faded = false }: { message: Message; fade
   return (
     <article
       aria-label="Your message"
-      className={cn("group/message flex flex-col items-end gap-1.5", faded && "opacity-65")}
+      className={cn("group/message relative flex flex-col items-end gap-1.5", faded && "opacity-65")}
     >
       {files.length > 0 ? (
         <div className="flex max-w-[85%] flex-wrap justify-end gap-1.5">
@@ -32,7 +32,7 @@ export function UserMessage({ message, faded = false }: { message: Message; fade
           {text}
         </div>
       ) : null}
-      <footer className="-mt-1 flex h-6 items-center gap-1 text-muted text-xs opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100">
+      <footer className="absolute end-0 top-full flex h-7 items-center gap-1 text-muted text-xs opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100">
         <Clock at={message.createdAt} />
         {text ? <CopyButton text={() => text} label="Copy message" /> : null}
       </footer>
@@ -51,7 +51,7 @@ export function OutgoingMessage({ outgoing, busyWith }: { outgoing: Outgoing; bu
     <div className="grid gap-1">
       <UserMessage message={asMessage(outgoing)} faded={!failed} />
       {note ? (
-        <div role={failed ? "alert" : "status"} className="-mt-5 flex flex-wrap items-center justify-end gap-2 text-ui">
+        <div role={failed ? "alert" : "status"} className="flex flex-wrap items-center justify-end gap-2 text-ui">
           <span className={cn("flex items-center gap-1.5", failed ? "text-danger" : "text-muted")}>
             {failed ? <CircleAlert aria-hidden className="size-4" /> : null}
             {note}
