@@ -93,13 +93,13 @@ export const sendAndStream: Handler = async (services, { request, response, ctx,
 export const chat: Handler = async (services, { request, response, ctx }) => {
   const body = await readJson(request, chatRequest);
   const message = messageToSend(body);
-  const sessionId = chatSession(ctx, body.id);
+  const sessionId = await chatSession(ctx, body.id);
   const { agent, llmConfigId } = body;
   if (!(await services.ports.sessions.head(viewerOf(ctx), sessionId)))
     await services.createSession({ ctx, input: { id: sessionId } }).catch((error) => {
       throw errorCode(error) === "already_exists" ? notFound("session") : error;
     });
-  const input = { sessionId, agent, id: uuidOf(message.id, sessionId), parts: message.parts };
+  const input = { sessionId, agent, id: await uuidOf(message.id, sessionId, "message"), parts: message.parts };
   const sent = await services.sendMessage({ ctx, input: { ...input, llmConfigId } });
   streamTurn(services, response, {
     workspaceId: ctx.workspaceId,
@@ -113,7 +113,7 @@ export const chat: Handler = async (services, { request, response, ctx }) => {
 /** `GET /api/chat/{sessionId}/stream`: the running message from its beginning; 204 when nothing runs. */
 export const resumeChat: Handler = async (services, { response, ctx, parameters, query }) => {
   authorize(ctx, "sessions:read");
-  const sessionId = chatSession(ctx, parameters.sessionId ?? "");
+  const sessionId = await chatSession(ctx, parameters.sessionId ?? "");
   const view = await services.ports.sessions.view(viewerOf(ctx), sessionId, 2);
   const wanted = view?.conversations[query.get("agent") ?? ""]?.conversationId;
   const running = Object.values(view?.turns ?? {}).filter(
@@ -145,4 +145,5 @@ export const connectionStats: Handler = (services, { response, ctx }) => {
   response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" }).end(body);
 };
 
-const chatSession = (ctx: Context, chatId: string): string => uuidOf(chatId, `${ctx.workspaceId}:${ctx.actor.userId}`);
+const chatSession = (ctx: Context, chatId: string): Promise<string> =>
+  uuidOf(chatId, ctx.actor.userId, `chat:${ctx.workspaceId}`);

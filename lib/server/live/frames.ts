@@ -1,27 +1,18 @@
 import { z } from "zod";
 import { parseInput } from "#lib/application/parse-input.ts";
 import type { SessionSummary } from "#lib/application/ports/reads.ts";
+import { sendMessageInput } from "#lib/application/sessions/schema.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 import { parseJsonObject } from "#lib/server/doors/read-body.ts";
 import type { Problem } from "#lib/server/problem.ts";
 
-const part = z.union([
-  z.strictObject({ type: z.literal("text"), text: z.string() }),
-  z.strictObject({ type: z.literal("file"), fileId: z.uuid() }),
-]);
-
 /** A message as a client sends it: its own id, and a text or parts. */
-export const sendBody = z.strictObject({
-  id: z.uuid().optional(),
-  text: z.string().optional(),
-  parts: z.array(part).max(1000).optional(),
-  llmConfigId: z.uuid().optional(),
-});
+export const sendBody = sendMessageInput.omit({ sessionId: true, agent: true });
 
 const message = sendBody.extend({
   type: z.literal("message"),
-  sessionId: z.uuid().optional(),
-  agent: z.string().min(1).max(100).optional(),
+  sessionId: sendMessageInput.shape.sessionId.optional(),
+  agent: sendMessageInput.shape.agent.optional(),
 });
 
 const frame = z.discriminatedUnion("type", [

@@ -1,16 +1,8 @@
 import type { Call, Context } from "#lib/application/context.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
+import type { CreateSessionInput, SendMessageInput } from "#lib/application/sessions/schema.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import type { Connections } from "./connections.ts";
-
-export interface SendInput {
-  sessionId: string;
-  agent: string;
-  id?: string | undefined;
-  text?: string | undefined;
-  parts?: ({ type: "text"; text: string } | { type: "file"; fileId: string })[] | undefined;
-  llmConfigId?: string | undefined;
-}
 
 export interface Sent {
   messageId: string;
@@ -26,7 +18,7 @@ export interface LiveServices {
   contextOf(identity: Identity, correlationId: string): Context;
   /** The agent's slug by its slug or an old key of it; undefined when there is none. */
   findAgent(slug: string): string | undefined;
-  createSession(call: Call<{ id?: string; title?: string }>): Promise<{ id: string }>;
-  sendMessage(call: Call<SendInput>): Promise<Sent>;
+  createSession(call: Call<CreateSessionInput>): Promise<{ id: string }>;
+  sendMessage(call: Call<SendMessageInput>): Promise<Sent>;
   stopTurn(call: Call<{ sessionId: string; turnId: string }>): Promise<unknown>;
 }
