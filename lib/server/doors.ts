@@ -1,10 +1,22 @@
 import { accountDoors } from "#lib/server/doors/account-doors.ts";
+import { agentDoors } from "#lib/server/doors/agent-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
+import { llmDoors } from "#lib/server/doors/llm-doors.ts";
+import { sessionDoors } from "#lib/server/doors/session-doors.ts";
+import { workflowDoors } from "#lib/server/doors/workflow-doors.ts";
 
 /**
  * Every door of the HTTP API. Route files, our own server, the OpenAPI document and the tests of tenancy read it;
  * a path that is missing here is answered 404.
  */
-export const doors: readonly Door[] = [...houseDoors, ...accountDoors, ...liveDoors];
+export const doors: readonly Door[] = [
+  ...houseDoors,
+  ...accountDoors,
+  ...sessionDoors,
+  ...agentDoors,
+  ...llmDoors,
+  ...workflowDoors,
+  ...liveDoors,
+];

@@ -6,10 +6,17 @@ import { doors } from "#lib/server/doors.ts";
 
 type Schema = { properties?: Record<string, object>; required?: string[] } & Record<string, unknown>;
 
-const jsonSchema = (schema: z.ZodType, io: "input" | "output"): Schema => {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" }) as Schema;
+/** Requests are strict; answers may have more than the document names. */
+function jsonSchema(schema: z.ZodType, io: "input" | "output"): Schema {
+  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+    io,
+    unrepresentable: "any",
+    override: ({ jsonSchema: made }) => {
+      if (io === "output" && made.additionalProperties === false) delete made.additionalProperties;
+    },
+  }) as Schema;
   return rest;
-};
+}
 
 /** The OpenAPI 3.1 document of every door, made from the schemas that the doors check with. */
 export function openApiDocument(): Record<string, unknown> {

@@ -182,7 +182,7 @@ export const messageSchema = z.object({
   parentId: z.string().nullable(),
   role: z.enum(["user", "assistant", "system"]),
   text: z.string().describe("All text parts, joined"),
-  parts: z.array(z.looseObject({ type: z.string() })),
+  parts: z.array(z.object({ type: z.string() })),
   status: z.enum(["complete", "streaming", "stopped", "failed", "suspended"]),
   createdAt: z.string(),
 });

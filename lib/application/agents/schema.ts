@@ -1,0 +1,69 @@
+import { z } from "zod";
+
+export const agentInput = z.strictObject({
+  /** UUID of an agent of the caller's own, a slug, or an old conversation key. */
+  agent: z.string().min(1).max(100),
+});
+export type AgentInput = z.output<typeof agentInput>;
+
+export const updateAgentInput = z
+  .strictObject({
+    agent: z.string().min(1).max(100),
+    name: z.string().trim().min(1, "Give it a name.").max(100).optional(),
+    /** A merge patch: null takes an entry away. */
+    preferences: z.record(z.string().max(100), z.json()).optional(),
+    /** Replaces the definition's system prompt; null goes back to it. */
+    systemPromptOverride: z.string().max(20_000).nullable().optional(),
+  })
+  .refine(
+    ({ name, preferences, systemPromptOverride }) => (name ?? preferences ?? systemPromptOverride) !== undefined,
+    "Name what to change: name, preferences or systemPromptOverride.",
+  );
+export type UpdateAgentInput = z.output<typeof updateAgentInput>;
+
+export const agentSummarySchema = z.object({
+  id: z.uuid(),
+  slug: z.string(),
+  agentType: z.string(),
+  name: z.string(),
+  status: z.enum(["active", "archived"]),
+  totalSessions: z.number().int(),
+  totalInteractions: z.number().int(),
+  successfulCompletions: z.number().int(),
+  createdAt: z.string(),
+  lastInteractionAt: z.string().nullable(),
+  preferences: z.record(z.string(), z.json()),
+});
+
+const part = z.object({
+  sessionId: z.string(),
+  conversationId: z.string(),
+  sessionType: z.string(),
+  status: z.string(),
+  startedAt: z.string(),
+});
+
+export const agentDetailSchema = agentSummarySchema.extend({
+  id: z.uuid().nullable().describe("Null until the first message to it, which makes it"),
+  status: z.enum(["absent", "active", "archived"]),
+  createdAt: z.string().nullable(),
+  description: z.string(),
+  systemPromptOverride: z.string().nullable(),
+  assignments: z.array(
+    z.object({ userId: z.string(), role: z.string(), assignedBy: z.string(), assignedAt: z.string() }),
+  ),
+  activeSessions: z.array(part),
+  sessionHistory: z.array(part),
+});
+
+export const agentDefinitionSchema = z.object({
+  slug: z.string(),
+  name: z.string(),
+  description: z.string(),
+  category: z.string(),
+  kind: z.string(),
+  agentType: z.string(),
+  routePaths: z.array(z.string()).readonly(),
+});
+
+export const agentRouteSchema = z.object({ path: z.string(), slug: z.string(), primary: z.boolean() });

@@ -1,0 +1,32 @@
+import type { AgentCommand } from "#lib/domain/agent/decide.ts";
+import { absentAgent } from "#lib/domain/agent/state.ts";
+import { authorize } from "../authorize.ts";
+import type { Call } from "../context.ts";
+import { type AgentDetail, agentDetail, findOwnAgent } from "./get-agent.ts";
+import { decideAgent } from "./record-events.ts";
+import type { UpdateAgentInput } from "./schema.ts";
+
+/** Changes name, preferences or prompt of the caller's own agent; the first change makes it. */
+export async function updateAgent({ ctx, input }: Call<UpdateAgentInput>): Promise<AgentDetail> {
+  authorize(ctx, "agents:write", "member");
+  const { definition, loaded } = await findOwnAgent(ctx, input.agent);
+  const { slug, agentType } = definition;
+  const { name, preferences, systemPromptOverride } = input;
+  const by = ctx.actor.userId;
+  const at = ctx.now();
+  const commands: AgentCommand[] = [];
+  if (!loaded) commands.push({ type: "create", ownerId: by, agentType, slug, name: definition.name, at });
+  if (name !== undefined || systemPromptOverride !== undefined)
+    commands.push({
+      type: "update-profile",
+      ...(name !== undefined && { name }),
+      ...(systemPromptOverride !== undefined && { systemPromptOverride }),
+      by,
+      at,
+    });
+  if (preferences !== undefined) commands.push({ type: "update-preferences", preferences, by, at });
+  const stream = loaded ?? { state: absentAgent(ctx.newId(), ctx.workspaceId), version: 0 };
+  const append = decideAgent(ctx, stream, commands);
+  if (append) await ctx.ports.store.commit({ agents: [append] });
+  return agentDetail(definition, append?.state ?? stream.state);
+}

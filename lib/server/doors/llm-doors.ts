@@ -1,0 +1,105 @@
+import { z } from "zod";
+import { createLlmConfig } from "#lib/application/llm/create-config.ts";
+import { deleteLlmConfig } from "#lib/application/llm/delete-config.ts";
+import { listLlmConfigs } from "#lib/application/llm/list-configs.ts";
+import { getResolverStats } from "#lib/application/llm/resolver-stats.ts";
+import {
+  createLlmConfigSchema,
+  llmConfigIdSchema,
+  tryConnectionSchema,
+  updateLlmConfigSchema,
+} from "#lib/application/llm/schema.ts";
+import { testLlmConfig, tryConnection } from "#lib/application/llm/test-connection.ts";
+import { updateLlmConfig } from "#lib/application/llm/update-config.ts";
+import { door } from "./door.ts";
+
+const nothing = z.strictObject({});
+
+const llmConfig = z.object({
+  id: z.uuid(),
+  name: z.string(),
+  provider: z.string(),
+  model: z.string(),
+  baseUrl: z.string().nullable(),
+  scope: z.enum(["workspace", "user"]),
+  isDefault: z.boolean(),
+  keyHint: z.string().nullable(),
+  validatedAt: z.string().nullable(),
+  createdAt: z.string(),
+  updatedAt: z.string(),
+});
+
+const connectionResult = z.object({
+  ok: z.boolean(),
+  validatedAt: z.string().nullable(),
+  error: z.object({ code: z.string(), message: z.string() }).optional(),
+});
+
+/** Ways to reach a model: the workspace's and the caller's own. Keys go in and never come out. */
+export const llmDoors = [
+  door({
+    method: "GET",
+    path: "/api/llm-configs",
+    summary: "The workspace's models and the caller's own",
+    scope: "workspace:read",
+    input: nothing,
+    answer: z.object({ items: z.array(llmConfig) }),
+    verb: listLlmConfigs,
+  }),
+  door({
+    method: "POST",
+    path: "/api/llm-configs",
+    summary: "Connect a model",
+    scope: "workspace:write",
+    input: createLlmConfigSchema,
+    answer: llmConfig,
+    status: 201,
+    creates: true,
+    verb: createLlmConfig,
+  }),
+  door({
+    method: "POST",
+    path: "/api/llm-configs/try",
+    summary: "Ask a model for a word before it is saved",
+    scope: "workspace:write",
+    input: tryConnectionSchema,
+    answer: connectionResult,
+    verb: tryConnection,
+  }),
+  door({
+    method: "GET",
+    path: "/api/llm-configs/resolver-stats",
+    summary: "How well this process's cache of models does",
+    scope: "workspace:read",
+    input: nothing,
+    answer: z.object({ size: z.number(), hits: z.number(), misses: z.number(), hitRate: z.number() }),
+    verb: getResolverStats,
+  }),
+  door({
+    method: "PATCH",
+    path: "/api/llm-configs/{id}",
+    summary: "Change a model's name, key, address or default",
+    scope: "workspace:write",
+    input: updateLlmConfigSchema,
+    answer: llmConfig,
+    verb: updateLlmConfig,
+  }),
+  door({
+    method: "DELETE",
+    path: "/api/llm-configs/{id}",
+    summary: "Disconnect a model",
+    scope: "workspace:write",
+    input: llmConfigIdSchema,
+    answer: null,
+    verb: deleteLlmConfig,
+  }),
+  door({
+    method: "POST",
+    path: "/api/llm-configs/{id}/test",
+    summary: "Ask a stored model for a word",
+    scope: "workspace:write",
+    input: llmConfigIdSchema,
+    answer: connectionResult,
+    verb: testLlmConfig,
+  }),
+];

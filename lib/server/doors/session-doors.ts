@@ -1,0 +1,139 @@
+import { z } from "zod";
+import { createSession } from "#lib/application/sessions/create-session.ts";
+import { deleteSession, restoreSession } from "#lib/application/sessions/delete-session.ts";
+import { getMessages } from "#lib/application/sessions/get-messages.ts";
+import { getSession } from "#lib/application/sessions/get-session.ts";
+import { getSessionView } from "#lib/application/sessions/get-session-view.ts";
+import { listSessions } from "#lib/application/sessions/list-sessions.ts";
+import { getState, listState } from "#lib/application/sessions/list-state.ts";
+import { putState } from "#lib/application/sessions/put-state.ts";
+import {
+  createSessionInput,
+  getMessagesInput,
+  listSessionsInput,
+  messageSchema,
+  putStateInput,
+  sessionInput,
+  sessionSchema,
+  sessionSummarySchema,
+  stateEntrySchema,
+  stateKeyInput,
+  updateSessionInput,
+} from "#lib/application/sessions/schema.ts";
+import { completeSession, updateSession } from "#lib/application/sessions/update-session.ts";
+import { door } from "./door.ts";
+import { page } from "./page.ts";
+
+/** Sessions, their conversations and what is left in them. */
+export const sessionDoors = [
+  door({
+    method: "GET",
+    path: "/api/sessions",
+    summary: "The caller's sessions, latest activity first",
+    scope: "sessions:read",
+    input: listSessionsInput,
+    answer: page(sessionSummarySchema),
+    verb: listSessions,
+  }),
+  door({
+    method: "POST",
+    path: "/api/sessions",
+    summary: "Open a session",
+    scope: "sessions:write",
+    input: createSessionInput,
+    answer: sessionSchema,
+    status: 201,
+    creates: true,
+    verb: createSession,
+  }),
+  door({
+    method: "GET",
+    path: "/api/sessions/{sessionId}",
+    summary: "A whole session: conversations, orchestrator context and states",
+    scope: "sessions:read",
+    input: sessionInput,
+    answer: sessionSchema,
+    verb: getSession,
+  }),
+  door({
+    method: "PATCH",
+    path: "/api/sessions/{sessionId}",
+    summary: "Rename, complete, stop or reopen a session",
+    scope: "sessions:write",
+    input: updateSessionInput,
+    answer: sessionSchema,
+    verb: updateSession,
+  }),
+  door({
+    method: "DELETE",
+    path: "/api/sessions/{sessionId}",
+    summary: "Put a session away; it can be restored",
+    scope: "sessions:write",
+    input: sessionInput,
+    answer: null,
+    verb: deleteSession,
+  }),
+  door({
+    method: "POST",
+    path: "/api/sessions/{sessionId}/restore",
+    summary: "Bring back a session that was put away",
+    scope: "sessions:write",
+    input: sessionInput,
+    answer: null,
+    verb: restoreSession,
+  }),
+  door({
+    method: "POST",
+    path: "/api/sessions/{sessionId}/complete",
+    summary: "Complete a session",
+    scope: "sessions:write",
+    input: sessionInput,
+    answer: sessionSchema,
+    verb: completeSession,
+  }),
+  door({
+    method: "GET",
+    path: "/api/sessions/{sessionId}/view",
+    summary: "A session as the dashboard shows it, with the newest messages, at one feed sequence",
+    scope: "sessions:read",
+    input: sessionInput,
+    answer: z.object({ id: z.uuid(), feedSequence: z.number().int() }),
+    verb: getSessionView,
+  }),
+  door({
+    method: "GET",
+    path: "/api/sessions/{sessionId}/conversations/{agent}",
+    summary: "A page of a conversation, oldest first, newest page first",
+    scope: "sessions:read",
+    input: getMessagesInput,
+    answer: page(messageSchema),
+    verb: getMessages,
+  }),
+  door({
+    method: "GET",
+    path: "/api/sessions/{sessionId}/state",
+    summary: "What workflows and people have left in a session",
+    scope: "sessions:read",
+    input: sessionInput,
+    answer: z.object({ items: z.array(stateEntrySchema) }),
+    verb: listState,
+  }),
+  door({
+    method: "GET",
+    path: "/api/sessions/{sessionId}/state/{key}",
+    summary: "One state entry",
+    scope: "sessions:read",
+    input: stateKeyInput,
+    answer: stateEntrySchema,
+    verb: getState,
+  }),
+  door({
+    method: "PUT",
+    path: "/api/sessions/{sessionId}/state/{key}",
+    summary: "Leave data in a session; the same key is replaced",
+    scope: "sessions:write",
+    input: putStateInput,
+    answer: stateEntrySchema,
+    verb: putState,
+  }),
+];
