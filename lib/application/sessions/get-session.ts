@@ -2,12 +2,13 @@ import { isActiveRun, type Run } from "#lib/domain/workflow/run.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import type { SessionDetail, SessionInput } from "./schema.ts";
+import { viewStateEntry } from "./state-view.ts";
 
 /** A whole session as integrators see it: conversations by slug, orchestrator context and states, without messages. */
 export async function getSession({ ctx, input }: Call<SessionInput>): Promise<SessionDetail> {
   authorize(ctx, "sessions:read");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const [view, orchestratorStates] = await Promise.all([
+  const [view, entries] = await Promise.all([
     ctx.ports.sessions.view(viewer, input.sessionId, 0),
     ctx.ports.sessions.stateEntries(viewer, input.sessionId),
   ]);
@@ -21,7 +22,7 @@ export async function getSession({ ctx, input }: Call<SessionInput>): Promise<Se
         { ...conversation, orchestratorContext: workflowsOf(conversation.conversationId, runs) },
       ]),
     ),
-    orchestratorStates,
+    orchestratorStates: entries.map((entry) => viewStateEntry(entry, ctx.now())).filter((entry) => entry !== undefined),
   };
 }
 

@@ -82,25 +82,6 @@ export const sentMessageSchema = z.object({
   feedSequence: z.number().int(),
 });
 
-export const stateKeyInput = z.strictObject({ sessionId, key: z.string().min(1).max(200) });
-export type StateKeyInput = z.output<typeof stateKeyInput>;
-
-export const putStateInput = z.strictObject({
-  sessionId,
-  key: z.string().min(1).max(200),
-  stateData: z.json(),
-  metadata: z.record(z.string(), z.json()).default({}),
-  /** Seconds after which the entry is gone; null keeps it. */
-  ttl: z
-    .number()
-    .int()
-    .min(1)
-    .max(10 * 365 * 24 * 3600)
-    .nullable()
-    .default(null),
-});
-export type PutStateInput = z.output<typeof putStateInput>;
-
 const orchestratorContextSchema = z.object({
   activeOrchestrators: z.array(
     z.object({
@@ -129,8 +110,8 @@ export const stateEntrySchema = z.object({
     delegationChain: z.array(z.string()),
   }),
   metadata: z.record(z.string(), z.json()),
+  ttl: z.number().int().nullable().describe("Seconds that are left; null when it does not expire"),
   storedAt: z.string(),
-  expiresAt: z.string().nullable(),
 });
 
 export const sessionSummarySchema = z.object({

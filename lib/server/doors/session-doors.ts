@@ -5,21 +5,21 @@ import { getMessages } from "#lib/application/sessions/get-messages.ts";
 import { getSession } from "#lib/application/sessions/get-session.ts";
 import { getSessionView } from "#lib/application/sessions/get-session-view.ts";
 import { listSessions } from "#lib/application/sessions/list-sessions.ts";
-import { getState, listState } from "#lib/application/sessions/list-state.ts";
-import { putState } from "#lib/application/sessions/put-state.ts";
 import {
   createSessionInput,
   getMessagesInput,
   listSessionsInput,
   messageSchema,
-  putStateInput,
   sessionInput,
   sessionSchema,
   sessionSummarySchema,
   stateEntrySchema,
-  stateKeyInput,
   updateSessionInput,
 } from "#lib/application/sessions/schema.ts";
+import { getStateEntry } from "#lib/application/sessions/state-get.ts";
+import { listStateEntries } from "#lib/application/sessions/state-list.ts";
+import { putStateEntry } from "#lib/application/sessions/state-put.ts";
+import { stateGetInput, stateListInput, statePutInput } from "#lib/application/sessions/state-schema.ts";
 import { completeSession, updateSession } from "#lib/application/sessions/update-session.ts";
 import { door } from "./door.ts";
 import { page } from "./page.ts";
@@ -114,26 +114,26 @@ export const sessionDoors = [
     path: "/api/sessions/{sessionId}/state",
     summary: "What workflows and people have left in a session",
     scope: "sessions:read",
-    input: sessionInput,
+    input: stateListInput,
     answer: z.object({ items: z.array(stateEntrySchema) }),
-    verb: listState,
+    verb: async (call) => ({ items: await listStateEntries(call) }),
   }),
   door({
     method: "GET",
     path: "/api/sessions/{sessionId}/state/{key}",
     summary: "One state entry",
     scope: "sessions:read",
-    input: stateKeyInput,
+    input: stateGetInput,
     answer: stateEntrySchema,
-    verb: getState,
+    verb: getStateEntry,
   }),
   door({
     method: "PUT",
     path: "/api/sessions/{sessionId}/state/{key}",
     summary: "Leave data in a session; the same key is replaced",
     scope: "sessions:write",
-    input: putStateInput,
+    input: statePutInput,
     answer: stateEntrySchema,
-    verb: putState,
+    verb: putStateEntry,
   }),
 ];
