@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ModelCall, ModelPrompt, ModelStreamPart, ModelTool } from "#lib/application/ports/models.ts";
+import { agentDefinitions } from "#lib/catalog/agents/index.ts";
 import { createDemoModel } from "./demo-model.ts";
 
 const model = createDemoModel({ tokensPerSecond: 0 });
@@ -483,6 +484,79 @@ describe("a demo specialist", () => {
     const { text, call } = await ask([user("Should I found a holding company?")], [calculate]);
     expect([text, call]).toEqual([expect.stringContaining("I cannot advise freely"), undefined]);
     expect((await ask([user("What is 2 * 3?")])).call).toBeUndefined();
+  });
+});
+
+describe("the demo model in the place of the built-in agents", () => {
+  const promptOf = (slug: string) =>
+    system(agentDefinitions.find((definition) => definition.slug === slug)?.systemPrompt ?? "");
+  const offered = (...targets: string[]): ModelTool => ({
+    ...handOff,
+    description: targets
+      .map((slug) => `${slug}: ${agentDefinitions.find((definition) => definition.slug === slug)?.description}`)
+      .join("\n"),
+    inputSchema: { type: "object", properties: { agent: { type: "string", enum: targets } } },
+  });
+  const guideTools = [offered("content-liaison", "luca")];
+  const lucaTools = [calculate, offered("content-liaison", "guide")];
+  const liaisonTools = [calculate, offered("luca", "guide")];
+
+  it.each([
+    ["I have a spreadsheet of sales to understand", "content-liaison"],
+    ["Summarise a document for me", "content-liaison"],
+    ["How much is 19 % VAT on 2,480?", "luca"],
+    ["What can you do for me?", undefined],
+  ])("the guide's starter %j leads to %s", async (starter, agent) => {
+    expect((await ask([promptOf("guide"), user(starter)], guideTools)).call?.input.agent).toBe(agent);
+  });
+
+  it.each(
+    agentDefinitions.find((definition) => definition.slug === "luca")?.starters.map((starter) => [starter]) ?? [],
+  )("Luca calculates its starter %j", async (starter) => {
+    expect((await ask([promptOf("luca"), user(starter)], lucaTools)).call?.tool).toBe("calculate");
+  });
+
+  it("Luca goes on from the guide's packet although nobody has written to it", async () => {
+    const packet = '<handoff>{"goal":"How much is 19 % VAT on 2,480"}</handoff>';
+    expect((await ask([promptOf("luca"), system(packet)], lucaTools)).call).toEqual({
+      tool: "calculate",
+      input: { expression: "2480 * 19 / 100" },
+    });
+  });
+
+  it("Luca hands a file to the content liaison, but not what it was just handed", async () => {
+    const question = "I have a spreadsheet of invoices to analyse";
+    expect((await ask([promptOf("luca"), user(question)], lucaTools)).call?.input.agent).toBe("content-liaison");
+    const packet = system(`<handoff>{"goal":"${question}"}</handoff>`);
+    expect((await ask([promptOf("luca"), packet, user(question)], lucaTools)).call).toBeUndefined();
+  });
+
+  it.each(
+    agentDefinitions
+      .find((definition) => definition.slug === "content-liaison")
+      ?.starters.map((starter) => [starter]) ?? [],
+  )("the content liaison answers its starter %j by asking for a file", async (starter) => {
+    const { text, call } = await ask([promptOf("content-liaison"), user(starter)], liaisonTools);
+    expect([text, call]).toEqual([expect.stringMatching(/attach (a|the) file/i), undefined]);
+  });
+
+  it("the content liaison calculates, and hands questions of tax to Luca", async () => {
+    expect((await ask([promptOf("content-liaison"), user("What is 19 % VAT on 100?")], liaisonTools)).call?.tool).toBe(
+      "calculate",
+    );
+    expect(
+      (await ask([promptOf("content-liaison"), user("How do I book depreciation for tax?")], liaisonTools)).call?.input
+        .agent,
+    ).toBe("luca");
+  });
+
+  it("is not misled by instructions that name the marks of blocks", async () => {
+    const files = '<files>[{"fileId":"f1","name":"sales.csv"}]</files>';
+    const { call } = await ask(
+      [promptOf("content-liaison"), system(files), user("Which region sold most?")],
+      [...liaisonTools, startWorkflow],
+    );
+    expect(call?.input.params.fileIds).toEqual(["f1"]);
   });
 });
 

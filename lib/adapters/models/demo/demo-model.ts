@@ -6,6 +6,7 @@ import type {
   ModelUsage,
 } from "#lib/application/ports/models.ts";
 import { guideReply } from "./guide.ts";
+import { HAND_OFF } from "./hand-over.ts";
 import { smallTalkIn } from "./intents.ts";
 import { liaisonReply } from "./liaison.ts";
 import { type Reading, type Reply, readPrompt } from "./reading.ts";
@@ -71,10 +72,11 @@ function answer(call: ModelCall): Answer {
   };
 }
 
-/** Which of the behaviours an agent has follows from the tools that it offers. */
+/** Who it speaks for, from what the instructions say it is; where they say nothing, from the tools on offer. */
 function replyFor(reading: Reading): Reply {
-  if (reading.tools.has("start_workflow")) return liaisonReply(reading);
-  if (reading.tools.has("hand_off") && !reading.tools.has("calculate")) return guideReply(reading);
+  const self = /\byou are (?:the |a |an )?([^,.\n]{1,60})/i.exec(reading.system)?.[1] ?? "";
+  if (/liaison/i.test(self) || reading.tools.has("start_workflow")) return liaisonReply(reading);
+  if (/guide/i.test(self) || (reading.tools.has(HAND_OFF) && reading.tools.size === 1)) return guideReply(reading);
   return specialistReply(reading);
 }
 

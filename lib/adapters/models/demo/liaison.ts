@@ -1,6 +1,8 @@
-import { goalOf, smallTalkIn } from "./intents.ts";
+import { afterHandOver, handOverIfForeign } from "./hand-over.ts";
+import { goalOf, type SmallTalk, smallTalkIn } from "./intents.ts";
 import { answerFromKnowledge } from "./knowledge-answer.ts";
 import type { PromptFile, Reading, Reply } from "./reading.ts";
+import { calculateReply } from "./specialist.ts";
 import { choicesOf, type Schema, schemaOf, textProperty, variantsOf } from "./tool-schema.ts";
 import { capitalised, contentWords, listed, spoken, wordsOf } from "./words.ts";
 
@@ -12,22 +14,29 @@ export function liaisonReply(reading: Reading): Reply {
   const last = reading.turnResults.at(-1);
   if (last?.toolName === START)
     return { text: last.failed ? `I could not start it: ${textOf(last.value)}` : startedText(reading) };
-  const answer = reading.turnResults.length > 0 ? answerFromKnowledge(reading) : undefined;
-  if (answer) return answer;
+  if (last)
+    return (
+      afterHandOver(reading) ?? calculateReply(reading) ?? answerFromKnowledge(reading) ?? { text: askForFile(reading) }
+    );
 
   const tool = reading.tools.get(START);
   const fresh = freshFiles(reading);
   if (tool && fresh.length > 0) return startRun(reading, schemaOf(tool), fresh);
   const talk = smallTalkIn(reading.question);
-  if (talk === "thanks")
-    return { text: "You are welcome. Ask me anything else about the results, or attach another file." };
-  if (talk === "goodbye") return { text: "Goodbye. The results stay in this conversation." };
-  if (talk === undefined || talk === "abilities") {
-    const known = talk ? undefined : answerFromKnowledge(reading);
-    if (known) return known;
-  }
-  return { text: askForFile(reading) };
+  if (talk) return { text: SMALL_TALK[talk] ?? askForFile(reading) };
+  return (
+    calculateReply(reading) ??
+    answerFromKnowledge(reading) ??
+    handOverIfForeign(reading) ?? { text: askForFile(reading) }
+  );
 }
+
+const SMALL_TALK: Partial<Record<SmallTalk, string>> = {
+  thanks: "You are welcome. Ask me anything else about the results, or attach another file.",
+  goodbye: "Goodbye. The results stay in this conversation.",
+  abilities:
+    "Attach a file (csv, xlsx, pdf, docx, txt or json): I run a real analysis over it, with a summary, a table, a chart and what is wrong with the data. Then ask me for figures: totals, averages, rankings, trends, data quality. I follow rules and run SQL over your table; I do not guess.",
+};
 
 /** Files that no earlier start named; a history without tool calls still has our own sentence about it. */
 function freshFiles(reading: Reading): PromptFile[] {

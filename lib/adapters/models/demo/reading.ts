@@ -77,7 +77,7 @@ function rawTextOf(message: ModelPrompt[number]): string {
 }
 
 function withoutBlocks(text: string): string {
-  return text.replace(/<(handoff|files|state)\b[^>]*>[\s\S]*?<\/\1>/g, "").trim();
+  return text.replace(blockPattern("handoff|files|state"), "").trim();
 }
 
 /** The JSON inside every `<name …>` block; a block that is no JSON is skipped. */
@@ -87,9 +87,13 @@ function blocks(text: string, name: string): unknown[] {
     .filter((value) => typeof value === "object");
 }
 
+/** The insides of `<name …>` blocks. Instructions may name the tags without a block, so the innermost pair counts. */
 function rawBlocks(text: string, name: string): string[] {
-  return [...text.matchAll(new RegExp(`<${name}\\b[^>]*>([\\s\\S]*?)</${name}>`, "g"))].map(([, body = ""]) => body);
+  return [...text.matchAll(blockPattern(name))].map(([, , body = ""]) => body);
 }
+
+const blockPattern = (names: string) =>
+  new RegExp(`<(${names})\\b[^>]*>((?:(?!<(?:${names})\\b)[\\s\\S])*?)</\\1>`, "g");
 
 /** A list of files: JSON, or one line each with the id somewhere, then the name. */
 function filesIn(block: string): (PromptFile | undefined)[] {

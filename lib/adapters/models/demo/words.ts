@@ -39,6 +39,13 @@ export function spoken(slug: string): string {
   return slug.replace(/[-_]/g, " ");
 }
 
+const NAMES = new Set(["luca", "cadence"]);
+
+/** An agent as one speaks of it: "the content liaison", "Luca". */
+export function agentName(slug: string): string {
+  return NAMES.has(slug) ? capitalised(slug) : `the ${spoken(slug)}`;
+}
+
 /** A figure for people: grouped, at most two decimals, its unit where readers expect it. */
 export function figure(value: unknown, unit = ""): string {
   if (typeof value !== "number") return String(value);
