@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import pg from "pg";
+import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import { decideAgent } from "#lib/application/agents/record-events.ts";
@@ -15,6 +16,7 @@ export async function createSessionWorld() {
   const pool = new pg.Pool({ connectionString: database.url, max: 8 });
   const entries: FeedEntry[] = [];
   const store = createStore(pool, (published) => entries.push(...published.flatMap((one) => one.entries)));
+  const agents = createAgentReads(pool);
   let clock = Date.UTC(2026, 10, 21, 12);
   const now = () => new Date(clock++).toISOString();
 
@@ -52,7 +54,8 @@ export async function createSessionWorld() {
   };
 
   const conversation = async (owner: Viewer, sessionId: string, slug: string) => {
-    const [id, agentId, at] = [randomUUID(), await agent(owner, slug), now()];
+    const agentId = (await agents.find(owner, slug)) ?? (await agent(owner, slug));
+    const [id, at] = [randomUUID(), now()];
     const view = { conversationId: id, agentId, slug, messageCount: 0, lastMessageAt: at };
     await store.commit({
       conversations: [{ id, sessionId, agentId, slug, newMessages: 0, at }],
@@ -119,6 +122,7 @@ export async function createSessionWorld() {
     pool,
     store,
     reads: createSessionReads(pool),
+    agents,
     entries,
     now,
     person,
