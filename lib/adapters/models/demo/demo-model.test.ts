@@ -331,6 +331,7 @@ describe("the demo liaison", () => {
       "How much did North sell?",
       `SELECT ROUND(SUM("Amount")::DOUBLE, 4) AS value FROM data WHERE "Region" = 'North' AND "Amount" IS NOT NULL`,
     ],
+    ["How many orders in North?", `SELECT COUNT(*) AS value FROM data WHERE "Region" = 'North'`],
     ["How many rows are there?", "SELECT COUNT(*) AS value FROM data"],
     ["How many different regions?", `SELECT COUNT(DISTINCT "Region") AS value FROM data`],
     [

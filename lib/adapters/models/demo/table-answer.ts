@@ -60,6 +60,8 @@ function leadSentence(
   if (!first) return "";
   if (question.order === "time") {
     const last = rows.at(-1) ?? first;
+    if (others.length === 0)
+      return `The ${what}${filterText(question)} is ${show(first.value)}, all of it in ${first.name}:`;
     return `The ${what}${filterText(question)} goes from ${show(first.value)} in ${first.name} to ${show(last.value)} in ${last.name}:`;
   }
   const rest = others.slice(0, 2).map((row) => `${row.name} (${show(row.value)})`);

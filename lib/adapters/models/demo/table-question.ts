@@ -25,7 +25,6 @@ const SYNONYMS = [
   "country land nation",
   "city town stadt",
   "category group type kind kategorie",
-  "date day time month year quarter when datum tag monat jahr",
 ].map((line) => new Set(line.split(" ")));
 
 /** Understands a question by the columns that it names; undefined when it names nothing that the table has. */
@@ -34,7 +33,7 @@ export function understand(question: string, table: TableAnalysis): TableQuestio
   const asked = new Set(words);
   const has = (pattern: RegExp) => pattern.test(question);
   const measures = table.columns.filter((column) => column.role === "measure");
-  const groups = table.columns.filter((column) => column.role === "dimension" || column.role === "date");
+  const groups = table.columns.filter((column) => column.role === "dimension");
   const filter = filterIn(question, table.columns);
   const named = (columns: ColumnProfile[]) =>
     best(
@@ -63,14 +62,14 @@ export function understand(question: string, table: TableAnalysis): TableQuestio
   const order = has(/\b(least|lowest|worst|fewest|smallest|weakest|niedrigste|wenigsten)\b/i) ? "lowest" : "highest";
   const date = table.columns.find((column) => column.type === "date");
   const overTime = has(
-    /\b(trend|over time|per (day|month|year)|by (day|month|year)|monthly|yearly|daily|which (month|year|day)|best (month|year|day)|develop\w*|verlauf|monatlich)\b/i,
+    /\b(trend|over time|per (day|month|year)|by (day|month|year)|monthly|yearly|daily|(which|what|best|worst) (month|year|day|date)|when|develop\w*|verlauf|monatlich)\b/i,
   );
   const group = overTime && date ? date : namedGroup;
   const superlative = has(
     /\b(most|best|top|highest|largest|biggest|least|lowest|worst|fewest|smallest|which|who|per|by|each|rank\w*|compare|meisten|beste|höchste|welche[rs]?)\b/i,
   );
   const base = { aggregate, ...(measure ? { measure } : {}), ...(filter ? { filter } : {}) };
-  if (group && (superlative || overTime || !has(/\b(total|sum|average|mean|overall)\b/i)))
+  if (group && (superlative || overTime || (!filter && !has(/\b(total|sum|average|mean|overall)\b/i))))
     return group.type === "date"
       ? {
           ...base,
