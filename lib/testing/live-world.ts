@@ -116,12 +116,20 @@ export async function startLiveWorld() {
     sendMessage: async ({ ctx, input }) => {
       if (!headOf(ctx.actor, input.sessionId)) throw new DomainError("not_found", "There is no such session.");
       const conversationId = randomUUID();
+      const conversation = {
+        conversationId,
+        agentId: randomUUID(),
+        slug: input.agent,
+        messageCount: 0,
+        lastMessageAt: null,
+      };
       const [messageId, turnId] = [input.id ?? randomUUID(), randomUUID()];
       const text = input.text ?? input.parts?.map((part) => (part.type === "text" ? part.text : "")).join("") ?? "";
       const asked = message({ id: messageId, conversationId, role: "user", parts: [{ type: "text", text }] });
       live.append(
         input.sessionId,
         [
+          { type: "conversation.started", conversationId, conversation },
           { type: "message.created", conversationId, message: asked },
           { type: "message.created", conversationId, message: message({ id: turnId, conversationId }) },
         ],

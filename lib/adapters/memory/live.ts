@@ -64,7 +64,7 @@ export function createMemoryLive(): MemoryLive {
       turn.parts.set(part, { kind, text: open.text + text });
       tell(session, [delta(turn, part, kind, open.text.length, text)]);
     },
-    feedAfter: (sessionId, after, limit) => sessionOf(sessionId).entries.slice(after, after + limit),
+    feedAfter: (sessionId, after, limit) => sessions.get(sessionId)?.entries.slice(after, after + limit) ?? [],
     subscribers: (sessionId) => sessions.get(sessionId)?.listeners.size ?? 0,
     sessions: () => [...sessions.keys()],
     async subscribe(sessionId, after, onItems): Promise<Subscription> {

@@ -10,13 +10,16 @@ export const UI_STREAM_HEADERS = {
 
 export const UI_STREAM_END = "data: [DONE]\n\n";
 
-/** Chunks as server-sent events. Text deltas are nearly all of the traffic: their line is built by hand. */
+/** A chunk as JSON. Text deltas are nearly all of the traffic: theirs is built by hand. */
+export function encodeChunk(chunk: UIMessageChunk): string {
+  return chunk.type === "text-delta"
+    ? `{"type":"text-delta","id":"${chunk.id}","delta":${JSON.stringify(chunk.delta)}}`
+    : JSON.stringify(chunk);
+}
+
+/** Chunks as server-sent events. */
 export function encodeChunks(chunks: readonly UIMessageChunk[]): string {
   let lines = "";
-  for (const chunk of chunks)
-    lines +=
-      chunk.type === "text-delta"
-        ? `data: {"type":"text-delta","id":"${chunk.id}","delta":${JSON.stringify(chunk.delta)}}\n\n`
-        : `data: ${JSON.stringify(chunk)}\n\n`;
+  for (const chunk of chunks) lines += `data: ${encodeChunk(chunk)}\n\n`;
   return lines;
 }

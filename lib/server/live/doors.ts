@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { authorize, notFound } from "#lib/application/authorize.ts";
 import type { Context } from "#lib/application/context.ts";
-import { DomainError, errorCode } from "#lib/domain/errors.ts";
-import { chatRequest, messageToSend } from "#lib/protocols/ui-stream/request.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
 import { log } from "#lib/server/log.ts";
-import { uuidOf } from "./chat-id.ts";
+import { runningTurn, startChat } from "./chat.ts";
 import { EVENT_STREAM_HEADERS, openEventStream, resumePoint } from "./event-stream.ts";
 import { follow } from "./follow.ts";
 import { sendBody } from "./frames.ts";
@@ -91,51 +91,14 @@ export const sendAndStream: Handler = async (services, { request, response, ctx,
 
 /** `POST /api/chat`: a `useChat` client's message; its chat is a session, made by its first message. */
 export const chat: Handler = async (services, { request, response, ctx }) => {
-  const body = await readJson(request, chatRequest);
-  const message = messageToSend(body);
-  const sessionId = await chatSession(ctx, body.id);
-  const { agent, llmConfigId } = body;
-  if (!(await services.ports.sessions.head(viewerOf(ctx), sessionId)))
-    await services.createSession({ ctx, input: { id: sessionId } }).catch((error) => {
-      throw errorCode(error) === "already_exists" ? notFound("session") : error;
-    });
-  const input = { sessionId, agent, id: await uuidOf(message.id, sessionId, "message"), parts: message.parts };
-  const sent = await services.sendMessage({ ctx, input: { ...input, llmConfigId } });
-  streamTurn(services, response, {
-    workspaceId: ctx.workspaceId,
-    sessionId,
-    agent,
-    turnId: sent.turnId,
-    after: sent.feedSequence,
-  });
+  streamTurn(services, response, await startChat(services, ctx, await readJson(request, chatRequest)));
 };
 
 /** `GET /api/chat/{sessionId}/stream`: the running message from its beginning; 204 when nothing runs. */
 export const resumeChat: Handler = async (services, { response, ctx, parameters, query }) => {
-  authorize(ctx, "sessions:read");
-  const sessionId = await chatSession(ctx, parameters.sessionId ?? "");
-  const view = await services.ports.sessions.view(viewerOf(ctx), sessionId, 2);
-  const wanted = view?.conversations[query.get("agent") ?? ""]?.conversationId;
-  const running = Object.values(view?.turns ?? {}).filter(
-    (turn) => turn.status !== "suspended" && (!query.has("agent") || turn.conversationId === wanted),
-  );
-  const turn = running.at(-1);
-  if (!view || !turn) {
-    response.writeHead(204).end();
-    return;
-  }
-  const { turnId, conversationId } = turn;
-  const message = view.messages[conversationId]?.find((one) => one.id === turnId);
-  const talking = Object.values(view.conversations).find((one) => one.conversationId === conversationId);
-  streamTurn(services, response, {
-    workspaceId: ctx.workspaceId,
-    sessionId,
-    agent: talking?.slug ?? "",
-    turnId,
-    conversationId,
-    after: view.feedSequence,
-    parts: message?.parts ?? [],
-  });
+  const turn = await runningTurn(services, ctx, parameters.sessionId ?? "", query.get("agent"));
+  if (turn) streamTurn(services, response, turn);
+  else response.writeHead(204).end();
 };
 
 /** `GET /api/connections/stats`: who is connected to this process, in the caller's workspace. */
@@ -144,6 +107,3 @@ export const connectionStats: Handler = (services, { response, ctx }) => {
   const body = JSON.stringify(services.connections.statistics(ctx.workspaceId));
   response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" }).end(body);
 };
-
-const chatSession = (ctx: Context, chatId: string): Promise<string> =>
-  uuidOf(chatId, ctx.actor.userId, `chat:${ctx.workspaceId}`);

@@ -5,6 +5,7 @@ import { sendMessageInput } from "#lib/application/sessions/schema.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 import { parseJsonObject } from "#lib/server/doors/read-body.ts";
 import type { Problem } from "#lib/server/problem.ts";
+import { chatFrame } from "./chat-frames.ts";
 
 /** A message as a client sends it: its own id, and a text or parts. */
 export const sendBody = sendMessageInput.omit({ sessionId: true, agent: true });
@@ -21,6 +22,7 @@ const frame = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("unsubscribe"), sessionId: z.uuid() }),
   z.strictObject({ type: z.literal("stop"), sessionId: z.uuid(), turnId: z.uuid() }),
   z.strictObject({ type: z.literal("ping") }),
+  ...chatFrame.options,
 ]);
 
 const short = z.strictObject({ message: z.string(), llmConfigId: z.uuid().optional() });

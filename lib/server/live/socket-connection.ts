@@ -5,6 +5,7 @@ import { authorize, notFound } from "#lib/application/authorize.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import { log } from "#lib/server/log.ts";
 import { toProblem } from "#lib/server/problem.ts";
+import { createChatRequests } from "./chat-frames.ts";
 import { MAX_BUFFERED } from "./event-stream.ts";
 import { type Follower, follow } from "./follow.ts";
 import { type ClientFrame, itemFrame, parseFrame, type ServerFrame } from "./frames.ts";
@@ -25,6 +26,8 @@ interface Options {
   agent: string | null;
   sessionId: string | null;
   after: number;
+  /** The client is the AI SDK's chat transport, which takes no frames but its own. */
+  plainChat: boolean;
 }
 
 /** One client's socket: all sessions of its tab and its person's own channel. */
@@ -34,11 +37,29 @@ export function openSocketConnection(options: Options): void {
   const viewer = { workspaceId: identity.workspaceId, userId: identity.actor.userId };
   const agents = new Set(options.agent ? [options.agent] : []);
   let ownSession = options.sessionId;
+  const chats = createChatRequests({
+    services,
+    agent: options.agent,
+    write,
+    full,
+    whenDrained: (callback) => void drained().then(callback),
+  });
   let alive = true;
   let corked = false;
   let waiting = 0;
   let work: Promise<void> = Promise.resolve();
 
+  function full(): boolean {
+    return socket.bufferedAmount > MAX_BUFFERED;
+  }
+  /** Resolves when what was written is out, or the peer is gone. */
+  function drained(): Promise<void> {
+    return new Promise((resolve) => {
+      if (!stream.writableNeedDrain || stream.destroyed) return resolve();
+      stream.once("drain", resolve);
+      stream.once("close", resolve);
+    });
+  }
   function write(bytes: Buffer | string): void {
     if (socket.readyState !== WebSocket.OPEN) return;
     if (!corked) {
@@ -55,7 +76,6 @@ export function openSocketConnection(options: Options): void {
   const refuse = (error: unknown, about: object = {}): void => {
     send({ type: "error", problem: { ...toProblem(error, randomUUID()), ...about } });
   };
-  const full = (): boolean => socket.bufferedAmount > MAX_BUFFERED;
   const drop = (sessionId: string): void => {
     followers.get(sessionId)?.close();
     followers.delete(sessionId);
@@ -77,12 +97,7 @@ export function openSocketConnection(options: Options): void {
         followers.delete(sessionId);
         send({ type: "resync", sessionId });
       },
-      drained: () =>
-        new Promise((resolve) => {
-          if (!stream.writableNeedDrain || stream.destroyed) return resolve();
-          stream.once("drain", resolve);
-          stream.once("close", resolve);
-        }),
+      drained,
       onError: (error) => {
         followers.delete(sessionId);
         log.error("A session could not be followed", { sessionId, error });
@@ -109,6 +124,10 @@ export function openSocketConnection(options: Options): void {
       case "stop":
         await services.stopTurn({ ctx, input: { sessionId: frame.sessionId, turnId: frame.turnId } });
         return;
+      case "send":
+      case "resume":
+      case "abort":
+        return chats.receive(ctx, frame);
       case "message": {
         const { type: _type, sessionId = await ownSessionId(), agent = options.agent ?? "guide", ...rest } = frame;
         const sent = await services.sendMessage({ ctx, input: { sessionId, agent, ...rest } });
@@ -166,14 +185,15 @@ export function openSocketConnection(options: Options): void {
     },
     goAway: () => socket.close(1001, "The server restarts; come back."),
   });
-  const own = users.join(viewer, (frame) => !full() && write(frame));
+  const own = options.plainChat ? null : users.join(viewer, (frame) => !full() && write(frame));
   socket.once("close", () => {
     place.remove();
-    own.close();
+    own?.close();
+    chats.close();
     for (const follower of followers.values()) follower.close();
     followers.clear();
   });
 
-  send({ type: "ready", connectionId: randomUUID() });
+  if (!options.plainChat) send({ type: "ready", connectionId: randomUUID() });
   if (ownSession) subscribe(ownSession, options.after);
 }

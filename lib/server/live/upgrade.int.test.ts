@@ -154,7 +154,7 @@ describe("what a socket carries", () => {
     client.send({ type: "message", sessionId, agent: "guide", id, text: "hi" });
     await client.seen("accepted");
     const accepted = client.of("accepted")[0] as Frame & { turnId: string };
-    expect(accepted).toMatchObject({ id, messageId: id, feedSequence: 3 });
+    expect(accepted).toMatchObject({ id, messageId: id, feedSequence: 4 });
     world.live.write(sessionId, accepted.turnId, 0, "text", "Hel");
     world.live.write(sessionId, accepted.turnId, 0, "text", "lo");
     await client.seen("delta", 2);
@@ -170,8 +170,8 @@ describe("what a socket carries", () => {
     const client = await connect("/ws/ai-stream?agentSlug=guide");
     client.send({ message: "hi" });
     await client.seen("accepted");
-    await client.seen("entry", 3);
-    expect(client.of("entry")[1]).toMatchObject({ entry: { message: { parts: [{ text: "hi" }] } } });
+    await client.seen("entry", 4);
+    expect(client.of("entry")[2]).toMatchObject({ entry: { message: { parts: [{ text: "hi" }] } } });
   });
 
   it("tells its person which of their sessions changed, others nothing", async () => {

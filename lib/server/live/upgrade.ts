@@ -65,8 +65,9 @@ async function readParameters(services: LiveServices, identity: Identity, query:
   if (agent === undefined) throw new DomainError("validation_failed", "agentSlug names no agent.");
   const after = query.get("after") ?? "0";
   if (!/^\d{1,15}$/.test(after)) throw new DomainError("validation_failed", "after must be a sequence number.");
+  const plainChat = query.get("frames") === "ui-stream";
   const sessionId = query.get("sessionId");
-  if (sessionId === null) return { agent, sessionId, after: Number(after) };
+  if (sessionId === null) return { agent, sessionId, after: Number(after), plainChat };
 
   if (!UUID.test(sessionId)) throw new DomainError("validation_failed", "sessionId must be a UUID.");
   const ctx = services.contextOf(identity, randomUUID());
@@ -76,7 +77,7 @@ async function readParameters(services: LiveServices, identity: Identity, query:
     await services.createSession({ ctx, input: { id: sessionId } }).catch((error) => {
       throw errorCode(error) === "already_exists" ? notFound("session") : error;
     });
-  return { agent, sessionId: sessionId.toLowerCase(), after: Number(after) };
+  return { agent, sessionId: sessionId.toLowerCase(), after: Number(after), plainChat };
 }
 
 /** A close reason holds at most 123 bytes. */
