@@ -1,6 +1,7 @@
 import { accountDoors } from "#lib/server/doors/account-doors.ts";
 import { agentDoors } from "#lib/server/doors/agent-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
+import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
@@ -18,5 +19,6 @@ export const doors: readonly Door[] = [
   ...agentDoors,
   ...llmDoors,
   ...workflowDoors,
+  ...fileDoors,
   ...liveDoors,
 ];

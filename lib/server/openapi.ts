@@ -72,13 +72,15 @@ function operation(door: Door): Record<string, unknown> {
     ...(hasBody && {
       requestBody: {
         required: bodySchema.required.length > 0,
-        content: { "application/json": { schema: bodySchema } },
+        content: { [door.consumes ?? "application/json"]: { schema: bodySchema } },
       },
     }),
     responses: {
       [door.status]: {
         description: door.summary,
-        ...(door.answer && { content: { "application/json": { schema: jsonSchema(door.answer, "output") } } }),
+        ...(door.answer && {
+          content: { [door.produces ?? "application/json"]: { schema: jsonSchema(door.answer, "output") } },
+        }),
       },
       default: {
         description: "What went wrong",

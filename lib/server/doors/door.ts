@@ -16,6 +16,9 @@ interface DoorFacts {
   scope: Scope | null;
   /** Who answers: a route file through Next, or our own server, because it streams. */
   servedBy: "next" | "raw";
+  /** Media types, where they are not JSON. */
+  consumes?: "multipart/form-data";
+  produces?: "text/event-stream" | "application/octet-stream";
 }
 
 interface DoorSpec<Input, Answer> extends Omit<DoorFacts, "servedBy"> {

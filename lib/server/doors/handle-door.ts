@@ -1,13 +1,13 @@
 import type { Context } from "#lib/application/context.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
-import { DomainError } from "#lib/domain/errors.ts";
+import { DomainError, type FieldError } from "#lib/domain/errors.ts";
 import { authenticate } from "#lib/server/authenticate.ts";
 import { getContainer } from "#lib/server/container.ts";
 import { contextOf, visitorOf } from "#lib/server/context.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { problemResponse } from "#lib/server/problem.ts";
 import type { Door } from "./door.ts";
-import { type Answer, answerOnce } from "./idempotent.ts";
+import { type Answer, answerOnce, fingerprintOf } from "./idempotent.ts";
 import { checkOrigin } from "./origin.ts";
 import { matchPath } from "./path.ts";
 import { parseJsonObject, readBody } from "./read-body.ts";
@@ -21,8 +21,8 @@ export function requestIdOf(headers: Headers): string {
 }
 
 /** Runs `work` and gives its answer, or the problem that it throws, the headers that every answer of the API has. */
-export async function answerApi(request: Request, work: (requestId: string) => Promise<Response>): Promise<Response> {
-  const requestId = requestIdOf(request.headers);
+export async function answerApi(headers: Headers, work: (requestId: string) => Promise<Response>): Promise<Response> {
+  const requestId = requestIdOf(headers);
   const response = await work(requestId).catch((error: unknown) => problemResponse(error, requestId));
   response.headers.set("x-request-id", requestId);
   response.headers.set("x-content-type-options", "nosniff");
@@ -32,14 +32,16 @@ export async function answerApi(request: Request, work: (requestId: string) => P
 
 /** Answers a request at its door: who, from where, what, then the verb. Never throws. */
 export function handleDoor(door: Door, request: Request): Promise<Response> {
-  return answerApi(request, async (requestId) => {
-    const ctx = await admit(door, request, requestId);
+  return answerApi(request.headers, async (requestId) => {
+    const ctx = await admit(door, request.headers, requestId);
     const { input, body } = await readInput(door, request);
     const work = async (): Promise<Answer> => {
       const verb = door.verb as (call: { ctx: unknown; input: unknown }) => Promise<unknown>;
       return { status: door.status, body: await verb({ ctx: ctx ?? visitorOf(request.headers), input }) };
     };
-    const answer = ctx ? await answerOnce(door, ctx, request, body, work) : await work();
+    const fingerprint = () => fingerprintOf(door.method, new URL(request.url).pathname, body);
+    const key = request.headers.get("idempotency-key");
+    const answer = ctx ? await answerOnce(door, ctx, { key, fingerprint }, work) : await work();
     if (door.respond) return door.respond(answer.body as never);
     if (door.answer === null) return new Response(null, { status: answer.status });
     return Response.json(answer.body, { status: answer.status });
@@ -51,12 +53,12 @@ export function handleDoor(door: Door, request: Request): Promise<Response> {
  *
  * @throws `unauthenticated`, `foreign_origin`, `insufficient_scope`
  */
-export async function admit(door: Door, request: Request, requestId: string): Promise<Context | null> {
-  const identity = door.auth === "required" ? await authenticate(request.headers, getContainer()) : null;
+export async function admit(door: Door, headers: Headers, requestId: string): Promise<Context | null> {
+  const identity = door.auth === "required" ? await authenticate(headers, getContainer()) : null;
   if (door.auth === "required" && !identity)
     throw new DomainError("unauthenticated", "Sign in, or send a valid API key as Authorization: Bearer tl_….");
   const actor = identity?.actor;
-  if (door.method !== "GET" && actor?.kind !== "apiKey") checkOrigin(request.headers);
+  if (door.method !== "GET" && actor?.kind !== "apiKey") checkOrigin(headers);
   if (actor?.kind === "apiKey" && door.scope !== null && !actor.scopes.includes(door.scope))
     throw new DomainError(
       "insufficient_scope",
@@ -65,7 +67,7 @@ export async function admit(door: Door, request: Request, requestId: string): Pr
   return identity && contextOf(identity, requestId);
 }
 
-/** Path, query and body as one object, parsed by the door's schema. A path parameter is never taken from elsewhere. */
+/** Path, query and body as one object, parsed by the door's schema. */
 async function readInput(door: Door, request: Request): Promise<{ input: unknown; body: Uint8Array }> {
   const url = new URL(request.url);
   const parameters = matchPath(door.path, url.pathname);
@@ -73,9 +75,25 @@ async function readInput(door: Door, request: Request): Promise<{ input: unknown
   const inQuery = door.method === "GET" || door.method === "DELETE";
   const body = inQuery ? new Uint8Array() : await readBody(request, door.maxBodyBytes);
   const fields = inQuery ? Object.fromEntries(url.searchParams) : parseJsonObject(body);
+  return { input: inputOf(door, fields, parameters), body };
+}
+
+/**
+ * What a door's verb gets of a request. A path parameter is never taken from elsewhere.
+ *
+ * @throws `validation_failed`; `not_found` when the path itself cannot name anything.
+ */
+export function inputOf(door: Door, fields: Record<string, unknown>, parameters: Record<string, string>): unknown {
   const errors = Object.keys(fields)
     .filter((name) => Object.hasOwn(parameters, name))
     .map((path) => ({ path, message: "This belongs in the path only." }));
   if (errors.length > 0) throw new DomainError("validation_failed", "The path names this already.", { errors });
-  return { input: parseInput(door.input, { ...fields, ...parameters }), body };
+  try {
+    return parseInput(door.input, { ...fields, ...parameters });
+  } catch (error) {
+    const wrong = ((error as DomainError).details?.errors ?? []) as FieldError[];
+    if (wrong.some(({ path }) => Object.hasOwn(parameters, path)))
+      throw new DomainError("not_found", "There is nothing at this address.");
+    throw error;
+  }
 }

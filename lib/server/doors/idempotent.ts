@@ -24,11 +24,10 @@ export interface Answer {
 export async function answerOnce(
   door: Door,
   ctx: Context,
-  request: Request,
-  body: Uint8Array,
+  { key: given, fingerprint }: { key: string | null; fingerprint: () => string },
   work: () => Promise<Answer>,
 ): Promise<Answer> {
-  const key = door.creates ? request.headers.get("idempotency-key") : null;
+  const key = door.creates ? given : null;
   if (key === null) return work();
   if (key === "" || key.length > MAX_KEY_LENGTH)
     throw new DomainError("validation_failed", `An Idempotency-Key has 1 to ${MAX_KEY_LENGTH} characters.`);
@@ -38,7 +37,7 @@ export async function answerOnce(
     workspaceId: ctx.workspaceId,
     userId: ctx.actor.userId,
     key,
-    requestHash: hashOf(request, body),
+    requestHash: fingerprint(),
   };
   const at = ctx.now();
   const abandonedBefore = new Date(Date.parse(at) - ABANDONED_AFTER_MS).toISOString();
@@ -60,9 +59,9 @@ export async function answerOnce(
   return answer;
 }
 
-function hashOf(request: Request, body: Uint8Array): string {
-  const hash = createHash("sha256").update(`${request.method} ${new URL(request.url).pathname}\n`);
-  return hash.update(body).digest("hex");
+/** What makes two requests the same: their door's address and what they carry. */
+export function fingerprintOf(method: string, path: string, body: Uint8Array | string): string {
+  return createHash("sha256").update(`${method} ${path}\n`).update(body).digest("hex");
 }
 
 const conflict = (detail: string) => new DomainError("idempotency_conflict", detail);

@@ -21,6 +21,7 @@ function liveDoor<const Path extends string>(
     scope,
     auth: "required",
     servedBy: "raw",
+    ...(answer === stream && { produces: "text/event-stream" as const }),
     input,
     answer,
     status: 200,

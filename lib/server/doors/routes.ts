@@ -29,7 +29,7 @@ export function routes(path: string): Record<Method, Handler> {
 }
 
 async function refuseMethod(request: Request, allowed: Method[]): Promise<Response> {
-  const response = await answerApi(request, async () => {
+  const response = await answerApi(request.headers, async () => {
     throw new DomainError("method_not_allowed", `${request.method} is not possible here. Use ${allowed.join(" or ")}.`);
   });
   response.headers.set("allow", allowed.join(", "));
@@ -38,7 +38,7 @@ async function refuseMethod(request: Request, allowed: Method[]): Promise<Respon
 
 /** Every path of the API that has no route. */
 export const noSuchDoor: Handler = (request) =>
-  answerApi(request, async () => {
+  answerApi(request.headers, async () => {
     throw new DomainError("not_found", "There is nothing at this address. See /api/openapi.json for what there is.");
   });
 
@@ -49,7 +49,7 @@ export const sameOriginOnly =
     try {
       checkOrigin(request.headers);
     } catch (error) {
-      return answerApi(request, () => Promise.reject(error));
+      return answerApi(request.headers, () => Promise.reject(error));
     }
     return handler(request);
   };

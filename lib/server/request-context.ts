@@ -1,0 +1,27 @@
+import { headers } from "next/headers";
+import { redirect } from "next/navigation";
+import { cache } from "react";
+import { needsSetup } from "#lib/application/accounts/needs-setup.ts";
+import type { Context } from "#lib/application/context.ts";
+import { authenticate } from "#lib/server/authenticate.ts";
+import { getContainer } from "#lib/server/container.ts";
+import { contextOf } from "#lib/server/context.ts";
+import { newId } from "#lib/server/new-id.ts";
+
+/** The context of whoever sends these headers; null without a credential that is good now. */
+export async function contextFor(requestHeaders: Headers): Promise<Context | null> {
+  const identity = await authenticate(requestHeaders, getContainer());
+  return identity && contextOf(identity, newId());
+}
+
+/** The context of the page or server action that is being answered, asked for once per request; null when signed out. */
+export const currentContext = cache(async (): Promise<Context | null> => contextFor(new Headers(await headers())));
+
+/** The same for what nobody may see signed out: goes to the sign-in page, or to the first run when there is no user yet. */
+export async function requireContext(): Promise<Context> {
+  const ctx = await currentContext();
+  return ctx ?? redirect((await isFirstRun()) ? "/welcome" : "/sign-in");
+}
+
+/** True until the first account exists. */
+export const isFirstRun = (): Promise<boolean> => needsSetup({ ctx: getContainer() });
