@@ -1,5 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { log } from "#lib/server/log.ts";
 
 export type Handlers = {
@@ -13,9 +15,11 @@ export type HttpServer = {
   serve(handlers: Handlers): void;
   /** Stops accepting; requests in flight go on. */
   refuse(): void;
-  /** Ends what is still open. */
+  /** Ends what is still open, after it had a moment to take what was written to it. */
   close(): Promise<void>;
 };
+
+const flushTime = 500;
 
 /** The one HTTP server: it has the port from the first moment, so that a taken one is known before any work. */
 export function createHttpServer(): HttpServer {
@@ -46,6 +50,13 @@ export function createHttpServer(): HttpServer {
     }
   });
 
+  // Upgraded sockets are nobody's once they are handed over, yet the server waits for them.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+
   let closed: Promise<void> | undefined;
   const refuse = () => {
     closed ??= new Promise((resolve) => server.close(() => resolve()));
@@ -59,7 +70,9 @@ export function createHttpServer(): HttpServer {
     refuse,
     close: async () => {
       refuse();
-      server.closeAllConnections();
+      for (const socket of sockets) socket.destroySoon();
+      await Promise.race([closed, delay(flushTime, undefined, { ref: false })]);
+      for (const socket of sockets) socket.destroy();
       await closed;
     },
   };

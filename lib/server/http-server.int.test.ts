@@ -1,0 +1,56 @@
+import { once } from "node:events";
+import { type AddressInfo, connect } from "node:net";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { createHttpServer, type Handlers, type HttpServer } from "#lib/server/http-server.ts";
+
+describe("the HTTP server", () => {
+  let http: HttpServer;
+  let origin: string;
+  beforeEach(async () => {
+    http = createHttpServer();
+    http.server.listen(0, "127.0.0.1");
+    await once(http.server, "listening");
+    origin = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;
+  });
+  afterEach(() => http.close());
+
+  const handlers: Handlers = {
+    request: async (_request, response) => void response.writeHead(200).write("begun"),
+    upgrade: (_request, socket) => socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"),
+  };
+
+  async function upgrade() {
+    const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+    socket.write("GET /ws HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+    const [answer] = await once(socket, "data");
+    return { socket, status: String(answer).split(" ")[1] };
+  }
+
+  test("has its port before it can serve, and asks to come again", async () => {
+    const answer = await fetch(origin);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect((await upgrade()).status).toBe("503");
+  });
+
+  test("ends open streams and upgraded sockets at its close, which waits for nobody", async () => {
+    http.serve(handlers);
+    const { socket, status } = await upgrade();
+    expect(status).toBe("101");
+    const stream = await fetch(origin);
+    const ended = [once(socket, "close"), expect(stream.text()).rejects.toThrow()];
+    await http.close();
+    await Promise.all(ended);
+  });
+
+  test("answers 500 when a handler fails, and goes on", async () => {
+    http.serve({
+      request: async (request, response) => {
+        if (request.url === "/bad") throw new Error("expected by this test");
+        response.end("good");
+      },
+      upgrade: () => {},
+    });
+    expect((await fetch(`${origin}/bad`)).status).toBe(500);
+    expect(await (await fetch(origin)).text()).toBe("good");
+  });
+});
