@@ -64,14 +64,15 @@ async function attemptStep({ scope, record, step, params, files, signal: ended }
   }
 }
 
-/** Sends one report at a time and at most one per interval; those in between are dropped. */
+/** Sends one report at a time and at most one per interval; those in between and after the end are dropped. */
 function reporter(send: (within: number) => Promise<void>): { report(within: number): void; settled(): Promise<void> } {
   let last = 0;
   let pending: Promise<void> | null = null;
   let failed: { error: unknown } | null = null;
+  let ended = false;
   return {
     report(within) {
-      if (pending || failed || Date.now() - last < REPORT_EVERY_MS) return;
+      if (ended || pending || failed || Date.now() - last < REPORT_EVERY_MS) return;
       last = Date.now();
       pending = send(within)
         .catch((error) => {
@@ -82,6 +83,7 @@ function reporter(send: (within: number) => Promise<void>): { report(within: num
         });
     },
     async settled() {
+      ended = true;
       await pending;
       if (failed) throw failed.error;
     },

@@ -173,6 +173,19 @@ test("a process that has lost the run writes nothing more", async () => {
   expect(entries).toHaveLength(1);
 });
 
+test("a step tells how far it is, without counting as another use of its service", async () => {
+  const { execute, look } = await start(async ({ report }) => {
+    report(0.5);
+    report(0.9); // too soon after the first: dropped
+    return "two";
+  });
+  await execute(0);
+  const { facts, session } = await look();
+  const within = facts.filter((fact) => fact.type === "workflow.progress" && fact.step === null);
+  expect(within).toMatchObject([{ progress: 50, currentStep: "middle" }]);
+  expect(session.orchestratorContext.enablingServices.DataAnalyzer?.invocations).toBe(1);
+});
+
 test("a failure that may pass is tried again, and the attempts are visible", async () => {
   let attempts = 0;
   const { execute, look } = await start(
