@@ -7,6 +7,7 @@ import { isStartError } from "#lib/server/start-error.ts";
 
 /** Loaded on demand: a command may need the generated client, which its host makes sure of. */
 const commands: Record<string, () => Promise<Command>> = {
+  "create-user": async () => (await import("#lib/server/commands/create-user.ts")).createUser,
   doctor: async () => (await import("#lib/server/commands/doctor.ts")).doctor,
 };
 

@@ -1,0 +1,56 @@
+import { parseArgs } from "node:util";
+import { PrismaPg } from "@prisma/adapter-pg";
+import pg from "pg";
+import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
+import { tokens } from "#lib/adapters/crypto/tokens.ts";
+import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createUser as createUserVerb } from "#lib/application/accounts/create-user.ts";
+import { createUserInput } from "#lib/application/accounts/schema.ts";
+import type { Visitor } from "#lib/application/accounts/visitor.ts";
+import { parseInput } from "#lib/application/parse-input.ts";
+import { errorCode } from "#lib/domain/errors.ts";
+import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import type { Command } from "#lib/server/commands/command.ts";
+import { newId } from "#lib/server/new-id.ts";
+import { messageOf, StartError } from "#lib/server/start-error.ts";
+
+const options = {
+  email: { type: "string" },
+  password: { type: "string" },
+  workspace: { type: "string" },
+  name: { type: "string" },
+  role: { type: "string" },
+  "api-key": { type: "boolean" },
+} as const;
+
+/** Makes a user beside a running server or without one, and prints one JSON object. */
+export const createUser: Command = {
+  summary: "makes a user, and the workspace when there is none of that name; its first user owns it",
+  usage: "--email E --password P --workspace NAME [--name N] [--role admin|member|viewer] [--api-key]",
+  async run(args, { databaseUrl, print }) {
+    const input = readInput(args);
+    const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    const ports = { accounts: createAccounts(prisma, pool), passwords: createPasswords(), tokens };
+    try {
+      const ctx = { ports: ports as unknown as Visitor["ports"], newId, now: () => new Date().toISOString() };
+      print(JSON.stringify(await createUserVerb({ ctx, input })));
+      return 0;
+    } catch (error) {
+      throw errorCode(error) ? new StartError(messageOf(error)) : error;
+    } finally {
+      await prisma.$disconnect();
+      await pool.end();
+    }
+  },
+};
+
+function readInput(args: string[]) {
+  try {
+    const { workspace, "api-key": apiKey, ...values } = parseArgs({ args, options, strict: true }).values;
+    return parseInput(createUserInput, { ...values, workspaceName: workspace, ...(apiKey && { apiKey }) });
+  } catch (error) {
+    const message = messageOf(error).replace(/^workspaceName/, "workspace");
+    throw new StartError(`${message}\nUsage: npm run tl -- create-user ${createUser.usage}`);
+  }
+}
