@@ -1,4 +1,86 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
+import { setTimeout as delay } from "node:timers/promises";
 import { stampAddress } from "#lib/server/client-address.ts";
+import { log } from "#lib/server/log.ts";
+
+export type Handlers = {
+  request(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): unknown;
+};
+
+export type HttpServer = {
+  server: Server;
+  /** From now on requests are answered; before, whoever comes is told to come again (503). */
+  serve(handlers: Handlers): void;
+  /** Stops accepting; requests in flight go on. */
+  refuse(): void;
+  /** Ends what is still open, after it had a moment to take what was written to it. */
+  close(): Promise<void>;
+};
+
+const flushTime = 500;
+
+/** The one HTTP server: it has the port from the first moment, so that a taken one is known before any work. */
+export function createHttpServer(): HttpServer {
+  let handlers: Handlers | undefined;
+
+  const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000 }, async (request, response) => {
+    try {
+      stampAddress(request);
+      if (handlers) await handlers.request(request, response);
+      else
+        response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" }).end("Throughline is starting.\n");
+    } catch (error) {
+      log.error("A request failed", { method: request.method, path: pathOf(request), error });
+      if (!response.headersSent) response.writeHead(500);
+      response.end();
+    }
+  });
+  server.on("upgrade", async (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    try {
+      if (handlers) await handlers.upgrade(request, socket, head);
+      else
+        socket.end(
+          "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
+        );
+    } catch (error) {
+      log.error("An upgrade failed", { path: pathOf(request), error });
+      socket.destroy();
+    }
+  });
+
+  // Upgraded sockets are nobody's once they are handed over, yet the server waits for them.
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+
+  let closed: Promise<void> | undefined;
+  const refuse = () => {
+    closed ??= new Promise((resolve) => server.close(() => resolve()));
+    server.closeIdleConnections();
+  };
+  return {
+    server,
+    serve: (next) => {
+      handlers = next;
+    },
+    refuse,
+    close: async () => {
+      refuse();
+      for (const socket of sockets) socket.destroySoon();
+      await Promise.race([closed, delay(flushTime, undefined, { ref: false })]);
+      for (const socket of sockets) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+/** The path without its query, which may hold tokens. */
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? "").split("?", 1)[0] ?? "";
+}
