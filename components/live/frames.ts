@@ -12,6 +12,8 @@ export type ClientFrame =
 export type ServerFrame =
   | { type: "ready"; connectionId: string }
   | { type: "subscribed"; sessionId: string; sequence: number }
+  /** We were too slow, or the server lost the thread: ask again. */
+  | { type: "resync"; sessionId: string }
   | { type: "entry"; sessionId: string; entry: FeedEntry | HiddenEntry }
   | { type: "delta"; sessionId: string; delta: Delta }
   | { type: "rewind"; sessionId: string; rewind: Rewind }

@@ -103,6 +103,8 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
       become("live");
     } else if (frame.type === "workspace") {
       for (const listener of workspaceListeners) listener(frame.fact);
+    } else if (frame.type === "resync") {
+      subscribeAgain(frame.sessionId);
     } else {
       const found = itemOf(frame);
       if (found) listeners.get(found.sessionId)?.onItem(found.item);
@@ -174,6 +176,16 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
     });
   }
 
+  function subscribeAgain(sessionId: string): void {
+    const listener = listeners.get(sessionId);
+    if (!listener) return;
+    send({ type: "subscribe", sessionId, after: listener.after() });
+    if (!streams.has(sessionId)) return;
+    streams.get(sessionId)?.close();
+    streams.delete(sessionId);
+    openStream(sessionId, 0);
+  }
+
   connect();
   return {
     subscribe(sessionId, listener) {
@@ -188,15 +200,7 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
         streams.delete(sessionId);
       };
     },
-    resubscribe(sessionId) {
-      const listener = listeners.get(sessionId);
-      if (!listener) return;
-      send({ type: "subscribe", sessionId, after: listener.after() });
-      if (!streams.has(sessionId)) return;
-      streams.get(sessionId)?.close();
-      streams.delete(sessionId);
-      openStream(sessionId, 0);
-    },
+    resubscribe: subscribeAgain,
     onStatus(listener) {
       statusListeners.add(listener);
       listener(status);

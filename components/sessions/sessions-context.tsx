@@ -3,6 +3,7 @@ import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
 import { request } from "#components/api/request.ts";
+import { saveDraft } from "#components/chat/store/kept.ts";
 import { useLive } from "#components/live/live-provider.tsx";
 import { withPage, withSession } from "#components/sessions/session-list-state.ts";
 import type { SessionPage, SessionSummary } from "#components/sessions/session-summary.ts";
@@ -58,7 +59,8 @@ export function useMoreSessions(): () => Promise<void> {
 }
 
 export interface SessionActions {
-  create(agent?: string): Promise<void>;
+  /** A new session, with an agent's tab open and first words ready to be sent. */
+  create(agent?: string, draft?: string): Promise<void>;
   rename(id: string, title: string): Promise<void>;
   remove(id: string, isOpen: boolean): Promise<void>;
 }
@@ -68,9 +70,10 @@ export function useSessionActions(): SessionActions {
   const store = useSessionsStore();
   const router = useRouter();
   return {
-    async create(agent) {
+    async create(agent, draft) {
       const answer = await request<{ id: string }>("/api/sessions", { method: "POST", body: {} });
       if (!answer.ok) return toast(answer.problem.detail, "error");
+      if (agent && draft) saveDraft(answer.body.id, agent, draft);
       useUi.setState({ sidebarSheet: false, palette: false });
       router.push(`/sessions/${answer.body.id}${agent ? `?agent=${encodeURIComponent(agent)}` : ""}`);
     },

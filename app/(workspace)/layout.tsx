@@ -1,0 +1,29 @@
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { toAgentInfo } from "#components/agents/agent-info.ts";
+import { LAYOUT_COOKIE, readLayout } from "#components/shell/layout-prefs.ts";
+import { WorkspaceShell } from "#components/shell/workspace-shell.tsx";
+import { getProfile } from "#lib/application/accounts/get-profile.ts";
+import { listSessions } from "#lib/application/sessions/list-sessions.ts";
+import { requireContext } from "#lib/server/request-context.ts";
+import { signOutAction } from "../sign-in/actions.ts";
+
+export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
+  const ctx = await requireContext();
+  const [profile, sessions, jar] = await Promise.all([
+    getProfile({ ctx }),
+    listSessions({ ctx, input: { limit: 50 } }),
+    cookies(),
+  ]);
+  const { name, email, workspaceName } = profile;
+  return (
+    <WorkspaceShell
+      account={{ name, email, workspace: workspaceName, signOut: signOutAction }}
+      agents={ctx.ports.catalog.agents.map(toAgentInfo)}
+      sessions={sessions}
+      layout={readLayout(jar.get(LAYOUT_COOKIE)?.value)}
+    >
+      {children}
+    </WorkspaceShell>
+  );
+}

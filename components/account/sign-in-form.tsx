@@ -1,0 +1,47 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { FormNote } from "#components/account/form-note.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field, Input } from "#components/ui/field.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+
+interface SignInFormProps {
+  /** Where to go afterwards; a path of ours. */
+  next: string;
+  /** Signs in; answers what went wrong, or null. */
+  signIn(input: { email: string; password: string }): Promise<string | null>;
+}
+
+export function SignInForm({ next, signIn }: SignInFormProps) {
+  const router = useRouter();
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+
+  async function onSubmit(event: FormEvent<HTMLFormElement>) {
+    event.preventDefault();
+    const form = new FormData(event.currentTarget);
+    setBusy(true);
+    const refusal = await signIn({ email: String(form.get("email")), password: String(form.get("password")) }).catch(
+      () => "The server cannot be reached. Try again in a moment.",
+    );
+    setProblem(refusal);
+    setBusy(false);
+    if (refusal === null) router.replace(next);
+  }
+
+  return (
+    <form className="grid gap-5" onSubmit={onSubmit}>
+      <Field label="E-mail address">
+        {(control) => <Input {...control} name="email" type="email" autoComplete="username" required />}
+      </Field>
+      <Field label="Password">
+        {(control) => <Input {...control} name="password" type="password" autoComplete="current-password" required />}
+      </Field>
+      <FormNote text={problem} />
+      <Button type="submit" variant="primary" size="lg" disabled={busy}>
+        {busy ? <Spinner /> : null} Sign in
+      </Button>
+    </form>
+  );
+}

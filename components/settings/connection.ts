@@ -1,0 +1,39 @@
+import type { ProviderRegistry, ProviderSpec } from "#lib/domain/llm/provider.ts";
+
+/** What a person enters to reach a model. */
+export interface Connection {
+  provider: string;
+  model: string;
+  apiKey: string;
+  baseUrl: string;
+}
+
+export interface ConnectionOutcome {
+  ok: boolean;
+  message: string;
+}
+
+/** Asks a model for a word before anything is saved. */
+export type TryConnection = (connection: Connection) => Promise<ConnectionOutcome>;
+
+/** The providers that somebody can connect: all but those that need nothing. */
+export const connectable = (providers: ProviderRegistry): [string, ProviderSpec][] =>
+  Object.entries(providers).filter(([, { fields }]) => fields.apiKey !== "unused" || fields.baseUrl !== "unused");
+
+/** The same without what was left empty or is not used. */
+export function wireConnection({ provider, model, apiKey, baseUrl }: Connection, spec: ProviderSpec | undefined) {
+  return {
+    provider,
+    model: model.trim(),
+    ...(apiKey.trim() && spec?.fields.apiKey !== "unused" ? { apiKey: apiKey.trim() } : {}),
+    ...(baseUrl.trim() && spec?.fields.baseUrl !== "unused" ? { baseUrl: baseUrl.trim() } : {}),
+  };
+}
+
+/** What is still missing before a test makes sense, in words; null when nothing is. */
+export function missing({ model, apiKey, baseUrl }: Connection, spec: ProviderSpec | undefined): string | null {
+  if (!spec) return "Choose a provider.";
+  if (spec.fields.baseUrl === "required" && !baseUrl.trim()) return "Enter the address of the server.";
+  if (spec.fields.apiKey === "required" && !apiKey.trim()) return "Enter the API key.";
+  return model.trim() ? null : "Name the model.";
+}

@@ -1,0 +1,117 @@
+"use client";
+import { FlaskConical, Star, Trash2 } from "lucide-react";
+import { useRouter } from "next/navigation";
+import { useState } from "react";
+import { request } from "#components/api/request.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog } from "#components/ui/dialog.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { Ago } from "#components/ui/time.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import type { ConnectionResult, LlmConfigView } from "#lib/application/llm/schema.ts";
+
+export function ModelList({ configs }: { configs: readonly LlmConfigView[] }) {
+  return (
+    <ul className="grid gap-2">
+      {configs.map((config) => (
+        <ModelRow key={config.id} config={config} />
+      ))}
+      <li className="flex items-center gap-3 rounded-xl border border-line border-dashed px-4 py-3 text-ui">
+        <span className="min-w-0 flex-1">
+          <span className="font-medium">Built-in demo model</span>
+          <span className="block text-muted text-xs">
+            Follows rules instead of thinking. It answers when no other model is connected.
+          </span>
+        </span>
+        {configs.length === 0 ? <Badge tone="success">in use</Badge> : null}
+      </li>
+    </ul>
+  );
+}
+
+function ModelRow({ config }: { config: LlmConfigView }) {
+  const router = useRouter();
+  const [busy, setBusy] = useState<"test" | "default" | "delete" | null>(null);
+  const [asking, setAsking] = useState(false);
+  const path = `/api/llm-configs/${config.id}`;
+
+  async function act(what: NonNullable<typeof busy>, call: () => ReturnType<typeof request<ConnectionResult | null>>) {
+    setBusy(what);
+    const answer = await call();
+    setBusy(null);
+    setAsking(false);
+    if (!answer.ok) return toast(answer.problem.detail, "error");
+    if (what === "test" && answer.body) {
+      void (answer.body.ok
+        ? toast("It works: the model has answered.")
+        : toast(answer.body.error?.message ?? "It does not work.", "error"));
+    }
+    router.refresh();
+  }
+
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border border-line bg-surface px-4 py-3">
+      <div className="min-w-52 flex-1">
+        <p className="flex flex-wrap items-center gap-2 font-medium text-ui">
+          <bdi>{config.name}</bdi>
+          {config.isDefault ? <Badge tone="success">default</Badge> : null}
+          {config.scope === "user" ? <Badge>only you</Badge> : null}
+        </p>
+        <p className="truncate text-muted text-xs">
+          {config.model}
+          {config.keyHint ? ` · key ${config.keyHint}` : ""}
+          {config.baseUrl ? ` · ${config.baseUrl}` : ""}
+          {config.validatedAt ? (
+            <>
+              {" · worked "}
+              <Ago at={config.validatedAt} />
+            </>
+          ) : null}
+        </p>
+      </div>
+      <Button
+        size="sm"
+        disabled={busy !== null}
+        onClick={() => act("test", () => request(`${path}/test`, { method: "POST" }))}
+      >
+        {busy === "test" ? <Spinner /> : <FlaskConical />} Test
+      </Button>
+      {config.isDefault ? null : (
+        <Button
+          size="sm"
+          disabled={busy !== null}
+          onClick={() => act("default", () => request(path, { method: "PATCH", body: { isDefault: true } }))}
+        >
+          <Star /> Make default
+        </Button>
+      )}
+      <Button
+        size="icon-sm"
+        variant="ghost"
+        aria-label={`Delete ${config.name}`}
+        disabled={busy !== null}
+        onClick={() => setAsking(true)}
+      >
+        <Trash2 />
+      </Button>
+      <Dialog
+        open={asking}
+        onOpenChange={setAsking}
+        title={`Delete ${config.name}?`}
+        description="Its key is deleted with it. Conversations stay as they are."
+      >
+        <div className="flex justify-end gap-2 p-5">
+          <Button onClick={() => setAsking(false)}>Keep</Button>
+          <Button
+            variant="danger"
+            disabled={busy !== null}
+            onClick={() => act("delete", () => request(path, { method: "DELETE" }))}
+          >
+            Delete
+          </Button>
+        </div>
+      </Dialog>
+    </li>
+  );
+}
