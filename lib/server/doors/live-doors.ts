@@ -44,10 +44,10 @@ const statistics = z.object({
 export const liveDoors = [
   liveDoor(
     "GET",
-    "/api/sessions/{id}/events",
+    "/api/sessions/{sessionId}/events",
     "The session's feed and live text as server-sent events, after Last-Event-ID or `after`",
     "sessions:read",
-    z.strictObject({ id: z.uuid(), after: z.coerce.number().int().min(0).default(0) }),
+    z.strictObject({ sessionId: z.uuid(), after: z.coerce.number().int().min(0).default(0) }),
   ),
   liveDoor(
     "POST",

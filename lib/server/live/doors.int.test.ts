@@ -40,7 +40,7 @@ const open = async (path: string, headers: Record<string, string> = {}) => {
   return { ...listen(response), response, leave: () => leave.abort() };
 };
 
-describe("GET /api/sessions/{id}/events", () => {
+describe("GET /api/sessions/{sessionId}/events", () => {
   it("gives feed entries with ids, text without, from Last-Event-ID or ?after= on", async () => {
     const sessionId = world.newSession(ada);
     world.live.append(sessionId, [rename("a"), rename("b")], world.at);

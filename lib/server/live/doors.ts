@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { z } from "zod";
 import { authorize, notFound } from "#lib/application/authorize.ts";
 import type { Context } from "#lib/application/context.ts";
+import { deriveId } from "#lib/application/derive-id.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
 import { log } from "#lib/server/log.ts";
@@ -35,10 +36,10 @@ function idOf(text: string | undefined): string {
   return parsed.data.toLowerCase();
 }
 
-/** `GET /api/sessions/{id}/events`: the session's feed with live text, as server-sent events. */
+/** `GET /api/sessions/{sessionId}/events`: the session's feed with live text, as server-sent events. */
 export const sessionEvents: Handler = async (services, { request, response, ctx, parameters, query }) => {
   authorize(ctx, "sessions:read");
-  const sessionId = idOf(parameters.id);
+  const sessionId = idOf(parameters.sessionId);
   const after = resumePoint(request, query);
   if (after === null) throw new DomainError("validation_failed", "Last-Event-ID and after are sequence numbers.");
   if (!(await services.ports.sessions.head(viewerOf(ctx), sessionId))) throw notFound("session");
@@ -74,12 +75,14 @@ export const sessionEvents: Handler = async (services, { request, response, ctx,
   });
 };
 
-/** `POST /api/sessions/{id}/conversations/{agent}/messages` with `Accept: text/event-stream`. */
+/** `POST /api/sessions/{sessionId}/conversations/{agent}/messages` with `Accept: text/event-stream`. */
 export const sendAndStream: Handler = async (services, { request, response, ctx, parameters }) => {
-  const sessionId = idOf(parameters.id);
+  const sessionId = idOf(parameters.sessionId);
   const agent = parameters.agent ?? "";
   const body = await readJson(request, sendBody);
-  const sent = await services.sendMessage({ ctx, input: { ...body, sessionId, agent } });
+  const key = request.headers["idempotency-key"];
+  const id = body.id ?? (key ? await deriveId(sessionId, `message:${ctx.actor.userId}:${key}`) : undefined);
+  const sent = await services.sendMessage({ ctx, input: { ...body, id, sessionId, agent } });
   streamTurn(services, response, {
     workspaceId: ctx.workspaceId,
     sessionId,

@@ -12,7 +12,7 @@ import { createUpgradeHandler, type UpgradeHandler } from "./upgrade.ts";
 
 /** Who answers the rows of the table that our own server serves. */
 const HANDLERS: Record<(typeof liveDoors)[number]["path"], handlers.Handler> = {
-  "/api/sessions/{id}/events": handlers.sessionEvents,
+  "/api/sessions/{sessionId}/events": handlers.sessionEvents,
   "/api/chat": handlers.chat,
   "/api/chat/{sessionId}/stream": handlers.resumeChat,
   "/api/connections/stats": handlers.connectionStats,
@@ -29,7 +29,7 @@ interface Route {
 const ROUTES: readonly Route[] = [
   {
     method: "POST",
-    path: "/api/sessions/{id}/conversations/{agent}/messages",
+    path: "/api/sessions/{sessionId}/conversations/{agent}/messages",
     handler: handlers.sendAndStream,
     streamOnly: true,
   },
