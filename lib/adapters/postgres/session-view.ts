@@ -97,9 +97,9 @@ function pagesOf(conversations: ConversationView[], all: Message[], limit: numbe
   const byConversation = Map.groupBy(all, (message) => message.conversationId);
   for (const { conversationId } of conversations) {
     const newest = byConversation.get(conversationId) ?? [];
-    const page = newest.slice(0, limit).reverse();
-    messages[conversationId] = page;
-    olderCursor[conversationId] = newest.length > limit ? String(page[0]?.sequence) : null;
+    const older = newest[limit];
+    messages[conversationId] = newest.slice(0, limit).reverse();
+    olderCursor[conversationId] = older ? String(older.sequence + 1) : null;
   }
   return { messages, olderCursor };
 }

@@ -1,5 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
-import type { Json, JsonObject } from "#lib/domain/json.ts";
+import { type Json, type JsonObject, sameJson } from "#lib/domain/json.ts";
 import type { AgentEvent } from "./events.ts";
 import {
   type ActiveAgentSession,
@@ -55,6 +55,7 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
       return startSession(agent, command);
     case "receive-message": {
       const { sessionId, messageId, responderId, at } = command;
+      mayAct(agent, responderId);
       activeSession(agent, sessionId);
       return [
         {
@@ -83,10 +84,12 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
       return unassign(agent, command);
     case "update-preferences": {
       const { preferences, by, at } = command;
+      mayAct(agent, by);
       return [{ type: "agent.preferences.updated.v1", data: { preferences, updatedBy: by, updatedAt: at } }];
     }
     case "update-profile": {
       const { type: _type, by, at, ...changes } = command;
+      mayAct(agent, by);
       return [{ type: "agent.profile.updated.v1", data: { ...changes, updatedBy: by, updatedAt: at } }];
     }
   }
@@ -144,9 +147,10 @@ function suspend(agent: ExistingAgent, command: Of<"suspend">): AgentEvent[] {
 
 function respond(agent: ExistingAgent, command: Of<"respond">): AgentEvent[] {
   const { sessionId, clientActionId, toolCallId, responderId, response, at } = command;
+  mayAct(agent, responderId);
   const part = activeSession(agent, sessionId);
   const last = part.lastAnswer;
-  if (last?.clientActionId === clientActionId && last.toolCallId === toolCallId && same(last.response, response))
+  if (last?.clientActionId === clientActionId && last.toolCallId === toolCallId && sameJson(last.response, response))
     return [];
   if (part.status !== "suspended")
     throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
@@ -194,6 +198,13 @@ function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {
   return [{ type: "agent.user.unassigned.v1", data: { userId, unassignedBy: by, unassignedAt: at } }];
 }
 
+/** An observer only looks on; what a mentee does waits for the approval of a primary. */
+function mayAct(agent: ExistingAgent, userId: string): void {
+  const role = roleOn(agent, userId);
+  if (role === "observer" || role === "mentee")
+    throw new DomainError("forbidden", `Your role on this agent is "${role}": ask its primary to do this for you.`);
+}
+
 function primaryOnly(agent: ExistingAgent, { by, byAdmin }: { by: string; byAdmin: boolean }): void {
   if (!byAdmin && roleOn(agent, by) !== "primary")
     throw new DomainError("forbidden", "Only a primary of this agent or a workspace admin may change who is assigned.");
@@ -203,5 +214,3 @@ const terminated = (sessionId: string, reason: string | null, at: string): Agent
   type: "agent.session.terminated.v1",
   data: { sessionId, reason, terminatedAt: at },
 });
-
-const same = (a: Json, b: Json): boolean => JSON.stringify(a) === JSON.stringify(b);

@@ -122,13 +122,13 @@ function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type:
 
 /** RFC 7396: null removes, objects merge, everything else replaces. */
 export function mergePatch(target: JsonObject, patch: JsonObject): JsonObject {
-  const result: JsonObject = { ...target };
+  const merged = new Map(Object.entries(target));
   for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete result[key];
-    else if (isObject(value)) result[key] = mergePatch(isObject(result[key]) ? result[key] : {}, value);
-    else result[key] = value;
+    const known = merged.get(key);
+    if (value === null) merged.delete(key);
+    else merged.set(key, isObject(value) ? mergePatch(isObject(known) ? known : {}, value) : value);
   }
-  return result;
+  return Object.fromEntries(merged);
 }
 
 const isObject = (value: unknown): value is JsonObject =>

@@ -14,10 +14,10 @@ export function applyDelta(view: SessionView, delta: Delta): { view: SessionView
   return parts ? { view: putParts(current, message, parts), gap: false } : { view, gap: true };
 }
 
-/** The view without the text that a take-over voids. */
+/** The view without the text that a take-over voids. Said again, it voids nothing of the new text. */
 export function applyRewind(view: SessionView, rewind: Rewind): SessionView {
   const turn = view.turns[rewind.turnId];
-  if (!turn || rewind.epoch < turn.epoch) return view;
+  if (!turn || rewind.epoch <= turn.epoch) return view;
   const message = view.messages[rewind.conversationId]?.find((one) => one.id === rewind.messageId);
   const current = withEpoch(view, rewind.turnId, rewind.epoch);
   return message ? putParts(current, message, cutParts(message.parts, rewind)) : current;

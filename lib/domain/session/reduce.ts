@@ -1,5 +1,5 @@
 import { isActiveRun, type Run } from "#lib/domain/workflow/run.ts";
-import type { ConversationView, FeedEntry, FeedFact, HiddenEntry, LiveItem } from "./feed.ts";
+import type { ConversationView, FeedEntry, FeedFact, HiddenEntry, LiveItem, SessionStatus } from "./feed.ts";
 import { evolveOrchestratorContext } from "./orchestrator-context.ts";
 import type { Message, MessagePart } from "./parts.ts";
 import { applyDelta, applyRewind, cutParts } from "./reduce-live.ts";
@@ -39,7 +39,7 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
     case "session.renamed":
       return { ...view, title: fact.title };
     case "session.status":
-      return { ...view, status: fact.status, completedAt: fact.status === "completed" ? at : view.completedAt };
+      return { ...view, status: fact.status, ...timesOf(fact.status, at) };
     case "session.deleted":
       return { ...view, deleted: true };
     case "session.restored":
@@ -63,7 +63,10 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
         messages: changeMessage(view, fact.conversationId, fact.turnId, (message) => ({
           ...message,
           status: "streaming",
-          parts: cutParts(message.parts, { part: fact.part, offset: 0 }),
+          parts:
+            view.turns[fact.turnId]?.epoch === fact.epoch
+              ? message.parts // text of this very epoch came first
+              : cutParts(message.parts, { part: fact.part, offset: 0 }),
           model: fact.model ?? message.model,
         })),
       };
@@ -140,6 +143,12 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
     case "state.stored":
       return view.stateKeys.includes(fact.key) ? view : { ...view, stateKeys: [...view.stateKeys, fact.key] };
   }
+}
+
+/** Completed now, or open again; a stop leaves the times as they are. */
+function timesOf(status: SessionStatus, at: string): Partial<Pick<SessionView, "completedAt" | "expiresAt">> {
+  if (status === "completed") return { completedAt: at, expiresAt: null };
+  return status === "active" ? { completedAt: null, expiresAt: null } : {};
 }
 
 const startConversation = (view: SessionView, conversation: ConversationView): SessionView => ({
