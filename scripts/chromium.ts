@@ -28,8 +28,9 @@ export async function provideChromium(): Promise<string | undefined> {
     console.log("Chromium: none here, installing Debian's package …");
     const quiet = { DEBIAN_FRONTEND: "noninteractive" };
     const install = ["install", "-y", "-qq", "--no-install-recommends", "chromium"];
-    if ((await run("apt-get", ["update", "-qq"], quiet)) && (await run("apt-get", install, quiet)))
-      return findChromium();
+    const installed = (await run("apt-get", ["update", "-qq"], quiet)) && (await run("apt-get", install, quiet));
+    const debian = installed && findChromium();
+    if (debian) return debian;
   }
   console.log("Chromium: downloading Playwright's own …");
   await run(process.execPath, [tools.playwright, "install", "chromium"]);
