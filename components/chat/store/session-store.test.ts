@@ -1,0 +1,291 @@
+import { describe, expect, test } from "vitest";
+import type { Answer } from "#components/api/request.ts";
+import type { SessionApi } from "#components/chat/session-api.ts";
+import { createSessionStore, keepOlder, type StoreWorld } from "#components/chat/store/session-store.ts";
+import type { FeedFact, LiveItem } from "#lib/domain/session/feed.ts";
+import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
+import type { Message } from "#lib/domain/session/parts.ts";
+import type { SessionView } from "#lib/domain/session/view.ts";
+
+const at = "2026-01-01T00:00:00.000Z";
+
+const emptyView = (): SessionView => ({
+  id: "s",
+  ownerId: "u",
+  title: null,
+  subject: null,
+  status: "active",
+  deleted: false,
+  feedSequence: 0,
+  conversations: { guide: { conversationId: "g", agentId: "a", slug: "guide", messageCount: 0, lastMessageAt: null } },
+  messages: { g: [] },
+  olderCursor: {},
+  turns: {},
+  runs: [],
+  handoffs: [],
+  stateKeys: [],
+  orchestratorContext: emptyOrchestratorContext,
+  metadata: {},
+  createdAt: at,
+  updatedAt: at,
+  lastActivityAt: at,
+  completedAt: null,
+  expiresAt: null,
+});
+
+const message = (id: string, role: Message["role"], text = "", extra: Partial<Message> = {}): Message => ({
+  id,
+  conversationId: "g",
+  sequence: 1,
+  parentId: null,
+  role,
+  parts: text ? [{ type: "text", text }] : [],
+  status: "complete",
+  authorId: null,
+  model: null,
+  usage: null,
+  orchestratorContext: null,
+  error: null,
+  createdAt: at,
+  ...extra,
+});
+
+const entries = (...facts: FeedFact[]): LiveItem[] =>
+  facts.map((fact, index) => ({ kind: "entry", entry: { ...fact, sequence: index + 1, at } }));
+
+const begun: FeedFact[] = [
+  { type: "message.created", conversationId: "g", message: message("t", "assistant", "", { status: "streaming" }) },
+  { type: "turn.started", conversationId: "g", turnId: "t", epoch: 1, part: 0, model: null },
+];
+const ended: FeedFact = {
+  type: "turn.completed",
+  conversationId: "g",
+  turnId: "t",
+  message: message("t", "assistant", "Hello"),
+};
+const delta = (offset: number, text: string): LiveItem => ({
+  kind: "delta",
+  delta: { turnId: "t", messageId: "t", conversationId: "g", epoch: 1, part: 0, kind: "text", offset, text },
+});
+
+const refusal = (status: number, code: string, detail = code): Answer<never> => ({
+  ok: false,
+  problem: { status, code, detail, errors: [] },
+});
+const sent: Answer<{ messageId: string; turnId: string }> = { ok: true, body: { messageId: "m", turnId: "t" } };
+
+function setUp(answers: Partial<SessionApi> = {}, view = emptyView()) {
+  const frames: (() => void)[] = [];
+  const timers: (() => void)[] = [];
+  const posts: string[] = [];
+  let resubscribed = 0;
+  let ids = 0;
+  const unexpected = async () => refusal(500, "unexpected");
+  const world: StoreWorld = {
+    api: {
+      view: unexpected,
+      older: unexpected,
+      stop: unexpected,
+      regenerate: unexpected,
+      cancelRun: unexpected,
+      retryRun: unexpected,
+      ...answers,
+      send: async (session, outgoing) => {
+        posts.push(outgoing.id);
+        return answers.send ? answers.send(session, outgoing) : sent;
+      },
+    },
+    newId: () => `m${++ids}`,
+    now: () => at,
+    nextFrame: (callback) => frames.push(callback),
+    after: (_ms, callback) => timers.push(callback),
+    resubscribe: () => {
+      resubscribed += 1;
+    },
+    notify: () => {},
+    saveOutbox: () => {},
+    signedOut: () => {},
+  };
+  const store = createSessionStore(view, "guide", world);
+  const run = (queue: (() => void)[]) => {
+    for (const callback of queue.splice(0)) callback();
+  };
+  return {
+    store,
+    posts,
+    frame: () => run(frames),
+    waited: () => run(timers),
+    settled: () => new Promise<void>((resolve) => setImmediate(resolve)),
+    resubscribed: () => resubscribed,
+    text: () => store.getState().view.messages.g?.at(-1)?.parts[0],
+  };
+}
+
+describe("live text", () => {
+  test("everything that arrives within a frame is drawn once", () => {
+    const { store, frame, text } = setUp();
+    let drawn = 0;
+    store.subscribe(() => {
+      drawn += 1;
+    });
+    for (const item of [...entries(...begun), delta(0, "He"), delta(2, "llo"), delta(5, ", you")]) store.receive(item);
+    frame();
+    expect(text()).toEqual({ type: "text", text: "Hello, you" });
+    expect(drawn).toBe(1);
+  });
+
+  test("a gap is closed by reading the session again and going on after it", async () => {
+    const fresh = { ...emptyView(), feedSequence: 9 };
+    const { store, frame, settled, resubscribed } = setUp({ view: async () => ({ ok: true, body: fresh }) });
+    store.receive({ kind: "entry", entry: { type: "hidden", sequence: 5 } });
+    frame();
+    await settled();
+    expect(store.getState().view.feedSequence).toBe(9);
+    expect(resubscribed()).toBe(1);
+  });
+
+  test("a gap is read again until it is closed", async () => {
+    const answers: Answer<SessionView>[] = [
+      refusal(503, "unavailable"),
+      { ok: true, body: { ...emptyView(), feedSequence: 9 } },
+    ];
+    const { store, frame, settled, waited } = setUp({ view: async () => answers.shift() as Answer<SessionView> });
+    store.receive({ kind: "entry", entry: { type: "hidden", sequence: 5 } });
+    frame();
+    await settled();
+    waited();
+    await settled();
+    expect(store.getState().view.feedSequence).toBe(9);
+  });
+});
+
+describe("sending", () => {
+  test("a message is shown at once and leaves the outbox when the feed has it", async () => {
+    const { store, posts, frame, settled } = setUp();
+    store.send("Hi", []);
+    expect(store.getState().outbox).toMatchObject([{ id: "m1", text: "Hi", status: "sending" }]);
+    await settled();
+    for (const item of entries({ type: "message.created", conversationId: "g", message: message("m1", "user", "Hi") }))
+      store.receive(item);
+    frame();
+    expect(store.getState().outbox).toEqual([]);
+    expect(posts).toEqual(["m1"]);
+  });
+
+  test("a failure that passes is tried again with the same id", async () => {
+    const answers: Answer<{ messageId: string; turnId: string }>[] = [refusal(503, "unavailable"), sent];
+    const { store, posts, settled, waited } = setUp({ send: async () => answers.shift() ?? sent });
+    store.send("Hi", []);
+    await settled();
+    waited();
+    await settled();
+    expect(posts).toEqual(["m1", "m1"]);
+  });
+
+  test("a refused message stays with its reason, and can be tried again or discarded", async () => {
+    const { store, settled } = setUp({ send: async () => refusal(422, "validation_failed", "Too long.") });
+    store.send("Hi", []);
+    await settled();
+    expect(store.getState().outbox).toMatchObject([{ status: "failed", problem: "Too long." }]);
+    store.sendAgain("m1");
+    expect(store.getState().outbox).toMatchObject([{ status: "sending" }]);
+    await settled();
+    store.discard("m1");
+    expect(store.getState().outbox).toEqual([]);
+  });
+
+  test("what is written offline is sent on return", async () => {
+    const { store, posts, settled } = setUp();
+    store.setOnline(false);
+    store.send("Hi", []);
+    await settled();
+    expect(posts).toEqual([]);
+    store.setOnline(true);
+    await settled();
+    expect(posts).toEqual(["m1"]);
+  });
+
+  test("a message waits for the running answer and then goes by itself", async () => {
+    const { store, posts, frame, settled } = setUp();
+    for (const item of entries(...begun)) store.receive(item);
+    frame();
+    store.send("And then?", []);
+    await settled();
+    expect(posts).toEqual([]);
+    store.receive({ kind: "entry", entry: { ...ended, sequence: 3, at } });
+    frame();
+    await settled();
+    expect(posts).toEqual(["m1"]);
+  });
+
+  test("messages of one conversation keep their order", async () => {
+    const { store, posts, settled } = setUp();
+    store.send("one", []);
+    store.send("two", []);
+    await settled();
+    expect(posts).toEqual(["m1"]);
+  });
+
+  test("an answer that started elsewhere only makes the message wait", async () => {
+    const { store, settled } = setUp({ send: async () => refusal(409, "turn_in_progress") });
+    store.send("Hi", []);
+    await settled();
+    expect(store.getState().outbox).toMatchObject([{ status: "waiting", problem: null }]);
+  });
+});
+
+describe("tabs", () => {
+  const packet = {
+    handoffId: "h",
+    fromSlug: "guide",
+    toSlug: "luca",
+    toConversationId: "l",
+    goal: "Sums",
+    facts: [],
+    openQuestions: [],
+    files: [],
+    createdAt: at,
+  };
+  const luca = { conversationId: "l", agentId: "b", slug: "luca", messageCount: 0, lastMessageAt: null };
+
+  test("a hand-off by the agent on screen is offered until its tab is open", () => {
+    const { store, frame } = setUp();
+    for (const item of entries({ type: "handoff.created", conversationId: "l", packet })) store.receive(item);
+    frame();
+    expect(store.getState().offer).toEqual(packet);
+    store.open("luca");
+    expect(store.getState()).toMatchObject({ active: "luca", offer: null });
+  });
+
+  test("an answer in another tab marks it unread until it is opened", () => {
+    const { store, frame } = setUp();
+    const answer = message("x", "assistant", "Done", { conversationId: "l" });
+    for (const item of entries(
+      { type: "conversation.started", conversationId: "l", conversation: luca },
+      { type: "turn.completed", conversationId: "l", turnId: "x", message: answer },
+    ))
+      store.receive(item);
+    frame();
+    expect(store.getState().unread).toEqual(["luca"]);
+    store.open("luca");
+    expect(store.getState().unread).toEqual([]);
+  });
+});
+
+describe("older messages", () => {
+  test("the page before is put in front, without repeats", async () => {
+    const view = { ...emptyView(), messages: { g: [message("b", "user")] }, olderCursor: { g: "2" } };
+    const page = { items: [message("a", "user"), message("b", "user")], nextCursor: null };
+    const { store } = setUp({ older: async () => ({ ok: true, body: page }) }, view);
+    await store.loadOlder("guide");
+    expect(store.getState().view.messages.g?.map((one) => one.id)).toEqual(["a", "b"]);
+    expect(store.getState().view.olderCursor.g).toBeNull();
+  });
+
+  test("pages that were loaded survive a fresh view", () => {
+    const [a, b, c] = ["a", "b", "c"].map((id) => message(id, "user")) as [Message, Message, Message];
+    const old = { ...emptyView(), messages: { g: [a, b] }, olderCursor: { g: null } };
+    const fresh = { ...emptyView(), messages: { g: [b, c] }, olderCursor: { g: "2" } };
+    expect(keepOlder(old, fresh)).toMatchObject({ messages: { g: [a, b, c] }, olderCursor: { g: null } });
+  });
+});

@@ -1,0 +1,188 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import {
+  backOff,
+  createLiveClient,
+  type LineEvents,
+  type LinkStatus,
+  type LiveEnvironment,
+} from "#components/live/live-client.ts";
+import type { LiveItem } from "#lib/domain/session/feed.ts";
+
+interface FakeLine {
+  kind: "socket" | "events";
+  after?: number;
+  events: LineEvents;
+  sent: unknown[];
+  closed: boolean;
+}
+
+/** A world whose time only moves when told to. */
+function fakeWorld() {
+  const lines: FakeLine[] = [];
+  let timers: { at: number; callback: () => void }[] = [];
+  let now = 0;
+  const open = (kind: FakeLine["kind"], events: LineEvents, after?: number) => {
+    const line: FakeLine = { kind, events, sent: [], closed: false, ...(after === undefined ? {} : { after }) };
+    lines.push(line);
+    return {
+      close: () => {
+        line.closed = true;
+      },
+      send: (text: string) => void line.sent.push(JSON.parse(text)),
+    };
+  };
+  const env: LiveEnvironment = {
+    openSocket: (events) => open("socket", events),
+    openEvents: (_id, after, _names, events) => open("events", events, after),
+    after(ms, callback) {
+      const timer = { at: now + ms, callback };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((one) => one !== timer);
+      };
+    },
+    random: () => 0,
+  };
+  const pass = (ms: number) => {
+    const end = now + ms;
+    for (;;) {
+      const next = timers.filter((one) => one.at <= end).toSorted((a, b) => a.at - b.at)[0];
+      if (!next) break;
+      timers = timers.filter((one) => one !== next);
+      now = next.at;
+      next.callback();
+    }
+    now = end;
+  };
+  const last = () => lines.at(-1) as FakeLine;
+  return { env, lines, last, pass, say: (frame: object) => last().events.onText("message", JSON.stringify(frame)) };
+}
+
+const ready = { type: "ready", connectionId: "c" };
+const hidden = (sequence: number): LiveItem => ({ kind: "entry", entry: { type: "hidden", sequence } });
+
+describe("the live client", () => {
+  let world: ReturnType<typeof fakeWorld>;
+  let statuses: LinkStatus[];
+  let items: LiveItem[];
+  let sequence: number;
+  let client: ReturnType<typeof createLiveClient>;
+  beforeEach(() => {
+    world = fakeWorld();
+    statuses = [];
+    items = [];
+    sequence = 7;
+    client = createLiveClient(world.env);
+    client.onStatus((status) => statuses.push(status));
+    client.subscribe("s", {
+      after: () => sequence,
+      onItem: (item) => {
+        items.push(item);
+        if (item.kind === "entry") sequence = item.entry.sequence;
+      },
+    });
+  });
+
+  test("subscribes after the known sequence once the socket is ready, and hands items on", () => {
+    world.say(ready);
+    expect(world.last().sent).toEqual([{ type: "subscribe", sessionId: "s", after: 7 }]);
+    world.say({ type: "entry", sessionId: "s", entry: { type: "hidden", sequence: 8 } });
+    world.say({ type: "entry", sessionId: "other", entry: { type: "hidden", sequence: 1 } });
+    expect(items).toEqual([hidden(8)]);
+    expect(statuses).toEqual(["connecting", "live"]);
+  });
+
+  test("comes back from where it was when the line is lost", () => {
+    world.say(ready);
+    world.say({ type: "entry", sessionId: "s", entry: { type: "hidden", sequence: 8 } });
+    world.last().events.onClose(1006);
+    expect(statuses.at(-1)).toBe("reconnecting");
+    world.pass(1_000);
+    world.say(ready);
+    expect(world.last().sent).toEqual([{ type: "subscribe", sessionId: "s", after: 8 }]);
+    expect(statuses.at(-1)).toBe("live");
+  });
+
+  test("comes back at once when the server goes away for a restart", () => {
+    world.say(ready);
+    world.last().events.onClose(1001);
+    world.pass(60);
+    expect(world.lines).toHaveLength(2);
+  });
+
+  test("falls back to server-sent events when the socket cannot be opened twice, and returns to it later", () => {
+    world.last().events.onClose(1006);
+    world.pass(1_000);
+    world.last().events.onClose(1006);
+    expect(world.last()).toMatchObject({ kind: "events", after: 7 });
+    world.last().events.onOpen?.();
+    world.last().events.onText("hidden", JSON.stringify({ type: "hidden", sequence: 8 }));
+    expect(items).toEqual([hidden(8)]);
+    expect(statuses.at(-1)).toBe("live");
+    const stream = world.last();
+    world.pass(60_000);
+    expect(world.last().kind).toBe("socket");
+    world.say(ready);
+    expect(stream.closed).toBe(true);
+    expect(world.last().sent).toEqual([{ type: "subscribe", sessionId: "s", after: 8 }]);
+  });
+
+  test("a lost event stream is opened again after the last known entry", () => {
+    world.last().events.onClose(1006);
+    world.pass(1_000);
+    world.last().events.onClose(1006);
+    world.last().events.onText("hidden", JSON.stringify({ type: "hidden", sequence: 9 }));
+    world.last().events.onClose(0);
+    world.pass(1_000);
+    expect(world.last()).toMatchObject({ kind: "events", after: 9 });
+  });
+
+  test("asks a silent line for a sign of life and replaces one that gives none", () => {
+    world.say(ready);
+    world.pass(25_000);
+    expect(world.last().sent.at(-1)).toEqual({ type: "ping" });
+    world.say({ type: "pong" });
+    world.pass(25_000);
+    const dead = world.last();
+    world.pass(9_000);
+    expect(dead.closed).toBe(true);
+    expect(world.lines.length).toBeGreaterThan(1);
+  });
+
+  test("asks at once when the page wakes", () => {
+    world.say(ready);
+    client.wake();
+    expect(world.last().sent.at(-1)).toEqual({ type: "ping" });
+  });
+
+  test("subscribes again when the server has lost the thread", () => {
+    world.say(ready);
+    world.say({ type: "resync", sessionId: "s" });
+    expect(world.last().sent).toHaveLength(2);
+  });
+
+  test("a late frame of a replaced socket is ignored", () => {
+    world.say(ready);
+    const old = world.last();
+    old.events.onClose(1006);
+    world.pass(1_000);
+    old.events.onText(
+      "message",
+      JSON.stringify({ type: "entry", sessionId: "s", entry: { type: "hidden", sequence: 8 } }),
+    );
+    expect(items).toEqual([]);
+  });
+
+  test("opens nothing after it was closed", () => {
+    world.say(ready);
+    client.close();
+    world.last().events.onClose(1000);
+    world.pass(120_000);
+    expect(world.lines).toHaveLength(1);
+  });
+});
+
+test("waiting grows, has an end, and is spread by chance", () => {
+  expect([0, 1, 2, 20].map((attempt) => backOff(attempt, () => 0))).toEqual([200, 400, 800, 7_500]);
+  expect(backOff(0, () => 1)).toBe(400);
+});
