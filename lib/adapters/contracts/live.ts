@@ -41,19 +41,24 @@ const settled = (id: string, conversationId: string, text: string): Message => (
 function watch() {
   const sequences: number[] = [];
   const texts = new Map<string, string>();
+  const epochs = new Map<string, number>();
   const onItems = (items: LiveItem[]) => {
     for (const item of items) {
       if (item.kind === "entry") {
         sequences.push(item.entry.sequence);
         const { entry } = item;
+        if (entry.type === "turn.started") epochs.set(entry.turnId, entry.epoch);
         if (entry.type === "turn.started" && entry.epoch > 1)
           for (const key of texts.keys())
             if (key.startsWith(entry.turnId) && Number(key.split(":")[1]) >= entry.part) texts.delete(key);
       } else if (item.kind === "delta") {
-        const { turnId, part, offset, text } = item.delta;
-        const known = texts.get(`${turnId}:${part}`) ?? "";
-        if (offset > known.length) throw new Error(`A hole in ${turnId} at ${known.length}, next is ${offset}`);
-        texts.set(`${turnId}:${part}`, known.slice(0, offset) + text + known.slice(offset + text.length));
+        const { turnId, epoch, part, offset, text } = item.delta;
+        const known = epochs.get(turnId) ?? 0;
+        if (epoch < known) continue;
+        if (epoch > known) throw new Error(`Text of epoch ${epoch} before the entry that starts it`);
+        const before = texts.get(`${turnId}:${part}`) ?? "";
+        if (offset > before.length) throw new Error(`A hole in ${turnId} at ${before.length}, next is ${offset}`);
+        texts.set(`${turnId}:${part}`, before.slice(0, offset) + text + before.slice(offset + text.length));
       }
     }
   };

@@ -12,10 +12,13 @@ export interface HeadNotice {
   sequence: number;
 }
 
+/** Live text on its way: readers get it once they have had the entry with the sequence `after`, which starts its epoch. */
+export type SessionDelta = Delta & { sessionId: string; after: number };
+
 /** What processes tell each other: new heads, live text, and what is out of date. */
 export interface Notice {
   heads?: HeadNotice[];
-  deltas?: (Delta & { sessionId: string })[];
+  deltas?: SessionDelta[];
   invalid?: { topic: string; key: string }[];
 }
 

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { LiveText } from "#lib/application/ports/turns.ts";
 import type { Delta } from "#lib/domain/session/feed.ts";
-import type { Bus, HeadNotice } from "./bus.ts";
+import type { Bus, HeadNotice, SessionDelta } from "./bus.ts";
 
 /** Text of one turn under one epoch, as far as it is committed. */
 export interface OpenText {
@@ -16,9 +16,9 @@ export interface LocalTurn {
   epoch: number;
   sessionId: string;
   conversationId: string;
+  /** The feed's sequence of the entry that started this epoch. */
+  startedAt: number;
 }
-
-type SessionDelta = Delta & { sessionId: string };
 
 interface Writer extends LocalTurn {
   open: OpenText;
@@ -184,12 +184,13 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
 }
 
 function take(writer: Writer): SessionDelta[] {
-  const { id, epoch, sessionId, conversationId } = writer;
+  const { id, epoch, sessionId, conversationId, startedAt } = writer;
   const deltas = [...writer.pending].map(([part, { kind, start, text }]) => ({
     turnId: id,
     messageId: id,
     conversationId,
     sessionId,
+    after: startedAt,
     epoch,
     part,
     kind,

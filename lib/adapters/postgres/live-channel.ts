@@ -12,9 +12,15 @@ interface ChannelOptions {
   onError(message: string, error: unknown): void;
 }
 
+/** Live text with its place in the feed: after the entry with this sequence. */
+export interface PlacedDelta {
+  after: number;
+  delta: Delta;
+}
+
 export interface Channel {
   entries(entries: FeedEntry[]): void;
-  deltas(deltas: Delta[]): void;
+  deltas(deltas: PlacedDelta[]): void;
   /** Somebody knows of this sequence: read what is missing. */
   behind(sequence: number): void;
   /** Notices may have been lost: read the texts anew. */
@@ -32,13 +38,14 @@ interface Subscriber {
 
 /**
  * The readers of one session in this process. Entries reach each of them exactly once and in order: an entry
- * that comes too early waits until the one before it is there or has been read from the feed.
+ * that comes too early waits until the one before it is there or has been read from the feed, and so does live text.
  */
 export function createChannel(options: ChannelOptions): Channel {
   const { feedAfter, openText, ownText, onEmpty, onError } = options;
   const subscribers = new Set<Subscriber>();
   const early = new Map<number, FeedEntry>();
   const texts = new Map<string, OpenText>();
+  const held: PlacedDelta[] = [];
   let head = 0;
   let known = 0;
   let reading = false;
@@ -69,10 +76,29 @@ export function createChannel(options: ChannelOptions): Channel {
     }
     known = Math.max(known, head);
     if (ready.length > 0) broadcast(ready);
+    if (held.length > 0) show(held.splice(0));
+  };
+
+  const show = (placed: PlacedDelta[]): void => {
+    const fresh: LiveItem[] = [];
+    for (const { after, delta } of placed) {
+      const open = texts.get(delta.turnId);
+      if (open && delta.epoch < open.epoch) continue;
+      if (after > head) {
+        held.push({ after, delta });
+        continue;
+      }
+      if (!open || delta.epoch > open.epoch) texts.set(delta.turnId, emptyText(delta));
+      if (extend(texts.get(delta.turnId) as OpenText, delta)) fresh.push({ kind: "delta", delta });
+      else void readText().catch((error) => onError("Live text could not be read", error));
+    }
+    if (fresh.length > 0) broadcast(fresh);
   };
 
   const settleText = (entry: FeedEntry): void => {
     if (entry.type === "turn.completed" || entry.type === "turn.failed" || entry.type === "turn.stopped")
+      texts.delete(entry.turnId);
+    else if (entry.type === "turn.started" && (texts.get(entry.turnId)?.epoch ?? 0) < entry.epoch)
       texts.delete(entry.turnId);
   };
 
@@ -123,16 +149,11 @@ export function createChannel(options: ChannelOptions): Channel {
       take(entries);
       if (early.size > 0) setTimeout(() => early.size > 0 && void catchUp(), 20).unref();
     },
-    deltas(deltas) {
-      const fresh: LiveItem[] = [];
-      for (const delta of deltas) {
-        const open = texts.get(delta.turnId);
-        if (open && delta.epoch < open.epoch) continue;
-        if (!open || delta.epoch > open.epoch) texts.set(delta.turnId, emptyText(delta));
-        if (extend(texts.get(delta.turnId) as OpenText, delta)) fresh.push({ kind: "delta", delta });
-        else void readText().catch((error) => onError("Live text could not be read", error));
-      }
-      if (fresh.length > 0) broadcast(fresh);
+    deltas(placed) {
+      show(placed);
+      for (const { after } of held) known = Math.max(known, after);
+      // While the first reader is still joining, its own reading brings what is missing.
+      if (held.length > 0 && head > 0) void catchUp();
     },
     behind(sequence) {
       known = Math.max(known, sequence);

@@ -1,15 +1,15 @@
 import type { Live, Subscription } from "#lib/application/ports/live.ts";
-import type { Delta, FeedEntry } from "#lib/domain/session/feed.ts";
-import type { Bus, HeadNotice, Notice } from "./bus.ts";
+import type { FeedEntry } from "#lib/domain/session/feed.ts";
+import type { Bus, HeadNotice, Notice, SessionDelta } from "./bus.ts";
 import type { Published } from "./commit.ts";
 import type { OpenText } from "./delta-log.ts";
-import { type Channel, createChannel } from "./live-channel.ts";
+import { type Channel, createChannel, type PlacedDelta } from "./live-channel.ts";
 
 export interface LiveHub extends Live {
   /** Entries that this process has committed. */
   entries(published: Published[]): void;
   /** Live text that this process has committed. */
-  deltas(deltas: (Delta & { sessionId: string })[]): void;
+  deltas(deltas: SessionDelta[]): void;
   close(): void;
 }
 
@@ -43,11 +43,14 @@ export function createLiveHub(options: HubOptions): LiveHub {
     deliver(notice.deltas ?? []);
   };
 
-  const deliver = (deltas: (Delta & { sessionId: string })[]): void => {
-    const bySession = new Map<Channel, Delta[]>();
-    for (const { sessionId, ...delta } of deltas) {
+  const deliver = (deltas: SessionDelta[]): void => {
+    const bySession = new Map<Channel, PlacedDelta[]>();
+    for (const { sessionId, after, ...delta } of deltas) {
       const channel = channels.get(sessionId);
-      if (channel) bySession.set(channel, [...(bySession.get(channel) ?? []), delta]);
+      if (!channel) continue;
+      const placed = bySession.get(channel);
+      if (placed) placed.push({ after, delta });
+      else bySession.set(channel, [{ after, delta }]);
     }
     for (const [channel, own] of bySession) channel.deltas(own);
   };

@@ -29,12 +29,15 @@ const STOP = "turn-stop";
 export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): Turns {
   const writers = new Map<string, TurnWriter>();
   const stops = new Map<string, AbortController>();
+  /** Sequences of the entries that started the turns which this process runs. */
+  const starts = new Map<string, number>();
   bus.subscribe(STOP, (turnId) => stops.get(turnId)?.abort());
 
   const claim = createBatcher<{ turnId: string; at: string }, ClaimedTurn | null>(async (items) => {
     const values = [items.map((one) => one.turnId), executorId, items[0]?.at];
     const { rows } = await pool.query({ ...CLAIM, values }).catch(translateDatabaseError);
     const claimed = new Map((rows as { turn: Claimed }[]).map(({ turn }) => [turn.id, turn]));
+    for (const turn of claimed.values()) starts.set(turn.id, turn.sequence);
     hub.entries([...claimed.values()].map((turn) => startedEntry(turn, items[0]?.at ?? turn.acceptedAt)));
     return items.map(({ turnId }) => claimed.get(turnId) ?? null);
   });
@@ -58,7 +61,8 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
     claim: (turnId, at) => claim({ turnId, at }),
     settle,
     liveText(turn) {
-      const writer = log.writer(turn);
+      const writer = log.writer({ ...turn, startedAt: starts.get(turn.id) ?? 0 });
+      starts.delete(turn.id);
       writers.set(turn.id, writer);
       const close = (): void => {
         writer.close();

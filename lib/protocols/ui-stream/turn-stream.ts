@@ -214,6 +214,7 @@ export function createTurnStream(turn: { turnId: string; conversationId?: string
       if (item.kind === "delta") {
         const { delta } = item;
         if (delta.turnId !== turn.turnId || delta.epoch < epoch) return out;
+        if (epoch > 0 && delta.epoch > epoch && delta.offset === 0) cut(out, delta.part, 0);
         epoch = delta.epoch;
         writeText(out, delta.part, delta.kind, delta.offset, delta.text);
       } else if (item.kind === "rewind") {
