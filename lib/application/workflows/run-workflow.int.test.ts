@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
 import { DomainError } from "#lib/domain/errors.ts";
 import { textOf } from "#lib/domain/session/parts.ts";
+import type { WorkflowOutcome } from "#lib/domain/workflow/outcome.ts";
 import { createWorkflowWorld, type WorkflowWorld } from "#lib/testing/workflow-world.ts";
 import { cancelRun } from "./cancel-run.ts";
 import type { StepInput, WorkflowDefinition } from "./definition.ts";
@@ -256,6 +257,26 @@ test("our own fault is reported to the operator and worded without its details",
   const { run, messages } = await look();
   expect(run.error).toMatchObject({ code: "internal", retryable: true });
   expect(JSON.stringify([run, messages])).not.toContain("hunter2");
+  expect(faults).toHaveLength(1);
+});
+
+test.each([
+  [
+    "cannot be made",
+    () => {
+      throw new Error("No such column.");
+    },
+  ],
+  ["cannot be stored", (outcome: WorkflowOutcome) => ({ ...outcome, state: { key: null as never, data: null } })],
+])("a run whose result %s has failed, instead of never ending", async (_what, conclude) => {
+  const { execute, look, workflow, faults } = await start(async () => "two");
+  const outcome = workflow.conclude({}, {});
+  workflow.conclude = () => conclude(outcome);
+  await execute(0);
+  const { run, messages, entries } = await look();
+  expect(run).toMatchObject({ status: "failed", error: { code: "internal" } });
+  expect(messages).toHaveLength(1);
+  expect(entries).toEqual([]);
   expect(faults).toHaveLength(1);
 });
 

@@ -32,7 +32,11 @@ export async function runWorkflow({ ports, runId, segment, now, stopping, onFaul
     const scope: RunScope = { ports, claimed, workflow, segment, now, stopping };
     const record = recordRun(scope);
     const ending = claimed.cancelRequested ? cancelled : await execute(scope, record, onFault);
-    await reportEnd(scope, record.run(), ending);
+    await reportEnd(scope, record.run(), ending).catch(async (error) => {
+      if (stopping.aborted || isFenced(error)) throw error;
+      onFault(`Workflow ${workflow.type}: its end could not be written`, error);
+      await reportEnd(scope, record.run(), await failedEnding(scope, failureOf(error, workflow.title)));
+    });
   } catch (error) {
     if (!isFenced(error)) throw error;
   }
