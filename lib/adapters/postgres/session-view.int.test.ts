@@ -210,6 +210,10 @@ describe("the view of a session", () => {
     const first = await world.reads.messages(owner, sessionId, "guide", { before: 2, limit: 3 });
     expect(first).toEqual({ items: said.slice(0, 1), nextCursor: null });
     expect((await world.reads.view(owner, sessionId, 7))?.olderCursor[guide.id]).toBeNull();
+    expect(await world.reads.view(owner, sessionId, 0)).toMatchObject({
+      messages: { [guide.id]: [] },
+      olderCursor: { [guide.id]: "8" },
+    });
   });
 
   test("is of one moment while others write", async () => {
