@@ -6,16 +6,18 @@ import { doors } from "#lib/server/doors.ts";
 
 type Schema = { properties?: Record<string, object>; required?: string[] } & Record<string, unknown>;
 
-/** Requests are strict; answers may have more than the document names. */
+/** Requests are strict; answers may have more than the document names. Any JSON value is the empty schema. */
 function jsonSchema(schema: z.ZodType, io: "input" | "output"): Schema {
-  const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, {
+  const made = z.toJSONSchema(schema, {
     io,
     unrepresentable: "any",
-    override: ({ jsonSchema: made }) => {
-      if (io === "output" && made.additionalProperties === false) delete made.additionalProperties;
+    override: ({ jsonSchema: part }) => {
+      if (part.format) delete part.pattern;
+      if (io === "output" && part.additionalProperties === false) delete part.additionalProperties;
     },
-  }) as Schema;
-  return rest;
+  });
+  const { $schema: _dialect, $defs: _json, ...rest } = made;
+  return JSON.parse(JSON.stringify(rest), (_key, value) => (value?.$ref?.startsWith("#/$defs/") ? {} : value));
 }
 
 /** The OpenAPI 3.1 document of every door, made from the schemas that the doors check with. */

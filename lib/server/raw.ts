@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { capBody } from "#lib/server/cap-body.ts";
 import type { Container } from "#lib/server/container.ts";
 import { serveFile } from "#lib/server/files/file-server.ts";
 
@@ -6,5 +7,9 @@ import { serveFile } from "#lib/server/files/file-server.ts";
 export type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
 export function createRawHandler(_container: Container): RawHandler {
-  return serveFile;
+  return (request, response) => {
+    if (serveFile(request, response)) return true;
+    capBody(request);
+    return false;
+  };
 }

@@ -2,20 +2,35 @@ import { DomainError } from "#lib/domain/errors.ts";
 
 /**
  * The bytes of a request's body, refused as soon as they are more than `maxBytes`: by the declared length before
- * anything is read, else while reading.
+ * anything is read, else while reading. What is left is read and dropped, never cancelled: Next's streams throw
+ * outside of any handler when a body that was cancelled goes on.
  *
  * @throws `payload_too_large`
  */
 export async function readBody(request: Request, maxBytes: number): Promise<Uint8Array> {
-  if (Number(request.headers.get("content-length") ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  const reader = request.body?.getReader();
+  if (!reader) return new Uint8Array();
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.byteLength;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+  let size = Number(request.headers.get("content-length") ?? 0) > maxBytes ? Number.POSITIVE_INFINITY : 0;
+  for (;;) {
+    if (size > maxBytes) {
+      void drop(reader);
+      throw tooLarge(maxBytes);
+    }
+    const { done, value } = await reader.read();
+    if (done) return Buffer.concat(chunks);
+    size += value.byteLength;
+    chunks.push(value);
   }
-  return Buffer.concat(chunks);
+}
+
+/** Reads to the end and keeps nothing, so that the sender comes to hear the answer. */
+async function drop(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
+  try {
+    while (!(await reader.read()).done);
+  } catch {
+    // The sender has gone: nothing is left to read.
+  }
 }
 
 /**

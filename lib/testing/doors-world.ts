@@ -1,0 +1,166 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Readable } from "node:stream";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { encode } from "next-auth/jwt";
+import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
+import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
+import { tokens } from "#lib/adapters/crypto/tokens.ts";
+import { createFileStorage } from "#lib/adapters/files/file-storage.ts";
+import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
+import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
+import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { createRuns } from "#lib/adapters/postgres/runs.ts";
+import type { Ports } from "#lib/application/ports/index.ts";
+import { createCatalog } from "#lib/catalog/index.ts";
+import { providers } from "#lib/catalog/providers.ts";
+import { SCOPES, type Scope, type WorkspaceRole } from "#lib/domain/access.ts";
+import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { setContainer } from "#lib/server/container.ts";
+import type { Method } from "#lib/server/doors/door.ts";
+import { matchPath } from "#lib/server/doors/path.ts";
+import { noSuchDoor, routes } from "#lib/server/doors/routes.ts";
+import { doors } from "#lib/server/doors.ts";
+import { serveFile } from "#lib/server/files/file-server.ts";
+import { newId } from "#lib/server/new-id.ts";
+import { createSessionWorld } from "./session-world.ts";
+
+const COOKIE = "authjs.session-token";
+
+export interface Person {
+  userId: string;
+  workspaceId: string;
+  apiKey: string;
+  /** A sign-in cookie, as a browser sends it. */
+  cookie: string;
+}
+
+interface Sent {
+  as?: Person | null;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+/** The doors on a real HTTP server and a real database; nothing executes turns and runs. */
+export async function createDoorsWorld(given: Partial<Ports> = {}) {
+  const world = await createSessionWorld();
+  const home = await mkdtemp(join(tmpdir(), "throughline-doors-"));
+  const prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
+  const authSecret = randomUUID();
+  const invalidations = { publish: () => {}, subscribe: () => ({ close: () => {} }) };
+  const accounts = createAccounts(prisma, world.pool);
+  const ports = {
+    accounts,
+    passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
+    tokens,
+    idempotency: createIdempotencyKeys(prisma),
+    store: world.store,
+    sessions: world.reads,
+    agents: createAgentReads(world.pool),
+    catalog: createCatalog({ testAgent: true }),
+    runs: createRuns({ pool: world.pool, invalidations }),
+    invalidations,
+    engine: { startTurn: () => {}, startRun: () => {} },
+    files: await createFileStorage(home),
+    llmConfigs: createLlmConfigs(prisma),
+    secrets: createSecretBox({ current: "test", keys: { test: Buffer.alloc(32, 7).toString("base64") } }),
+    providers,
+    models: { invalidate: () => {}, stats: () => ({ size: 0, hits: 0, misses: 0, hitRate: 0 }) },
+    workflows: [],
+    ...given,
+  } as unknown as Ports;
+  setContainer({
+    ports,
+    authSecret,
+    executorId: "test",
+    testAgent: true,
+    ready: async () => ({ database: true, engine: true, migrations: true }),
+    close: async () => {},
+  });
+
+  const server = createServer((request, response) => {
+    if (!serveFile(request, response)) void answer(request, response);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+
+  /** A person with a key and a cookie, in a new workspace or in the one that is given. */
+  const person = async ({
+    workspaceId,
+    role = "owner",
+    scopes = SCOPES,
+  }: {
+    workspaceId?: string;
+    role?: WorkspaceRole;
+    scopes?: readonly Scope[];
+  } = {}): Promise<Person> => {
+    const viewer = await world.person(workspaceId);
+    await world.pool.query("insert into memberships (workspace_id, user_id, role) values ($1, $2, $3)", [
+      viewer.workspaceId,
+      viewer.userId,
+      role,
+    ]);
+    const at = new Date().toISOString();
+    const { token, hash, hint } = tokens.create("tl_");
+    await accounts.addApiKey({ id: newId(), ...viewer, name: "Test", hash, hint, scopes, at, expiresAt: null });
+    const sid = newId();
+    const expiresAt = new Date(Date.now() + 3600_000).toISOString();
+    await accounts.addAuthSession({ id: sid, userId: viewer.userId, userAgent: null, at, expiresAt });
+    const jwt = await encode({ token: { sub: viewer.userId, sid }, secret: authSecret, salt: COOKIE });
+    return { ...viewer, apiKey: token, cookie: `${COOKIE}=${jwt}` };
+  };
+
+  /** One request, with the person's key unless headers say otherwise. */
+  const send = (method: Method, path: string, { as, body, headers = {} }: Sent = {}): Promise<Response> => {
+    const text = body === undefined || typeof body === "string" ? (body as string | undefined) : JSON.stringify(body);
+    return fetch(origin + path, {
+      method,
+      headers: {
+        ...(as && { authorization: `Bearer ${as.apiKey}` }),
+        ...(text !== undefined && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(text !== undefined && { body: text }),
+    });
+  };
+
+  const close = async (): Promise<void> => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await prisma.$disconnect();
+    await world.close();
+    await rm(home, { recursive: true, force: true });
+  };
+
+  return { ...world, ports, origin, person, send, close };
+}
+
+export type DoorsWorld = Awaited<ReturnType<typeof createDoorsWorld>>;
+
+/** The route that Next would choose: a path without parameters before one with them. */
+function routeOf(pathname: string): string | undefined {
+  const paths = [...new Set(doors.filter((door) => door.servedBy === "next").map((door) => door.path))];
+  return paths.includes(pathname) ? pathname : paths.find((path) => matchPath(path, pathname));
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const url = new URL(request.url ?? "/", `http://${request.headers.host}`);
+  const method = request.method as Method;
+  const path = routeOf(url.pathname);
+  const handler = path ? routes(path)[method] : noSuchDoor;
+  const hasBody = method !== "GET";
+  const answered = await handler(
+    new Request(url, {
+      method,
+      headers: request.headers as Record<string, string>,
+      ...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: "half" }),
+    } as RequestInit),
+  );
+  response.writeHead(answered.status, Object.fromEntries(answered.headers));
+  response.end(Buffer.from(await answered.arrayBuffer()));
+}

@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "vitest";
+import type { Door } from "#lib/server/doors/door.ts";
+import { newId } from "#lib/server/new-id.ts";
+import type { DoorsWorld, Person } from "./doors-world.ts";
+
+export const CANARY = "canary-7f3a";
+
+/** Something of everything that a person can have, each with a canary in it that nobody else may ever see. */
+export async function own(world: DoorsWorld, owner: Person) {
+  const sessionId = await world.session(owner, `${CANARY} session`);
+  const conversation = await world.conversation(owner, sessionId, "guide");
+  const [asked, turn] = await world.say(
+    conversation,
+    { parts: [{ type: "text", text: `${CANARY} question` }], authorId: owner.userId },
+    { role: "assistant", parts: [{ type: "text", text: `${CANARY} answer` }] },
+  );
+  const at = world.now();
+  const runId = newId();
+  await world.store.commit({
+    newRuns: [
+      {
+        id: runId,
+        sessionId,
+        conversationId: conversation.id,
+        workspaceId: owner.workspaceId,
+        userId: owner.userId,
+        type: `${CANARY}-workflow`,
+        orchestrator: "Test",
+        status: "failed",
+        progress: 0,
+        currentStep: null,
+        steps: [],
+        params: { canary: CANARY },
+        startedBySlug: null,
+        result: null,
+        error: null,
+        createdAt: at,
+        startedAt: at,
+        endedAt: at,
+      },
+    ],
+    stateEntries: [
+      {
+        stateId: newId(),
+        sessionId,
+        key: "canary",
+        stateData: CANARY,
+        orchestratorMetadata: {
+          createdByOrchestrator: null,
+          workflowId: null,
+          enablingServiceContributions: [],
+          delegationChain: [],
+        },
+        metadata: {},
+        storedAt: at,
+        expiresAt: null,
+      },
+    ],
+  });
+  const fileId = randomUUID();
+  const { size, sha256 } = await world.ports.files.write(fileId, new Blob([`${CANARY} file`]).stream(), 1_000);
+  await world.store.commit({
+    files: [
+      {
+        fileId,
+        sessionId,
+        ownerId: owner.userId,
+        workspaceId: owner.workspaceId,
+        name: `${CANARY}.txt`,
+        size,
+        sha256,
+        mediaType: "text/plain",
+        fileType: "txt",
+        createdAt: at,
+      },
+    ],
+  });
+  const make = async (path: string, body: unknown) => {
+    const response = await world.send("POST", path, { as: owner, body });
+    expect(response.status, path).toBe(201);
+    return ((await response.json()) as { id: string }).id;
+  };
+  const llmConfigId = await make("/api/llm-configs", {
+    name: `${CANARY} model`,
+    provider: "openai-compatible",
+    model: "m",
+    baseUrl: "https://models.example",
+    apiKey: CANARY,
+    scope: "user",
+  });
+  const apiKeyId = await make("/api/api-keys", { name: `${CANARY} key` });
+  return {
+    sessionId,
+    agentId: conversation.agentId,
+    messageId: turn?.id ?? "",
+    askedId: asked?.id ?? "",
+    turnId: turn?.id ?? "",
+    runId,
+    key: "canary",
+    fileId,
+    llmConfigId,
+    apiKeyId,
+  };
+}
+
+export type Owned = Awaited<ReturnType<typeof own>>;
+
+/** A door's path with the owner's ids in it. */
+export function pathOf(door: Door, owned: Owned, agent: string = owned.agentId): string {
+  const id = door.path.startsWith("/api/api-keys") ? owned.apiKeyId : owned.llmConfigId;
+  const values: Record<string, string> = {
+    ...owned,
+    agent,
+    id: door.path.includes("/sessions/") ? owned.sessionId : id,
+  };
+  return door.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = values[name];
+    if (value === undefined) throw new Error(`The test owns nothing to put for {${name}} of ${door.path}.`);
+    return encodeURIComponent(value);
+  });
+}
+
+/** A body that is right for each door that takes one, with the owner's ids where it may name others' rows. */
+export const bodies: Record<string, (owned: Owned) => unknown> = {
+  "POST /api/setup": () => ({ email: "x@example.com", password: "correct horse", name: "X", workspaceName: "X" }),
+  "POST /api/invitations/accept": () => ({ token: "inv_unknown", name: "X", password: "correct horse" }),
+  "POST /api/invitations": () => ({ email: `${randomUUID()}@example.com` }),
+  "POST /api/api-keys": () => ({ name: "Mine" }),
+  "POST /api/sessions": () => ({ title: "Mine" }),
+  "PATCH /api/sessions/{sessionId}": () => ({ title: "Taken" }),
+  "POST /api/sessions/{sessionId}/restore": () => ({}),
+  "POST /api/sessions/{sessionId}/complete": () => ({}),
+  "POST /api/sessions/{sessionId}/conversations/{agent}/messages": () => ({ text: "Hello" }),
+  "POST /api/sessions/{sessionId}/conversations/{agent}/messages/{messageId}/regenerate": () => ({}),
+  "POST /api/sessions/{sessionId}/turns/{turnId}/stop": () => ({}),
+  "PUT /api/sessions/{sessionId}/state/{key}": () => ({ stateData: "taken" }),
+  "PATCH /api/agents/{agent}": () => ({ name: "Taken" }),
+  "POST /api/llm-configs": () => ({ name: "Mine", provider: "openai", model: "m", apiKey: "sk-mine", scope: "user" }),
+  "POST /api/llm-configs/try": () => ({ provider: "nowhere", model: "m" }),
+  "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),
+  "POST /api/llm-configs/{id}/test": () => ({}),
+  "POST /api/workflow": ({ sessionId }) => ({ sessionId, workflowType: "content_analysis" }),
+  "POST /api/workflows/runs/{runId}/retry": () => ({}),
+};
