@@ -18,11 +18,18 @@ type Known =
   | Tokens.Text
   | Tokens.Checkbox;
 
-const HEADINGS = ["h3", "h4", "h5", "h6", "h6", "h6"] as const;
+const HEADINGS = ["h2", "h3", "h4", "h5", "h6", "h6"] as const;
 const SIZES = ["text-xl", "text-lg", "text-base", "text-msg", "text-msg", "text-msg"];
 
-/** One block as an element. Headings start at h3: h1 and h2 belong to the page. */
-export function BlockView({ token, writing = false }: { token: Token; writing?: boolean }): ReactNode {
+interface BlockProps {
+  token: Token;
+  writing?: boolean;
+  /** The depths of headings in this text, upmost first: the page's outline gets no holes. */
+  depths?: readonly number[];
+}
+
+/** One block as an element. Headings start at h2: h1 belongs to the page. */
+export function BlockView({ token, writing = false, depths = [] }: BlockProps): ReactNode {
   const block = token as Known;
   switch (block.type) {
     case "paragraph":
@@ -30,7 +37,7 @@ export function BlockView({ token, writing = false }: { token: Token; writing?: 
     case "text":
       return block.tokens ? inline(block.tokens) : block.text;
     case "heading": {
-      const Heading = HEADINGS[block.depth - 1] ?? "h6";
+      const Heading = HEADINGS[Math.max(0, depths.indexOf(block.depth))] ?? "h6";
       return (
         <Heading dir="auto" className={cn("mt-2 font-semibold leading-snug first:mt-0", SIZES[block.depth - 1])}>
           {inline(block.tokens)}

@@ -21,7 +21,6 @@ export function AccountMenu({ account }: { account: Account }) {
           <button
             type="button"
             className="flex w-full items-center gap-2.5 rounded-lg px-2 py-1.5 text-start hover:bg-hover aria-expanded:bg-hover"
-            aria-label={`Account of ${account.name}`}
           >
             <span
               aria-hidden
@@ -29,6 +28,7 @@ export function AccountMenu({ account }: { account: Account }) {
             >
               {account.name.charAt(0).toUpperCase()}
             </span>
+            <span className="sr-only">Account:</span>
             <span className="grid min-w-0 flex-1">
               <span className="truncate font-medium text-ui">{account.name}</span>
               <span className="truncate text-muted text-xs">{account.workspace}</span>

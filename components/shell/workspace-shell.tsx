@@ -54,7 +54,8 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
         Skip to the conversation
       </a>
       {layout.sidebarOpen ? (
-        <div
+        <aside
+          aria-label="Sidebar"
           className="relative flex shrink-0 flex-col border-line border-e bg-sunken max-md:hidden"
           style={{ width: layout.sidebar }}
         >
@@ -67,7 +68,7 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
             most={SIDEBAR.most}
             onChange={(sidebar) => change({ sidebar })}
           />
-        </div>
+        </aside>
       ) : null}
       <Sheet
         side="left"

@@ -21,9 +21,9 @@ export function RunCard({ run, actions, detailed = false }: { run: Run; actions:
   const name = inWords(run.type);
   const result = detailed ? resultLine(run) : null;
   return (
-    <section aria-label={`${name}: ${RUN_WORDS[run.status]}`} className="rounded-xl border border-line bg-surface">
+    <article aria-label={`${name}: ${RUN_WORDS[run.status]}`} className="rounded-xl border border-line bg-surface">
       <header className="flex items-center gap-2 px-3.5 pt-3">
-        <h4 className="min-w-0 flex-1 truncate font-medium text-ui">{name}</h4>
+        <p className="min-w-0 flex-1 truncate font-medium text-ui">{name}</p>
         {run.startedAt ? (
           <Lasted from={run.startedAt} to={run.endedAt} className="text-muted text-xs tabular-nums" />
         ) : null}
@@ -52,7 +52,7 @@ export function RunCard({ run, actions, detailed = false }: { run: Run; actions:
         </p>
       ) : null}
       <Buttons run={run} actions={actions} />
-    </section>
+    </article>
   );
 }
 

@@ -23,7 +23,7 @@ export function AssistantMessage({ message, agent }: { message: Message; agent: 
       className="group/message flex gap-3"
     >
       <AgentMark agent={agent} className="mt-0.5 max-sm:hidden" />
-      <div className="grid min-w-0 flex-1 grid-cols-1 gap-3">
+      <div className="relative grid min-w-0 flex-1 grid-cols-1 gap-3">
         <header className="-mb-2 flex h-5 items-center gap-2 text-ui">
           <AgentMark agent={agent} size="sm" className="sm:hidden" />
           <span className="font-semibold">{agent.name}</span>
@@ -32,7 +32,7 @@ export function AssistantMessage({ message, agent }: { message: Message; agent: 
         <MessageParts message={message} />
         <Ending message={message} agent={agent} />
         {message.status !== "streaming" && text ? (
-          <footer className="-mt-2 -ms-1.5 flex h-7 items-center gap-1 opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100">
+          <footer className="absolute start-0 top-full -ms-1.5 flex h-7 max-w-full items-center gap-1 opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100">
             <CopyButton text={() => text} label="Copy message" />
             {model ? <span className="truncate text-muted text-xs">{model}</span> : null}
           </footer>

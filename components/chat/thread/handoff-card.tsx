@@ -15,7 +15,7 @@ export function HandoffCard({ packet, received }: { packet: HandoffPacket; recei
   const to = useAgent(packet.toSlug);
   const other = received ? from : to;
   return (
-    <section
+    <article
       {...accent(to.colour)}
       aria-label={`Hand-off from ${from.name} to ${to.name}`}
       className="overflow-hidden rounded-xl border border-agent-line bg-surface"
@@ -51,7 +51,7 @@ export function HandoffCard({ packet, received }: { packet: HandoffPacket; recei
           </Row>
         ) : null}
       </dl>
-    </section>
+    </article>
   );
 }
 
