@@ -25,7 +25,15 @@ export interface Channel {
   behind(sequence: number): void;
   /** Notices may have been lost: read the texts anew. */
   rereadText(): void;
-  join(after: number, onItems: (items: LiveItem[]) => void): Promise<Subscription>;
+  join(after: number, onItems: (items: LiveItem[]) => void, known: KnownPast): Promise<Subscription>;
+}
+
+/** What need not be read for a new reader. */
+export interface KnownPast {
+  /** All entries after the reader's sequence, when they are at hand. */
+  past: FeedEntry[] | null;
+  /** Other processes may be writing text. */
+  foreignText: boolean;
 }
 
 interface Subscriber {
@@ -162,24 +170,28 @@ export function createChannel(options: ChannelOptions): Channel {
     rereadText() {
       void readText().catch((error) => onError("Live text could not be read", error));
     },
-    async join(after, onItems) {
+    async join(after, onItems, { past, foreignText }) {
       const subscriber: Subscriber = { at: after, waiting: [], onItems };
       const first = subscribers.size === 0;
       subscribers.add(subscriber);
       const leave = (): void => {
         if (subscribers.delete(subscriber) && subscribers.size === 0) onEmpty();
       };
+      const hand = (page: FeedEntry[]): void => {
+        subscriber.at = page.at(-1)?.sequence ?? subscriber.at;
+        if (page.length > 0) onItems(page.map((entry) => ({ kind: "entry", entry })));
+      };
       const readOn = async (): Promise<void> => {
         for (let size = PAGE; size === PAGE; ) {
           const page = await feedAfter(subscriber.at, PAGE);
           size = page.length;
-          subscriber.at = page.at(-1)?.sequence ?? subscriber.at;
-          if (size > 0) onItems(page.map((entry) => ({ kind: "entry", entry })));
+          hand(page);
         }
       };
       try {
-        await readOn();
-        if (first) await readText();
+        if (past) hand(past);
+        else await readOn();
+        if (first && foreignText) await readText();
         // Another reader may have moved the head while this one was reading.
         while (subscriber.at < head) await readOn();
       } catch (error) {

@@ -4,6 +4,10 @@ import type { Bus, HeadNotice, Notice, SessionDelta } from "./bus.ts";
 import type { Published } from "./commit.ts";
 import type { OpenText } from "./delta-log.ts";
 import { type Channel, createChannel, type PlacedDelta } from "./live-channel.ts";
+import { createRecentEntries } from "./recent-entries.ts";
+
+/** Who runs a turn elsewhere is heard within this time; text that is older shows as a hole and is read then. */
+const FOREIGN_TEXT_MS = 10_000;
 
 export interface LiveHub extends Live {
   /** Entries that this process has committed. */
@@ -30,13 +34,17 @@ export function createLiveHub(options: HubOptions): LiveHub {
   const { bus, feedAfter, heads, openText, ownText, noticeHeads, onError } = options;
   const channels = new Map<string, Channel>();
   const people = new Map<string, Set<(sessionId: string) => void>>();
+  const recent = createRecentEntries();
+  let heardOthers = performance.now();
 
   const tellOwner = ({ ownerId, sessionId }: { ownerId: string; sessionId: string }): void => {
     for (const listener of people.get(ownerId) ?? []) listener(sessionId);
   };
 
   const receive = (notice: Notice): void => {
+    heardOthers = performance.now();
     for (const head of notice.heads ?? []) {
+      recent.forget(head.sessionId);
       channels.get(head.sessionId)?.behind(head.sequence);
       tellOwner(head);
     }
@@ -67,6 +75,8 @@ export function createLiveHub(options: HubOptions): LiveHub {
 
   bus.onNotice(receive);
   bus.onReconnect(() => {
+    heardOthers = performance.now();
+    recent.clear();
     reread();
     for (const channel of channels.values()) channel.rereadText();
   });
@@ -75,7 +85,11 @@ export function createLiveHub(options: HubOptions): LiveHub {
 
   return {
     entries(published) {
-      for (const { sessionId, entries } of published) channels.get(sessionId)?.entries(entries);
+      for (const { sessionId, entries } of published) {
+        const channel = channels.get(sessionId);
+        if (channel) channel.entries(entries);
+        else recent.add(sessionId, entries);
+      }
       for (const one of published) tellOwner(one);
       noticeHeads(
         published.map(({ sessionId, ownerId, entries }) => ({
@@ -98,7 +112,10 @@ export function createLiveHub(options: HubOptions): LiveHub {
         });
         channels.set(sessionId, channel);
       }
-      return channel.join(after, onItems);
+      return channel.join(after, onItems, {
+        past: recent.take(sessionId, after),
+        foreignText: performance.now() - heardOthers < FOREIGN_TEXT_MS,
+      });
     },
     subscribeUser(userId, onChange): Subscription {
       const listeners = people.get(userId) ?? new Set();
