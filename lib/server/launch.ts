@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { ensureBuild } from "#lib/server/build-app.ts";
-import { setContainer } from "#lib/server/container.ts";
+import { getContainer, setContainer } from "#lib/server/container.ts";
 import { type Holder, lockDataFolder, openDataFolder } from "#lib/server/data-folder.ts";
 import { ensureDatabase } from "#lib/server/database.ts";
 import { startEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
@@ -52,7 +52,7 @@ async function launch(life: Lifecycle): Promise<void> {
     const applied = await migrate(databaseUrl, await readMigrations());
     return applied.length > 0 ? `${applied.length} applied` : "up to date";
   });
-  if (await ensureClient()) await life.phase("client", async () => "generated from the schema");
+  await life.phase("client", async () => ((await ensureClient()) ? "generated from the schema" : "up to date"));
   if (!dev && env.THROUGHLINE_ROLE !== "worker") await buildPages(life);
 
   const executorId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
@@ -96,10 +96,9 @@ async function buildPages(life: Lifecycle): Promise<void> {
 
 /** What streams goes to our own handlers, everything else to Next; a worker has only its health to show. */
 async function openDoors(life: Lifecycle, env: Env, http: HttpServer, port: number): Promise<void> {
-  const [{ createRawHandler }, { handleUpgrade, closeSockets }, { getContainer }] = await Promise.all([
+  const [{ createRawHandler }, { handleUpgrade, closeSockets }] = await Promise.all([
     import("#lib/server/raw.ts"),
     import("#lib/server/websocket.ts"),
-    import("#lib/server/container.ts"),
   ]);
   if (env.THROUGHLINE_ROLE === "worker") {
     const { createHealthHandler } = await import("#lib/server/health.ts");

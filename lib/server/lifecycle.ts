@@ -48,6 +48,7 @@ export function createLifecycle(print: (line: string) => void = console.log): Li
     onEnd: (name, close) => void closers.push({ name, close }),
     end(exitCode) {
       if (abort.signal.aborted) return;
+      log.info("Ending", { exitCode });
       abort.abort();
       void close(exitCode);
     },
