@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { EventEmitter } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createMemoryLive } from "#lib/adapters/memory/live.ts";
+import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { SessionHead } from "#lib/application/ports/reads.ts";
 import { DomainError } from "#lib/domain/errors.ts";
@@ -65,6 +67,7 @@ export async function startLiveWorld() {
   const live = createMemoryLive();
   const heads = new Map<string, SessionHead>();
   const stopped: string[] = [];
+  const ended = new EventEmitter();
   const workspaceId = randomUUID();
 
   const headOf = (viewer: { userId: string }, id: string) => {
@@ -83,6 +86,12 @@ export async function startLiveWorld() {
     connections: createConnections(),
     ports: {
       live,
+      invalidations: {
+        subscribe: (topic, onKey) => {
+          ended.on(topic, onKey);
+          return { close: () => void ended.off(topic, onKey) };
+        },
+      },
       sessions: {
         head: async (viewer, id) => headOf(viewer, id),
         feedAfter: async (id, after, limit) => live.feedAfter(id, after, limit),
@@ -103,7 +112,8 @@ export async function startLiveWorld() {
       const [, key] = (headers.get("authorization") ?? "").split(" ");
       const [, cookie] = (headers.get("cookie") ?? "").split("=");
       const scopes = ["sessions:read", "sessions:write", "workspace:read"] as const;
-      if (key) return { actor: { kind: "apiKey", userId: key, keyId: "k", scopes }, workspaceId, role: "member" };
+      if (key)
+        return { actor: { kind: "apiKey", userId: key, keyId: `key of ${key}`, scopes }, workspaceId, role: "member" };
       if (cookie) return { actor: { kind: "user", userId: cookie, authSessionId: "s" }, workspaceId, role: "member" };
       return null;
     },
@@ -161,6 +171,7 @@ export async function startLiveWorld() {
     live,
     services,
     stopped,
+    endCredential: (id: string) => ended.emit(CREDENTIAL_ENDED, id),
     newSession,
     at,
     origin: `http://127.0.0.1:${port}`,

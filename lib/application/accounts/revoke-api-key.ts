@@ -1,5 +1,6 @@
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { CREDENTIAL_ENDED } from "./credential-ended.ts";
 import type { ApiKeyInput } from "./schema.ts";
 
 /** Ends one of the caller's own API keys at once. */
@@ -13,4 +14,5 @@ export async function revokeApiKey({ ctx, input }: Call<ApiKeyInput>): Promise<v
     at: ctx.now(),
   });
   if (!revoked) throw notFound("API key");
+  ctx.ports.invalidations.publish(CREDENTIAL_ENDED, input.id);
 }

@@ -1,3 +1,4 @@
+import { CREDENTIAL_ENDED } from "./credential-ended.ts";
 import type { Visitor } from "./visitor.ts";
 
 /** Ends an auth session: its cookie opens nothing from now on, wherever it is kept. */
@@ -9,4 +10,5 @@ export async function signOut({
   input: { authSessionId: string };
 }): Promise<void> {
   await ctx.ports.accounts.revokeAuthSession(input.authSessionId, ctx.now());
+  ctx.ports.invalidations.publish(CREDENTIAL_ENDED, input.authSessionId);
 }

@@ -24,7 +24,7 @@ export async function startChat(services: LiveServices, ctx: Context, request: C
   const id = await uuidOf(message.id, sessionId, "message");
   const input = { sessionId, agent, id, parts: message.parts, llmConfigId };
   const { turnId, feedSequence } = await services.sendMessage({ ctx, input });
-  return { workspaceId: ctx.workspaceId, sessionId, agent, turnId, after: feedSequence };
+  return { ctx, sessionId, agent, turnId, after: feedSequence };
 }
 
 /** The turn that runs in a chat (of one agent when it is named), with what it has written; null when none runs. */
@@ -46,7 +46,7 @@ export async function runningTurn(
   const message = view.messages[conversationId]?.find((one) => one.id === turnId);
   const conversation = Object.values(view.conversations).find((one) => one.conversationId === conversationId);
   return {
-    workspaceId: ctx.workspaceId,
+    ctx,
     sessionId,
     agent: conversation?.slug ?? "",
     turnId,

@@ -6,10 +6,11 @@ afterEach(() => void vi.useRealTimers());
 
 const connection = (over: Partial<Connection> = {}): Connection => ({
   kind: "websocket",
+  actor: { kind: "user", userId: "ada", authSessionId: "sign-in" },
   workspaceId: "w",
   agents: () => [],
   beat: vi.fn(),
-  goAway: vi.fn(),
+  end: vi.fn(),
   ...over,
 });
 
@@ -38,13 +39,27 @@ describe("who is connected", () => {
     expect(beats.map((beat) => beat.mock.calls.length)).toEqual(beats.map(() => 1));
   });
 
+  it("ends with its sign-in or key, and with its person", () => {
+    const all = createConnections();
+    const [signedIn, byKey, other] = [
+      connection(),
+      connection({ actor: { kind: "apiKey", userId: "ada", keyId: "key", scopes: [] } }),
+      connection({ actor: { kind: "user", userId: "bob", authSessionId: "another" } }),
+    ];
+    for (const one of [signedIn, byKey, other]) all.add(one);
+    all.endCredential("sign-in");
+    expect([signedIn.end, byKey.end, other.end].map((end) => vi.mocked(end).mock.calls.length)).toEqual([1, 0, 0]);
+    all.endCredential("ada");
+    expect([signedIn.end, byKey.end, other.end].map((end) => vi.mocked(end).mock.calls.length)).toEqual([2, 1, 0]);
+  });
+
   it("is told to come back when the server goes, and hears no more", () => {
     const all = createConnections();
     const one = connection();
     all.add(one);
     all.closeAll();
     vi.advanceTimersByTime(60_000);
-    expect(one.goAway).toHaveBeenCalledTimes(1);
+    expect(one.end).toHaveBeenCalledExactlyOnceWith("restart");
     expect(one.beat).not.toHaveBeenCalled();
   });
 });

@@ -1,15 +1,18 @@
+import type { Actor } from "#lib/application/context.ts";
+
 export type ConnectionKind = "websocket" | "events" | "uiStream";
 
 /** A client that stays connected. */
 export interface Connection {
   kind: ConnectionKind;
+  actor: Actor;
   workspaceId: string;
   /** Slugs of the agents that it talks with, as far as known. */
   agents(): Iterable<string>;
   /** Called every 15 seconds: show life, or end what is dead. */
   beat(): void;
-  /** The process ends: tell the client to come back. */
-  goAway(): void;
+  /** The process ends (tell the client to come back), or the credential has ended. */
+  end(why: "restart" | "credential"): void;
 }
 
 export interface ConnectionStatistics {
@@ -24,6 +27,8 @@ const BEAT_SECONDS = 15;
 export interface Connections {
   add(connection: Connection): { remove(): void };
   statistics(workspaceId: string): ConnectionStatistics;
+  /** Ends everything that was opened with an auth session, an API key or as a person of this id. */
+  endCredential(id: string): void;
   closeAll(): void;
 }
 
@@ -53,9 +58,18 @@ export function createConnections(): Connections {
         }
       return found;
     },
+    endCredential(id) {
+      for (const connection of slots.flatMap((slot) => [...slot]))
+        if (credentialsOf(connection.actor).includes(id)) connection.end("credential");
+    },
     closeAll() {
       clearInterval(timer);
-      for (const slot of slots) for (const connection of slot) connection.goAway();
+      for (const connection of slots.flatMap((slot) => [...slot])) connection.end("restart");
     },
   };
+}
+
+function credentialsOf(actor: Actor): string[] {
+  if (actor.kind === "user") return [actor.authSessionId, actor.userId];
+  return actor.kind === "apiKey" ? [actor.keyId, actor.userId] : [actor.userId];
 }

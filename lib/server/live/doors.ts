@@ -49,7 +49,7 @@ export const sessionEvents: Handler = async (services, { request, response, ctx,
     response,
     headers: EVENT_STREAM_HEADERS,
     connections: services.connections,
-    connection: { kind: "events", workspaceId: ctx.workspaceId, agents: () => [] },
+    connection: { kind: "events", actor: ctx.actor, workspaceId: ctx.workspaceId, agents: () => [] },
     onDrain: () => {
       if (!paused) return;
       paused = false;
@@ -84,7 +84,7 @@ export const sendAndStream: Handler = async (services, { request, response, ctx,
   const id = body.id ?? (key ? await deriveId(sessionId, `message:${ctx.actor.userId}:${key}`) : undefined);
   const sent = await services.sendMessage({ ctx, input: { ...body, id, sessionId, agent } });
   streamTurn(services, response, {
-    workspaceId: ctx.workspaceId,
+    ctx,
     sessionId,
     agent,
     turnId: sent.turnId,

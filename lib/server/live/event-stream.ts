@@ -22,7 +22,7 @@ interface Options {
   response: ServerResponse;
   headers: Record<string, string>;
   connections: Connections;
-  connection: Pick<Connection, "kind" | "workspaceId" | "agents">;
+  connection: Pick<Connection, "kind" | "actor" | "workspaceId" | "agents">;
   /** What has been written is out. */
   onDrain(): void;
   /** The client has gone, or the answer has ended. Called once. */
@@ -42,7 +42,7 @@ export function openEventStream({
   const place = connections.add({
     ...connection,
     beat: () => response.write(": \n\n"),
-    goAway: () => response.end(),
+    end: () => response.end(),
   });
   const closed = (): void => {
     place.remove();

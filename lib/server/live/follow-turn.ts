@@ -1,4 +1,5 @@
 import type { UIMessageChunk } from "ai";
+import type { Context } from "#lib/application/context.ts";
 import type { MessagePart } from "#lib/domain/session/parts.ts";
 import { errorText } from "#lib/protocols/ui-stream/errors.ts";
 import { createTurnStream } from "#lib/protocols/ui-stream/turn-stream.ts";
@@ -8,7 +9,8 @@ import type { LiveServices } from "./services.ts";
 
 /** A turn whose items are still to come, in whole or in part. */
 export interface StreamedTurn {
-  workspaceId: string;
+  /** In whose name it is read. */
+  ctx: Pick<Context, "actor" | "workspaceId">;
   sessionId: string;
   agent: string;
   turnId: string;

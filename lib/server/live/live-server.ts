@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { requestIdOf } from "#lib/server/doors/handle-door.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
@@ -61,6 +62,7 @@ export function createLiveServer(services: LiveServices): LiveServer {
     }
   }
 
+  const ended = services.ports.invalidations.subscribe(CREDENTIAL_ENDED, services.connections.endCredential);
   return {
     handle(request, response) {
       const found = match(request);
@@ -69,7 +71,10 @@ export function createLiveServer(services: LiveServices): LiveServer {
       return true;
     },
     upgrade: createUpgradeHandler(services),
-    closeAll: () => services.connections.closeAll(),
+    closeAll() {
+      ended.close();
+      services.connections.closeAll();
+    },
   };
 }
 

@@ -12,7 +12,11 @@ export interface Sent {
 
 /** What the doors that stream need of the rest of the server. */
 export interface LiveServices {
-  ports: { live: Ports["live"]; sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "view"> };
+  ports: {
+    live: Ports["live"];
+    invalidations: Pick<Ports["invalidations"], "subscribe">;
+    sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "view">;
+  };
   connections: Connections;
   authenticate(headers: Headers): Promise<Identity | null>;
   contextOf(identity: Identity, correlationId: string): Context;

@@ -175,6 +175,7 @@ export function openSocketConnection(options: Options): void {
   let beats = 0;
   const place = services.connections.add({
     kind: "websocket",
+    actor: identity.actor,
     workspaceId: identity.workspaceId,
     agents: () => agents,
     beat() {
@@ -183,7 +184,10 @@ export function openSocketConnection(options: Options): void {
       alive = false;
       socket.ping();
     },
-    goAway: () => socket.close(1001, "The server restarts; come back."),
+    end: (why) =>
+      why === "restart"
+        ? socket.close(1001, "The server restarts; come back.")
+        : socket.close(1008, "Your sign-in has ended."),
   });
   const own = options.plainChat ? null : users.join(viewer, (frame) => !full() && write(frame));
   socket.once("close", () => {

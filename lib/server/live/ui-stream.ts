@@ -10,7 +10,12 @@ export function streamTurn(services: LiveServices, response: ServerResponse, tur
     response,
     headers: UI_STREAM_HEADERS,
     connections: services.connections,
-    connection: { kind: "uiStream", workspaceId: turn.workspaceId, agents: () => [turn.agent] },
+    connection: {
+      kind: "uiStream",
+      actor: turn.ctx.actor,
+      workspaceId: turn.ctx.workspaceId,
+      agents: () => [turn.agent],
+    },
     onDrain: () => follower.onDrain(),
     onClose: () => follower.close(),
   });

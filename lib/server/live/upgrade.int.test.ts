@@ -232,6 +232,12 @@ describe("what a socket stands", () => {
     expect(client.sequences()).toEqual(Array.from({ length: 300 }, (_, index) => index + 2));
   });
 
+  it("ends with 1008 once its key is revoked", async () => {
+    const client = await connect();
+    world.endCredential(`key of ${ada}`);
+    expect((await once(client.socket, "close"))[0]).toBe(1008);
+  });
+
   it("says 1001 to everyone when the server goes", async () => {
     const client = await connect();
     world.closeAll();
