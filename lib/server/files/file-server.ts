@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import { ReadableStream as PulledStream } from "node:stream/web";
 import type { Context } from "#lib/application/context.ts";
 import { getFile } from "#lib/application/files/get-file.ts";
 import type { GetFileInput } from "#lib/application/files/schema.ts";
@@ -69,7 +70,7 @@ async function download(ctx: Context, parameters: Record<string, string>): Promi
   const { file, path } = await getFile({ ctx, input });
   const content = createReadStream(path);
   await new Promise((resolve, reject) => content.once("open", resolve).once("error", reject));
-  return new Response(Readable.toWeb(content) as ReadableStream, {
+  return new Response(PulledStream.from<Uint8Array>(content) as ReadableStream<Uint8Array>, {
     headers: {
       "content-type": file.mediaType,
       "content-length": String(file.size),

@@ -1,6 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import { Readable } from "node:stream";
-import type { ReadableStream as NodeReadableStream } from "node:stream/web";
+import { ReadableStream as PulledStream } from "node:stream/web";
 import { Busboy, type BusboyFileStream, type BusboyHeaders } from "@fastify/busboy";
 import { DomainError } from "#lib/domain/errors.ts";
 
@@ -35,7 +34,8 @@ export async function receiveUpload<Stored>(
   parser.on("field", (name, value) => fields.set(name, value));
   parser.on("file", (_field, stream, name) => {
     file = stream;
-    const content = Readable.toWeb(stream) as NodeReadableStream<Uint8Array> as ReadableStream<Uint8Array>;
+    // Not Readable.toWeb: that throws outside of any handler when a cancelled stream still has something to give.
+    const content = PulledStream.from<Uint8Array>(stream) as ReadableStream<Uint8Array>;
     store({ fields: Object.fromEntries(fields), name: name ?? "", content }).then(resolve, reject);
   });
   parser.on("finish", () => file ?? reject(noFile()));
