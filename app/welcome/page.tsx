@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
-import { tryConnectionAction } from "#components/settings/actions.ts";
 import { SetupWizard } from "#components/setup/setup-wizard.tsx";
 import { listSessions } from "#lib/application/sessions/list-sessions.ts";
 import { getContainer } from "#lib/server/container.ts";
@@ -15,12 +14,5 @@ export default async function WelcomePage() {
   const ctx = fresh ? null : await currentContext();
   if (!fresh && !ctx) redirect("/sign-in");
   if (ctx && (await listSessions({ ctx, input: { limit: 1 } })).items.length > 0) redirect("/");
-  return (
-    <SetupWizard
-      signedIn={ctx !== null}
-      providers={container.ports.providers}
-      tryConnection={tryConnectionAction}
-      signIn={signInAction}
-    />
-  );
+  return <SetupWizard signedIn={ctx !== null} providers={container.ports.providers} signIn={signInAction} />;
 }

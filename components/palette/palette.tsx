@@ -8,7 +8,7 @@ import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { useAgents } from "#components/agents/agents-context.tsx";
 import { useSessionActions, useSessions } from "#components/sessions/sessions-context.tsx";
 import { useSessionSearch } from "#components/sessions/use-session-search.ts";
-import { THEMES } from "#components/shell/theme-items.tsx";
+import { THEMES } from "#components/shell/themes.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Ago } from "#components/ui/time.tsx";

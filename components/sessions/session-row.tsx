@@ -8,7 +8,7 @@ import { useUi } from "#components/shell/ui-store.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { Menu, MenuItem } from "#components/ui/menu.tsx";
+import { Menu } from "#components/ui/menu.tsx";
 import { Ago } from "#components/ui/time.tsx";
 
 export const ROW_HEIGHT = 36;
@@ -61,11 +61,8 @@ export function SessionRow({ session, current }: { session: SessionSummary; curr
             <Ellipsis />
           </Button>
         }
-      >
-        <MenuItem onSelect={() => void remove(session.id, current)}>
-          <Trash2 /> Delete
-        </MenuItem>
-      </Menu>
+        entries={() => [{ name: "Delete", icon: <Trash2 />, onSelect: () => void remove(session.id, current) }]}
+      />
     </div>
   );
 }

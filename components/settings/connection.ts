@@ -1,3 +1,5 @@
+import { request } from "#components/api/request.ts";
+import type { ConnectionResult } from "#lib/application/llm/schema.ts";
 import type { ProviderRegistry, ProviderSpec } from "#lib/domain/llm/provider.ts";
 
 /** What a person enters to reach a model. */
@@ -14,7 +16,19 @@ export interface ConnectionOutcome {
 }
 
 /** Asks a model for a word before anything is saved. */
-export type TryConnection = (connection: Connection) => Promise<ConnectionOutcome>;
+export async function tryConnection(
+  connection: Connection,
+  spec: ProviderSpec | undefined,
+): Promise<ConnectionOutcome> {
+  const lacking = missing(connection, spec);
+  if (lacking) return { ok: false, message: lacking };
+  const answer = await request<ConnectionResult>("/api/llm-configs/try", {
+    method: "POST",
+    body: wireConnection(connection, spec),
+  });
+  if (!answer.ok) return { ok: false, message: answer.problem.errors[0]?.message ?? answer.problem.detail };
+  return { ok: answer.body.ok, message: answer.body.error?.message ?? "It works: the model has answered." };
+}
 
 /** The providers that somebody can connect: all but those that need nothing. */
 export const connectable = (providers: ProviderRegistry): [string, ProviderSpec][] =>

@@ -8,8 +8,7 @@ import {
   type Connection,
   type ConnectionOutcome,
   connectable,
-  missing,
-  type TryConnection,
+  tryConnection,
   wireConnection,
 } from "#components/settings/connection.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -20,14 +19,13 @@ import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 
 interface ModelFormProps {
   providers: ProviderRegistry;
-  tryConnection: TryConnection;
   onSaved(): void;
   /** Beside the button that saves. */
   aside?: ReactNode;
 }
 
 /** Connects a model: what is asked depends on the provider, and a test tells at once whether it works. */
-export function ModelForm({ providers, tryConnection, onSaved, aside }: ModelFormProps) {
+export function ModelForm({ providers, onSaved, aside }: ModelFormProps) {
   const offered = connectable(providers);
   const [connection, setConnection] = useState<Connection>({
     provider: offered[0]?.[0] ?? "",
@@ -40,7 +38,6 @@ export function ModelForm({ providers, tryConnection, onSaved, aside }: ModelFor
   const [busy, setBusy] = useState<"test" | "save" | null>(null);
   const suggestions = useId();
   const spec = providers[connection.provider];
-  const lacking = missing(connection, spec);
 
   function change(next: Partial<Connection>) {
     setConnection((now) => ({ ...now, ...next }));
@@ -50,12 +47,7 @@ export function ModelForm({ providers, tryConnection, onSaved, aside }: ModelFor
 
   async function test(): Promise<boolean> {
     setBusy("test");
-    const result = lacking
-      ? { ok: false, message: lacking }
-      : await tryConnection(wireConnection(connection, spec) as Connection).catch(() => ({
-          ok: false,
-          message: "The server cannot be reached. Try again in a moment.",
-        }));
+    const result = await tryConnection(connection, spec);
     setOutcome(result);
     setBusy(null);
     return result.ok;

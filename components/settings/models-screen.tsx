@@ -2,7 +2,6 @@
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import type { TryConnection } from "#components/settings/connection.ts";
 import { ModelForm } from "#components/settings/model-form.tsx";
 import { ModelList } from "#components/settings/model-list.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
@@ -15,10 +14,9 @@ import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 interface ModelsScreenProps {
   configs: readonly LlmConfigView[];
   providers: ProviderRegistry;
-  tryConnection: TryConnection;
 }
 
-export function ModelsScreen({ configs, providers, tryConnection }: ModelsScreenProps) {
+export function ModelsScreen({ configs, providers }: ModelsScreenProps) {
   const router = useRouter();
   const [adding, setAdding] = useState(false);
   return (
@@ -39,7 +37,6 @@ export function ModelsScreen({ configs, providers, tryConnection }: ModelsScreen
         <div className="p-5">
           <ModelForm
             providers={providers}
-            tryConnection={tryConnection}
             onSaved={() => {
               setAdding(false);
               void toast("The model is connected and is now the default.");

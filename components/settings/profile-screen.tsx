@@ -2,7 +2,7 @@
 import { LogOut } from "lucide-react";
 import { useTheme } from "next-themes";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
-import { THEMES } from "#components/shell/theme-items.tsx";
+import { THEMES } from "#components/shell/themes.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { useHydrated } from "#components/ui/time.tsx";

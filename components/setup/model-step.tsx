@@ -1,7 +1,6 @@
 "use client";
 import { ArrowRight, Plug, Sparkles } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import type { TryConnection } from "#components/settings/connection.ts";
 import { ModelForm } from "#components/settings/model-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -9,11 +8,10 @@ import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 
 interface ModelStepProps {
   providers: ProviderRegistry;
-  tryConnection: TryConnection;
   onDone(): void;
 }
 
-export function ModelStep({ providers, tryConnection, onDone }: ModelStepProps) {
+export function ModelStep({ providers, onDone }: ModelStepProps) {
   const [connecting, setConnecting] = useState(false);
   const [leaving, setLeaving] = useState(false);
   const leave = () => {
@@ -24,7 +22,6 @@ export function ModelStep({ providers, tryConnection, onDone }: ModelStepProps) 
     return (
       <ModelForm
         providers={providers}
-        tryConnection={tryConnection}
         onSaved={leave}
         aside={<Button onClick={() => setConnecting(false)}>Back</Button>}
       />

@@ -4,7 +4,6 @@ import { useState } from "react";
 import { EntryFrame } from "#components/account/entry-frame.tsx";
 import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
-import type { TryConnection } from "#components/settings/connection.ts";
 import { ModelStep } from "#components/setup/model-step.tsx";
 import { type Owner, OwnerStep } from "#components/setup/owner-step.tsx";
 import { Steps } from "#components/setup/steps.tsx";
@@ -15,7 +14,6 @@ interface SetupWizardProps {
   /** The account exists already: only the model is left to choose. */
   signedIn: boolean;
   providers: ProviderRegistry;
-  tryConnection: TryConnection;
   signIn(input: { email: string; password: string }): Promise<string | null>;
 }
 
@@ -27,7 +25,7 @@ const INTROS = [
 ];
 
 /** The first run: an account, a workspace, a model. */
-export function SetupWizard({ signedIn, providers, tryConnection, signIn }: SetupWizardProps) {
+export function SetupWizard({ signedIn, providers, signIn }: SetupWizardProps) {
   const router = useRouter();
   const [step, setStep] = useState(signedIn ? 2 : 0);
   const [owner, setOwner] = useState<Owner>({ name: "", email: "", password: "" });
@@ -59,7 +57,7 @@ export function SetupWizard({ signedIn, providers, tryConnection, signIn }: Setu
         />
       ) : null}
       {step === 1 ? <WorkspaceStep problem={problem} onBack={() => setStep(0)} onDone={create} /> : null}
-      {step === 2 ? <ModelStep providers={providers} tryConnection={tryConnection} onDone={finish} /> : null}
+      {step === 2 ? <ModelStep providers={providers} onDone={finish} /> : null}
       <Steps count={3} at={step} />
     </EntryFrame>
   );

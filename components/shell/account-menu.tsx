@@ -1,8 +1,8 @@
 "use client";
 import { ChevronsUpDown, Cpu, LogOut, UserRound } from "lucide-react";
-import Link from "next/link";
-import { ThemeItems } from "#components/shell/theme-items.tsx";
-import { Menu, MenuItem, MenuSeparator } from "#components/ui/menu.tsx";
+import { useTheme } from "next-themes";
+import { themeEntries } from "#components/shell/themes.tsx";
+import { Menu } from "#components/ui/menu.tsx";
 
 export interface Account {
   name: string;
@@ -12,6 +12,7 @@ export interface Account {
 }
 
 export function AccountMenu({ account }: { account: Account }) {
+  const { theme, setTheme } = useTheme();
   return (
     <div className="border-line border-t p-2">
       <Menu
@@ -36,24 +37,15 @@ export function AccountMenu({ account }: { account: Account }) {
             <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />
           </button>
         }
-      >
-        <MenuItem asChild>
-          <Link href="/settings/models">
-            <Cpu /> Models
-          </Link>
-        </MenuItem>
-        <MenuItem asChild>
-          <Link href="/settings/profile">
-            <UserRound /> Profile
-          </Link>
-        </MenuItem>
-        <MenuSeparator />
-        <ThemeItems />
-        <MenuSeparator />
-        <MenuItem onSelect={() => void account.signOut()}>
-          <LogOut /> Sign out
-        </MenuItem>
-      </Menu>
+        entries={() => [
+          { name: "Models", icon: <Cpu />, href: "/settings/models" },
+          { name: "Profile", icon: <UserRound />, href: "/settings/profile" },
+          { line: true },
+          ...themeEntries(theme, setTheme),
+          { line: true },
+          { name: "Sign out", icon: <LogOut />, onSelect: () => void account.signOut() },
+        ]}
+      />
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { useLayout } from "#components/shell/layout-context.tsx";
 import { PANEL } from "#components/shell/layout-prefs.ts";
 import { useUi } from "#components/shell/ui-store.ts";
-import { Sheet } from "#components/ui/dialog.tsx";
+import { LazySheet } from "#components/ui/lazy-sheet.tsx";
 import { ResizeHandle } from "#components/ui/resize-handle.tsx";
 
 /** The column on the right; on a narrow screen a sheet. */
@@ -31,12 +31,12 @@ export function SidePanel({ title, children }: { title: string; children: ReactN
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
         </aside>
       ) : null}
-      <Sheet side="right" title={title} open={sheet} onOpenChange={(panelSheet) => useUi.setState({ panelSheet })}>
+      <LazySheet side="right" title={title} open={sheet} onOpenChange={(panelSheet) => useUi.setState({ panelSheet })}>
         <aside aria-label={title} className="flex min-h-0 flex-1 flex-col">
           {heading}
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
         </aside>
-      </Sheet>
+      </LazySheet>
     </>
   );
 }

@@ -13,7 +13,6 @@ import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Kbd } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { Tooltip } from "#components/ui/tooltip.tsx";
 
 export function Sidebar({ account }: { account: Account }) {
   const { change } = useLayout();
@@ -28,17 +27,17 @@ export function Sidebar({ account }: { account: Account }) {
           <Logo className="size-5 shrink-0" />
           <span className="truncate">Throughline</span>
         </Link>
-        <Tooltip label="Hide sidebar">
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            aria-label="Hide sidebar"
-            className="max-md:hidden"
-            onClick={() => change({ sidebarOpen: false })}
-          >
-            <PanelLeftClose />
-          </Button>
-        </Tooltip>
+
+        <Button
+          variant="ghost"
+          size="icon-sm"
+          aria-label="Hide sidebar"
+          title="Hide sidebar"
+          className="max-md:hidden"
+          onClick={() => change({ sidebarOpen: false })}
+        >
+          <PanelLeftClose />
+        </Button>
       </div>
       <div className="grid gap-0.5 px-2 pb-2">
         <Button variant="ghost" className="justify-start px-2.5 text-foreground" onClick={() => void create()}>

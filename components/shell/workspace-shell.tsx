@@ -10,9 +10,8 @@ import { LayoutProvider, useLayout } from "#components/shell/layout-context.tsx"
 import { type LayoutPrefs, SIDEBAR } from "#components/shell/layout-prefs.ts";
 import { Sidebar } from "#components/shell/sidebar.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
-import { Sheet } from "#components/ui/dialog.tsx";
+import { LazySheet } from "#components/ui/lazy-sheet.tsx";
 import { ResizeHandle } from "#components/ui/resize-handle.tsx";
-import { TooltipProvider } from "#components/ui/tooltip.tsx";
 
 const Palette = lazy(() => import("#components/palette/palette.tsx"));
 
@@ -31,10 +30,8 @@ export function WorkspaceShell({ account, agents, sessions, layout, children }: 
       <LiveProvider>
         <SessionsProvider first={sessions}>
           <LayoutProvider initial={layout}>
-            <TooltipProvider>
-              <Frame account={account}>{children}</Frame>
-              <CommandKey />
-            </TooltipProvider>
+            <Frame account={account}>{children}</Frame>
+            <CommandKey />
           </LayoutProvider>
         </SessionsProvider>
       </LiveProvider>
@@ -70,7 +67,7 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
           />
         </aside>
       ) : null}
-      <Sheet
+      <LazySheet
         side="left"
         title="Sessions"
         className="bg-sunken"
@@ -78,7 +75,7 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
         onOpenChange={(sidebarSheet) => useUi.setState({ sidebarSheet })}
       >
         <Sidebar account={account} />
-      </Sheet>
+      </LazySheet>
       {children}
     </div>
   );

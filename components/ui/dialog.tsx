@@ -58,15 +58,10 @@ export function Dialog({ open, onOpenChange, className, children, ...heading }: 
   );
 }
 
+export type SheetProps = DialogProps & { side: "left" | "right" };
+
 /** A panel that slides in from a side: what is a column on a wide screen is a sheet on a phone. */
-export function Sheet({
-  side,
-  open,
-  onOpenChange,
-  className,
-  children,
-  ...heading
-}: DialogProps & { side: "left" | "right" }) {
+export function Sheet({ side, open, onOpenChange, className, children, ...heading }: SheetProps) {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>

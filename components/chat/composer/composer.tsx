@@ -10,7 +10,6 @@ import { useDraft } from "#components/chat/composer/use-draft.ts";
 import { useStop } from "#components/chat/composer/use-stop.ts";
 import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Tooltip } from "#components/ui/tooltip.tsx";
 
 interface ComposerProps {
   slug: string;
@@ -84,11 +83,9 @@ export function Composer({ slug, attachments }: ComposerProps) {
       />
       <div className="flex items-center gap-1 p-2 pt-0.5">
         {agent.fileUpload ? (
-          <Tooltip label={`Attach ${agent.fileTypes.join(", ")}`} side="top">
-            <Button variant="ghost" size="icon" aria-label="Attach files" onClick={() => picker.current?.click()}>
-              <Paperclip />
-            </Button>
-          </Tooltip>
+          <Button variant="ghost" size="icon" aria-label="Attach files" onClick={() => picker.current?.click()}>
+            <Paperclip />
+          </Button>
         ) : null}
         <input
           ref={picker}

@@ -8,7 +8,7 @@ import { useSession, useSessionStore } from "#components/chat/session-context.ts
 import { turnOf } from "#components/chat/store/outbox.ts";
 import { tabsOf } from "#components/chat/view/tabs-of.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Menu, MenuItem, MenuLabel } from "#components/ui/menu.tsx";
+import { Menu } from "#components/ui/menu.tsx";
 
 /** The agents of this session. One more comes in by "+". */
 export function AgentTabs() {
@@ -33,22 +33,20 @@ export function AgentTabs() {
         align="start"
         className="w-72"
         trigger={
-          <Button variant="ghost" size="icon-sm" aria-label="Bring in an agent">
+          <Button variant="ghost" size="icon-sm" aria-label="Bring in an agent" title="Bring in an agent">
             <Plus />
           </Button>
         }
-      >
-        <MenuLabel>Bring in an agent</MenuLabel>
-        {others.map((agent) => (
-          <MenuItem key={agent.slug} onSelect={() => store.open(agent.slug)}>
-            <AgentMark agent={agent} size="sm" />
-            <span className="grid min-w-0">
-              <span className="truncate">{agent.name}</span>
-              <span className="truncate text-muted text-xs">{agent.description}</span>
-            </span>
-          </MenuItem>
-        ))}
-      </Menu>
+        entries={() => [
+          { heading: "Bring in an agent" },
+          ...others.map((agent) => ({
+            name: agent.name,
+            note: agent.description,
+            icon: <AgentMark agent={agent} size="sm" />,
+            onSelect: () => store.open(agent.slug),
+          })),
+        ]}
+      />
     </div>
   );
 }

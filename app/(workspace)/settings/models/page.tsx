@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import { tryConnectionAction } from "#components/settings/actions.ts";
 import { ModelsScreen } from "#components/settings/models-screen.tsx";
 import { listLlmConfigs } from "#lib/application/llm/list-configs.ts";
 import { requireContext } from "#lib/server/request-context.ts";
@@ -9,5 +8,5 @@ export const metadata: Metadata = { title: "Models" };
 export default async function ModelsPage() {
   const ctx = await requireContext();
   const { items } = await listLlmConfigs({ ctx });
-  return <ModelsScreen configs={items} providers={ctx.ports.providers} tryConnection={tryConnectionAction} />;
+  return <ModelsScreen configs={items} providers={ctx.ports.providers} />;
 }
