@@ -4,6 +4,7 @@ import { evolve } from "#lib/domain/agent/evolve.ts";
 import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
 import { type StoredEvent, upcast } from "#lib/domain/agent/upcast.ts";
 import { createAgentCache, type KnownAgent } from "./agent-cache.ts";
+import { createAgentEvents } from "./agent-events.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
 // Raise it when the shape of `AgentState` changes: snapshots of another shape are folded anew from the log.
@@ -73,6 +74,7 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
     },
     find: (viewer, slug) => readOne<string>(pool, FIND, [...seenBy(viewer), slug]),
     list: (viewer) => readAll<AgentSummary>(pool, LIST, seenBy(viewer)),
+    ...createAgentEvents(pool),
   };
 }
 

@@ -21,6 +21,30 @@ export const updateAgentInput = z
   );
 export type UpdateAgentInput = z.output<typeof updateAgentInput>;
 
+export const listAgentEventsInput = z.strictObject({
+  agent: z.string().min(1).max(100),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+  /** The version of the last event that is known. */
+  cursor: z.coerce.number().int().min(0).default(0),
+});
+export type ListAgentEventsInput = z.output<typeof listAgentEventsInput>;
+
+/** CloudEvents 1.0 with our extensions. */
+export const agentEventSchema = z.object({
+  specversion: z.literal("1.0"),
+  id: z.uuid(),
+  source: z.string(),
+  subject: z.string(),
+  type: z.string(),
+  time: z.string(),
+  datacontenttype: z.literal("application/json"),
+  correlationid: z.string(),
+  causationid: z.string().nullable(),
+  actor: z.string(),
+  version: z.number().int(),
+  data: z.unknown(),
+});
+
 export const agentSummarySchema = z.object({
   id: z.uuid(),
   slug: z.string(),

@@ -1,7 +1,8 @@
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { absentAgent } from "#lib/domain/agent/state.ts";
 import { authorize } from "../authorize.ts";
-import type { Call } from "../context.ts";
+import type { Call, Context } from "../context.ts";
+import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import { type AgentDetail, agentDetail, findOwnAgent } from "./get-agent.ts";
 import { decideAgent } from "./record-events.ts";
 import type { UpdateAgentInput } from "./schema.ts";
@@ -9,6 +10,10 @@ import type { UpdateAgentInput } from "./schema.ts";
 /** Changes name, preferences or prompt of the caller's own agent; the first change makes it. */
 export async function updateAgent({ ctx, input }: Call<UpdateAgentInput>): Promise<AgentDetail> {
   authorize(ctx, "agents:write", "member");
+  return retryOnConflict(() => attempt(ctx, input));
+}
+
+async function attempt(ctx: Context, input: UpdateAgentInput): Promise<AgentDetail> {
   const { definition, loaded } = await findOwnAgent(ctx, input.agent);
   const { slug, agentType } = definition;
   const { name, preferences, systemPromptOverride } = input;

@@ -1,3 +1,4 @@
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import type { AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
@@ -115,6 +116,8 @@ export interface AgentReads {
   /** The id of the living agent of this owner and slug. */
   find(viewer: Viewer, slug: string): Promise<string | null>;
   list(viewer: Viewer): Promise<AgentSummary[]>;
+  /** An agent's log after a version, in order. */
+  events(agentId: string, workspaceId: string, page: { after: number; limit: number }): Promise<RecordedAgentEvent[]>;
 }
 
 export type AgentSummary = Pick<

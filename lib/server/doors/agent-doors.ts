@@ -1,17 +1,21 @@
 import { z } from "zod";
 import { getAgent } from "#lib/application/agents/get-agent.ts";
+import { listAgentEvents } from "#lib/application/agents/list-agent-events.ts";
 import { listAgents } from "#lib/application/agents/list-agents.ts";
 import { listDefinitions, listRoutes } from "#lib/application/agents/list-definitions.ts";
 import {
   agentDefinitionSchema,
   agentDetailSchema,
+  agentEventSchema,
   agentInput,
   agentRouteSchema,
   agentSummarySchema,
+  listAgentEventsInput,
   updateAgentInput,
 } from "#lib/application/agents/schema.ts";
 import { updateAgent } from "#lib/application/agents/update-agent.ts";
 import { door } from "./door.ts";
+import { page } from "./page.ts";
 
 const nothing = z.strictObject({});
 
@@ -61,5 +65,14 @@ export const agentDoors = [
     input: updateAgentInput,
     answer: agentDetailSchema,
     verb: updateAgent,
+  }),
+  door({
+    method: "GET",
+    path: "/api/agents/{agent}/events",
+    summary: "An agent's event log, oldest first, as CloudEvents",
+    scope: "agents:read",
+    input: listAgentEventsInput,
+    answer: page(agentEventSchema),
+    verb: listAgentEvents,
   }),
 ];

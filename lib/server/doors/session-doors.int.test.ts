@@ -184,6 +184,14 @@ describe("state entries", () => {
 });
 
 describe("agents", () => {
+  test("changed from many places at once keep every change", async () => {
+    const person = await world.person();
+    const changes = Array.from({ length: 6 }, (_, i) => ({ preferences: { [`key${i}`]: i } }));
+    await Promise.all(changes.map((change) => call("PATCH", "/api/agents/luca", change, person)));
+    const { preferences } = await call<AgentDetail>("GET", "/api/agents/luca", undefined, person);
+    expect(Object.keys(preferences)).toHaveLength(6);
+  });
+
   test("the registry tells what is on offer and where, never the prompts", async () => {
     const { items } = await call<{ items: { slug: string }[] }>("GET", "/api/agents/registry");
     expect(items.map((item) => item.slug)).toEqual(expect.arrayContaining(["guide", "content-liaison", "luca"]));
@@ -203,6 +211,16 @@ describe("agents", () => {
     expect(await call("GET", `/api/agents/${made.id}`, undefined, person)).toEqual(made);
     const { items } = await call<{ items: unknown[] }>("GET", "/api/agents", undefined, person);
     expect(items).toMatchObject([{ id: made.id, name: "My guide" }]);
+    type Log = { items: { type: string; version: number }[]; nextCursor: string | null };
+    const log = await call<Log>("GET", "/api/agents/guide/events", undefined, person);
+    expect(log.items.map((event) => event.type)).toEqual([
+      "agent.created.v1",
+      "agent.profile.updated.v1",
+      "agent.preferences.updated.v1",
+    ]);
+    const first = await call<Log>("GET", `/api/agents/${made.id}/events?limit=1`, undefined, person);
+    const rest = await call<Log>("GET", `/api/agents/${made.id}/events?cursor=${first.nextCursor}`, undefined, person);
+    expect([...first.items, ...rest.items]).toEqual(log.items);
     await call("PATCH", "/api/agents/guide", { preferences: { tone: null }, systemPromptOverride: null }, person);
     expect(await read()).toMatchObject({ preferences: {}, systemPromptOverride: null, name: "My guide" });
   });
