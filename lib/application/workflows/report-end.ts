@@ -47,7 +47,8 @@ export async function reportEnd(scope: RunScope, run: Run, { end, outcome, messa
     const entry = outcome && (await stateEntry(scope, run, outcome, context.workflowDelegationChain, at));
     const said = message && (await lineInConversation(scope, message, storableJson(context), at));
     try {
-      return await persist(() => ports.store.commit(mergeChanges(changes, entry, said)), stopping);
+      await persist(() => ports.store.commit(mergeChanges(changes, entry, said)), stopping);
+      return;
     } catch (error) {
       if (errorCode(error) !== "version_conflict" || attempt === MOST_CONFLICTS) throw error;
     }
