@@ -1,5 +1,6 @@
 import type { CellValue, ChartSpec } from "#lib/domain/session/artifacts.ts";
 import type { AnalysisResult, FileFacts, QueryResult } from "#lib/domain/workflow/analysis.ts";
+import type { ChartRequest } from "#lib/domain/workflow/chart.ts";
 
 /** A stored file: where its bytes lie, and what its owner calls it. The name is never used as a path. */
 export type FileInput = { path: string; name: string };
@@ -81,11 +82,6 @@ export interface DataAnalyzer {
    */
   query(input: FileInput | RowsInput, sql: string, options?: ServiceOptions): Promise<QueryResult>;
 }
-
-export type ChartRequest =
-  | { analysis: AnalysisResult }
-  /** `x` and `y` name columns; without them the first fitting ones are taken. */
-  | { title: string; rows: Record<string, CellValue>[]; x?: string; y?: string[] };
 
 export interface ChartMaker {
   /** A chart that suits the data, or undefined when there is nothing to draw. */

@@ -1,6 +1,6 @@
 import mammoth from "mammoth";
+import { readZipEntries, readZipEntry } from "#lib/adapters/services/zip.ts";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
-import { readZipEntries, readZipEntry } from "../zip.ts";
 import { type DocumentText, documentText } from "./document.ts";
 import { scanXml } from "./xml.ts";
 

@@ -1,8 +1,8 @@
+import { sniffFile } from "#lib/adapters/services/sniff.ts";
 import type { FileFormat, FileInput, ServiceLimits } from "#lib/application/ports/services.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { safeFileName } from "#lib/domain/session/file-name.ts";
 import type { FileFacts } from "#lib/domain/workflow/analysis.ts";
-import { sniffFile } from "../sniff.ts";
 import { openDelimited } from "./csv.ts";
 import type { DocumentText } from "./document.ts";
 import { openJson } from "./json.ts";

@@ -14,7 +14,6 @@ type Line = { text: string; size: number };
  */
 export async function readPdf(path: string, maxCharacters: number): Promise<DocumentText> {
   const pdf = await getDocumentProxy(new Uint8Array(await readFile(path)), {
-    isEvalSupported: false,
     verbosity: 0,
   }).catch((error: Error) => {
     throw error.name === "PasswordException"

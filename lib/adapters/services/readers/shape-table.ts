@@ -20,6 +20,8 @@ export type TableFacts = {
   emptyRows: number;
   shortRows: number;
   longRows: number;
+  /** Rows that repeat an earlier one; counted once they are loaded. */
+  duplicates?: number;
   trimmed: number[];
   markers: Map<string, number>[];
 };
@@ -61,7 +63,7 @@ export async function readTable(source: TableSource, limits: TableLimits, sink: 
   for await (const batch of source.rows()) {
     let rows = batch;
     if (!facts) {
-      waiting.push(...batch);
+      for (const row of batch) waiting.push(row);
       if (waiting.length < HEADER_SAMPLE) continue;
       ({ facts, rest: rows, width: fullWidth } = await start());
     }

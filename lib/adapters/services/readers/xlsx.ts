@@ -1,6 +1,6 @@
 import { posix } from "node:path";
+import { readZipEntries, readZipEntry, type ZipEntry } from "#lib/adapters/services/zip.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import { readZipEntries, readZipEntry, type ZipEntry } from "../zip.ts";
 import type { Row, TableSource } from "./rows.ts";
 import { columnIndex, type NumberStyle, numberStyle, numberText } from "./xlsx-values.ts";
 import { readXml, scanXml } from "./xml.ts";

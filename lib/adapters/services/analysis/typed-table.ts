@@ -1,0 +1,169 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { TableSource } from "#lib/adapters/services/readers/rows.ts";
+import type { TableFacts } from "#lib/adapters/services/readers/shape-table.ts";
+import type { ServiceLimits } from "#lib/application/ports/services.ts";
+import type { DataIssue } from "#lib/domain/workflow/analysis.ts";
+import { type ColumnPlan, count, type Evidence, gatherEvidence, layered, planColumn } from "./column-plan.ts";
+import { all, identifier, loadRaw } from "./database.ts";
+
+/** The row's number in the file; no column of a person can have this name. */
+export const ROW = identifier("\u001frow");
+
+export type UnparsedValues = { count: number; samples: string[] };
+
+export type TypedTable = {
+  /** Name of the typed table in SQL. */
+  sql: string;
+  name: string;
+  facts: TableFacts;
+  columns: (ColumnPlan & { unparsed: UnparsedValues })[];
+  issues: DataIssue[];
+};
+
+const SAMPLES = 5;
+const SAMPLE_LENGTH = 60;
+
+/**
+ * Loads a table and gives every column its type. The typed table has the columns under their own names and `ROW`.
+ * `semicolons` tells a file of a country that writes decimal commas.
+ */
+export async function loadTyped(
+  connection: DuckDBConnection,
+  source: TableSource,
+  id: number,
+  semicolons: boolean,
+  limits: ServiceLimits,
+): Promise<TypedTable> {
+  const raw = `internal.raw_${id}`;
+  const sql = `internal.typed_${id}`;
+  await connection.run("CREATE SCHEMA IF NOT EXISTS internal");
+  const facts = await loadRaw(connection, `raw_${id}`, source, limits);
+  const evidence: Evidence[] = [];
+  for (const [i, name] of facts.columns.entries()) {
+    evidence.push(
+      await withDictionary(connection, raw, i, (dictionary) => gatherEvidence(connection, dictionary, name, i)),
+    );
+  }
+  const decimalComma = fileStyle(evidence) ?? (semicolons ? true : undefined);
+  const columns: TypedTable["columns"] = [];
+  for (const column of evidence) {
+    columns.push(
+      await withDictionary(connection, raw, column.index, async (dictionary) => {
+        const plan = await planColumn(connection, dictionary, column, decimalComma);
+        return { ...plan, unparsed: await unparsedValues(connection, dictionary, plan) };
+      }),
+    );
+  }
+  const typed = columns.map((column) => `${column.expression} AS ${identifier(column.name)}`);
+  const numbers = columns.filter((column) => column.type === "number").map((column) => column.index);
+  await connection.run(
+    `CREATE TABLE ${sql} AS SELECT ${[`row::BIGINT AS ${ROW}`, ...typed].join(", ")} FROM ${layered(raw, numbers)}`,
+  );
+  const duplicates = await duplicateRows(connection, raw, facts);
+  await connection.run(`DROP TABLE ${raw}`);
+  return {
+    sql,
+    name: source.name,
+    facts: { ...facts, ...duplicates },
+    columns,
+    issues: [...columns.flatMap((column) => column.issues), ...readingIssues(facts, source.delimited)],
+  };
+}
+
+/** What most numbers of the file that can be read one way only suggest about the others. */
+function fileStyle(evidence: Evidence[]): boolean | undefined {
+  const commas = evidence.reduce((sum, column) => sum + column.decimalComma, 0);
+  const points = evidence.reduce((sum, column) => sum + column.decimalPoint, 0);
+  return commas === points ? undefined : commas > points;
+}
+
+/** Distinct values are far fewer than rows in most columns, so that whatever reads values reads these. */
+async function withDictionary<T>(
+  connection: DuckDBConnection,
+  raw: string,
+  index: number,
+  use: (dictionary: string) => Promise<T>,
+): Promise<T> {
+  const dictionary = "internal.dictionary";
+  await connection.run(
+    `CREATE OR REPLACE TABLE ${dictionary} AS SELECT c${index}, count(*) AS n FROM ${raw} WHERE c${index} IS NOT NULL GROUP BY ALL`,
+  );
+  const result = await use(dictionary);
+  await connection.run(`DROP TABLE ${dictionary}`);
+  return result;
+}
+
+async function unparsedValues(
+  connection: DuckDBConnection,
+  dictionary: string,
+  plan: ColumnPlan,
+): Promise<UnparsedValues> {
+  if (plan.type === "text") return { count: 0, samples: [] };
+  const rows = await all<{ value: string; total: number }>(
+    connection,
+    `SELECT c${plan.index} AS value, (sum(n) OVER ())::DOUBLE AS total FROM ${layered(dictionary, [plan.index])}
+     WHERE (${plan.expression}) IS NULL ORDER BY n DESC, 1 LIMIT ${SAMPLES}`,
+  );
+  return { count: rows[0]?.total ?? 0, samples: rows.map((row) => row.value.slice(0, SAMPLE_LENGTH).toWellFormed()) };
+}
+
+/** Rows that repeat an earlier one in every cell, told by a 128-bit hash of their cells. */
+async function duplicateRows(
+  connection: DuckDBConnection,
+  raw: string,
+  facts: TableFacts,
+): Promise<{ duplicates: number }> {
+  const cells = facts.columns.map((_, i) => `coalesce(c${i}, chr(30))`).join(", ");
+  const [row] = await all<{ n: number }>(
+    connection,
+    `SELECT (count(*) - count(DISTINCT md5_number(concat_ws(chr(31), ${cells}))))::DOUBLE AS n FROM ${raw}`,
+  );
+  return { duplicates: row?.n ?? 0 };
+}
+
+function readingIssues(facts: TableFacts, delimited: boolean): DataIssue[] {
+  const issues: DataIssue[] = [];
+  for (const [i, column] of facts.columns.entries()) {
+    const markers = [...(facts.markers[i] ?? [])].sort((a, b) => b[1] - a[1]);
+    const marked = markers.reduce((sum, [, n]) => sum + n, 0);
+    if (marked > 0) {
+      const list = markers
+        .slice(0, 5)
+        .map(([text, n]) => `"${text}" (${n.toLocaleString("en-US")})`)
+        .join(", ");
+      issues.push({
+        code: "missing_markers",
+        column,
+        count: marked,
+        message: `In "${column}" these were read as missing: ${list}.`,
+      });
+    }
+    const trimmed = facts.trimmed[i] ?? 0;
+    if (trimmed > 0)
+      issues.push({
+        code: "trimmed_values",
+        column,
+        count: trimmed,
+        message: `${count(trimmed, "value")} in "${column}" had blank space around them, which was ignored.`,
+      });
+  }
+  if (facts.longRows > 0)
+    issues.push({
+      code: "ragged_rows",
+      count: facts.longRows,
+      message: `${count(facts.longRows, "row")} had more cells than there are columns; the extra cells were left out.`,
+    });
+  if (delimited && facts.shortRows > 0)
+    issues.push({
+      code: "ragged_rows",
+      count: facts.shortRows,
+      message: `${count(facts.shortRows, "row")} had fewer cells than there are columns; the absent ones count as missing.`,
+    });
+  if (facts.emptyRows > 0)
+    issues.push({
+      code: "left_out",
+      count: facts.emptyRows,
+      message: `${count(facts.emptyRows, "row")} without any value ${facts.emptyRows === 1 ? "was" : "were"} left out.`,
+    });
+  return issues;
+}
