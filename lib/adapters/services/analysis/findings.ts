@@ -45,7 +45,7 @@ export async function breakDown(
   dimension: ColumnProfile,
   measure: ColumnProfile | undefined,
 ): Promise<CategoryBreakdown> {
-  const { aggregate, value, unit, name } = valueOf(measure);
+  const { aggregate, value, unit, name } = measured(measure);
   const d = identifier(dimension.name);
   const weight = measure ? `count(${identifier(measure.name)})` : "count(*)";
   const rows = await all<{ name: string | null; value: number | null; count: number; groups: number; rank: number }>(
@@ -81,7 +81,7 @@ export async function trendOf(
 ): Promise<Trend | undefined> {
   const days = (Date.parse(String(date.max)) - Date.parse(String(date.min))) / 86_400_000;
   const grain = days <= 62 ? "day" : days <= 3660 ? "month" : "year";
-  const { aggregate, value, unit, name } = valueOf(measure);
+  const { aggregate, value, unit, name } = measured(measure);
   const d = identifier(date.name);
   const format = { day: "%Y-%m-%d", month: "%Y-%m", year: "%Y" }[grain];
   const points = await all<{ period: string; value: number | null; count: number }>(
@@ -119,7 +119,7 @@ export async function outliersOf(
     : { column: measure.name, count: total, low, high, samples: rows.map(({ row, value }) => ({ row, value })) };
 }
 
-function valueOf(measure: ColumnProfile | undefined): {
+function measured(measure: ColumnProfile | undefined): {
   aggregate: "sum" | "mean" | "count";
   value: string;
   unit?: string;
