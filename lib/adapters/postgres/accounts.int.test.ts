@@ -45,12 +45,22 @@ beforeEach(async () => {
 });
 
 const now = () => new Date(clock).toISOString();
+const ended: string[] = [];
+const invalidations = {
+  publish: (_topic: string, key: string) => void ended.push(key),
+  subscribe: () => ({ close: () => {} }),
+};
 const visitor = (address = "192.0.2.1"): Visitor => ({
   address,
   userAgent: "vitest",
   now,
   newId,
-  ports: { accounts, tokens, passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }) } as Ports,
+  ports: {
+    accounts,
+    tokens,
+    invalidations,
+    passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
+  } as unknown as Ports,
 });
 const context = (workspaceId: string, userId: string, role: WorkspaceRole, actor?: Actor): Context => ({
   ...visitor(),
@@ -86,6 +96,7 @@ describe("signing in", () => {
       role: "owner",
     });
     await signOut({ ctx: visitor(), input: { authSessionId } });
+    expect(ended).toContain(authSessionId);
     expect(await accounts.sessionPrincipal(authSessionId, now())).toBeNull();
   });
 
@@ -234,6 +245,7 @@ describe("API keys", () => {
     expect(items).toMatchObject([{ id, name: "CI", lastUsedAt: now() }]);
     expect(JSON.stringify(items)).not.toContain(key);
     await revokeApiKey({ ctx, input: { id } });
+    expect(ended).toContain(id);
     expect(await accounts.keyPrincipal(tokens.hash(key), now())).toBeNull();
     await expect(revokeApiKey({ ctx, input: { id } })).rejects.toMatchObject({ code: "not_found" });
   });
