@@ -76,6 +76,16 @@ export const sendMessageInput = z.strictObject({
 });
 export type SendMessageInput = z.output<typeof sendMessageInput>;
 
+export const regenerateInput = z.strictObject({
+  sessionId,
+  agent,
+  /** The agent's message that is to be written anew. */
+  messageId: z.uuid(),
+  llmConfigId: z.uuid().optional(),
+});
+
+export const stopTurnInput = z.strictObject({ sessionId, turnId: z.uuid() });
+
 export const sentMessageSchema = z.object({
   messageId: z.uuid(),
   turnId: z.uuid(),
