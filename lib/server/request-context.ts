@@ -1,4 +1,4 @@
-import { headers } from "next/headers";
+import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { cache } from "react";
 import { needsSetup } from "#lib/application/accounts/needs-setup.ts";
@@ -15,7 +15,12 @@ export async function contextFor(requestHeaders: Headers): Promise<Context | nul
 }
 
 /** The context of the page or server action that is being answered, asked for once per request; null when signed out. */
-export const currentContext = cache(async (): Promise<Context | null> => contextFor(new Headers(await headers())));
+export const currentContext = cache(async (): Promise<Context | null> => {
+  const all = new Headers(await headers());
+  // After a server action only the jar knows the cookie that the action has just set, such as that of signing in.
+  all.set("cookie", (await cookies()).toString());
+  return contextFor(all);
+});
 
 /** The same for what nobody may see signed out: goes to the sign-in page, or to the first run when there is no user yet. */
 export async function requireContext(): Promise<Context> {
