@@ -45,7 +45,8 @@ const NOTEWORTHY = 0.25;
 
 /**
  * The column's distinct values with their counts (`c<index>`, `n`), the parts of a number (`p<index>`) and their shape
- * (`s<index>`): the layers in which each is computed once. Works on any table that has the columns.
+ * (`s<index>`): the layers in which each is computed once. Works on any table that has the columns. A WHERE on top
+ * would be pushed down through the layers and compute everything again, so there is none.
  */
 export function layered(table: string, indices: number[]): string {
   const parts = indices.map((i) => `, tl_number(c${i}) AS p${i}`).join("");
@@ -155,7 +156,7 @@ async function planNumber(
     connection,
     `WITH n AS MATERIALIZED (SELECT ${numeric} AS n FROM ${layered(dictionary, [index])})
      SELECT coalesce(max(length(split_part(n, '.', 2))), 0)::DOUBLE AS scale, coalesce(max(length(split_part(n, '.', 1))), 0)::DOUBLE AS whole,
-       coalesce(bool_or(contains(lower(n), 'e')), false) AS exponent FROM n WHERE n IS NOT NULL`,
+       coalesce(bool_or(contains(lower(n), 'e')), false) AS exponent FROM n`,
   );
   const issues: DataIssue[] = [];
   const twoWays = point3 + comma3;
@@ -174,10 +175,10 @@ async function planNumber(
   const units = await all<{ unit: string; n: number }>(
     connection,
     `SELECT lower(p${index}.unit1 || p${index}.unit2) AS unit, sum(n)::DOUBLE AS n FROM ${layered(dictionary, [index])}
-     WHERE s${index} IS NOT NULL GROUP BY 1 HAVING unit <> '' ORDER BY 2 DESC, 1`,
+     GROUP BY 1 ORDER BY 2 DESC, 1`,
   );
   const signs = new Map<string, number>();
-  for (const { unit, n } of units)
+  for (const { unit, n } of units.filter(({ unit }) => unit !== ""))
     signs.set(CURRENCIES[unit] ?? unit.toUpperCase(), (signs.get(CURRENCIES[unit] ?? unit.toUpperCase()) ?? 0) + n);
   const [first] = [...signs.keys()];
   if (signs.size > 1) {

@@ -4,7 +4,7 @@ import type { TableFacts } from "#lib/adapters/services/readers/shape-table.ts";
 import type { ServiceLimits } from "#lib/application/ports/services.ts";
 import type { DataIssue } from "#lib/domain/workflow/analysis.ts";
 import { type ColumnPlan, count, type Evidence, gatherEvidence, layered, planColumn } from "./column-plan.ts";
-import { all, identifier, loadRaw } from "./database.ts";
+import { all, identifier, loadRaw, one } from "./database.ts";
 
 /** The row's number in the file; no column of a person can have this name. */
 export const ROW = identifier("\u001frow");
@@ -99,12 +99,18 @@ async function unparsedValues(
   plan: ColumnPlan,
 ): Promise<UnparsedValues> {
   if (plan.type === "text") return { count: 0, samples: [] };
-  const rows = await all<{ value: string; total: number }>(
+  const source = `(SELECT c${plan.index} AS value, n, (${plan.expression}) IS NULL AS bad FROM ${layered(dictionary, [plan.index])})`;
+  const { total } = await one<{ total: number }>(
     connection,
-    `SELECT c${plan.index} AS value, (sum(n) OVER ())::DOUBLE AS total FROM ${layered(dictionary, [plan.index])}
-     WHERE (${plan.expression}) IS NULL ORDER BY n DESC, 1 LIMIT ${SAMPLES}`,
+    `SELECT coalesce(sum(n) FILTER (WHERE bad), 0)::DOUBLE AS total FROM ${source}`,
   );
-  return { count: rows[0]?.total ?? 0, samples: rows.map((row) => row.value.slice(0, SAMPLE_LENGTH).toWellFormed()) };
+  if (total === 0) return { count: 0, samples: [] };
+  const rows = await all<{ value: string; bad: boolean }>(
+    connection,
+    `SELECT value, bad FROM ${source} ORDER BY bad DESC, n DESC, value LIMIT ${SAMPLES}`,
+  );
+  const samples = rows.filter(({ bad }) => bad).map(({ value }) => value.slice(0, SAMPLE_LENGTH).toWellFormed());
+  return { count: total, samples };
 }
 
 /** Rows that repeat an earlier one in every cell, told by a 128-bit hash of their cells. */
