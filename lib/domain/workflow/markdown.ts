@@ -1,6 +1,8 @@
 /** A heading and its sentences as a list; nothing when there are none. */
 export function section(heading: string, sentences: string[]): string[] {
-  return sentences.length === 0 ? [] : ["", `**${heading}**`, "", ...sentences.map((sentence) => `- ${escapeMarkdown(sentence)}`)];
+  return sentences.length === 0
+    ? []
+    : ["", `**${heading}**`, "", ...sentences.map((sentence) => `- ${escapeMarkdown(sentence)}`)];
 }
 
 /** Names and values come from a file: they must not become markup, links or images. */
