@@ -12,6 +12,7 @@ import { SessionProvider, useSession, useSessionStore } from "#components/chat/s
 import { SessionHeader } from "#components/chat/session-header.tsx";
 import { Announcer } from "#components/chat/thread/announcer.tsx";
 import { Thread } from "#components/chat/thread/thread.tsx";
+import { useSessionInPage } from "#components/chat/use-session-in-page.ts";
 import { SidePanel } from "#components/shell/side-panel.tsx";
 import type { SessionView } from "#lib/domain/session/view.ts";
 
@@ -31,6 +32,7 @@ export function SessionScreen({ view, active }: SessionScreenProps) {
 
 function Screen() {
   const store = useSessionStore();
+  useSessionInPage();
   const active = useSession((state) => state.active);
   const { colour } = useAgent(active);
 

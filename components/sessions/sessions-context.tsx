@@ -40,6 +40,18 @@ export function SessionsProvider({ first, children }: { first: SessionPage; chil
   return <SessionsContext value={store}>{children}</SessionsContext>;
 }
 
+/** Keeps the row of the session on screen current by itself, also where the user channel does not reach. */
+export function useKeepListed(session: SessionSummary): void {
+  const store = useSessionsStore();
+  const { id, title, status, running, waiting, lastActivityAt, createdAt } = session;
+  useEffect(() => {
+    const next = { id, title, status, running, waiting, lastActivityAt, createdAt };
+    const known = store.getState().items.find((one) => one.id === id);
+    if (known && JSON.stringify(known) === JSON.stringify({ ...known, ...next })) return;
+    store.setState(({ items }) => ({ items: withSession(items, next) }));
+  }, [store, id, title, status, running, waiting, lastActivityAt, createdAt]);
+}
+
 /** Loads the page after the last row; the answer arrives in the store. */
 export function useMoreSessions(): () => Promise<void> {
   const store = useSessionsStore();
@@ -69,6 +81,11 @@ export interface SessionActions {
 export function useSessionActions(): SessionActions {
   const store = useSessionsStore();
   const router = useRouter();
+  async function restore(id: string, gone: SessionSummary | undefined) {
+    const answer = await request(`/api/sessions/${id}/restore`, { method: "POST" });
+    if (!answer.ok) return toast(answer.problem.detail, "error");
+    if (gone) store.setState(({ items }) => ({ items: withSession(items, gone) }));
+  }
   return {
     async create(agent, draft) {
       const answer = await request<{ id: string }>("/api/sessions", { method: "POST", body: {} });
@@ -85,8 +102,10 @@ export function useSessionActions(): SessionActions {
     async remove(id, isOpen) {
       const answer = await request(`/api/sessions/${id}`, { method: "DELETE" });
       if (!answer.ok) return toast(answer.problem.detail, "error");
+      const gone = store.getState().items.find((one) => one.id === id);
       store.setState(({ items }) => ({ items: items.filter((one) => one.id !== id) }));
       if (isOpen) router.push("/");
+      void toast("The session was deleted.", "info", { label: "Undo", act: () => void restore(id, gone) });
     },
   };
 }

@@ -6,13 +6,19 @@ const Sonner = lazy(() => import("sonner").then(({ Toaster }) => ({ default: Toa
 const listeners = new Set<() => void>();
 let wanted = false;
 
+export interface ToastAction {
+  label: string;
+  act(): void;
+}
+
 /** Says something in the corner for a while. The library is loaded with the first word. */
-export async function toast(text: string, tone: "info" | "error" = "info"): Promise<void> {
+export async function toast(text: string, tone: "info" | "error" = "info", action?: ToastAction): Promise<void> {
   wanted = true;
   for (const listener of listeners) listener();
   const { toast: show } = await import("sonner");
-  if (tone === "error") show.error(text);
-  else show(text);
+  const options = action ? { action: { label: action.label, onClick: action.act } } : {};
+  if (tone === "error") show.error(text, options);
+  else show(text, options);
 }
 
 function subscribe(listener: () => void): () => void {

@@ -48,7 +48,7 @@ export function withoutConfirmed(outbox: Outgoing[], view: SessionView): Outgoin
 export function afterProblem(message: Outgoing, problem: Problem): Outgoing {
   const attempts = message.attempts + 1;
   if (problem.code === "turn_in_progress") return { ...message, status: "waiting", problem: null };
-  if (problem.code === "offline") return { ...message, status: "waiting", problem: problem.detail };
+  if (problem.status === 0) return { ...message, status: "waiting", problem: problem.detail };
   if (isPassing(problem) && attempts < MOST_ATTEMPTS) return { ...message, status: "waiting", attempts, problem: null };
   return { ...message, status: "failed", attempts, problem: problem.detail };
 }

@@ -1,5 +1,4 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
-import { OFFLINE } from "#components/api/problem.ts";
 import type { SessionApi } from "#components/chat/session-api.ts";
 import { type Applied, applyItems } from "#components/chat/store/apply-items.ts";
 import { afterProblem, nextToSend, type Outgoing, withoutConfirmed } from "#components/chat/store/outbox.ts";
@@ -128,7 +127,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     },
     send(text, files) {
       const { active: slug, online, outbox } = get();
-      const problem = online ? null : OFFLINE.detail;
+      const problem = online ? null : "You are offline. This is sent when you are back.";
       setOutbox([
         ...outbox,
         { id: world.newId(), slug, text, files, status: "waiting", attempts: 0, problem, createdAt: world.now() },
