@@ -1,11 +1,13 @@
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
-import { DomainError } from "#lib/domain/errors.ts";
+import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
+import { isActiveRun } from "#lib/domain/workflow/run.ts";
 import { decideAgent } from "../agents/record-events.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { AgentAppend, SessionPatch } from "../ports/store.ts";
+import { cancelRun } from "../workflows/cancel-run.ts";
 import { getSession } from "./get-session.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { SessionDetail, SessionInput, UpdateSessionInput } from "./schema.ts";
@@ -51,8 +53,20 @@ async function attempt(ctx: Context, { sessionId, title, status }: UpdateSession
     sessions: [patch],
     feed: [{ sessionId, ownerId: session.ownerId, at, facts }],
   });
-  if (changes && status === "stopped")
-    await Promise.all(Object.keys(session.turns).map((turnId) => ctx.ports.turns.requestStop(turnId, at)));
+  if (changes && status === "stopped") await stopWork(ctx, session, at);
+}
+
+/** Whatever runs in the session is asked to end; what has just ended by itself is as good. */
+async function stopWork(ctx: Context, session: SessionView, at: string): Promise<void> {
+  const runs = session.runs.filter((run) => isActiveRun(run.status));
+  await Promise.all([
+    ...Object.keys(session.turns).map((turnId) => ctx.ports.turns.requestStop(turnId, at)),
+    ...runs.map((run) =>
+      cancelRun({ ctx, input: { runId: run.id } }).catch((error: unknown) => {
+        if (errorCode(error) !== "run_not_active") throw error;
+      }),
+    ),
+  ]);
 }
 
 function mayComplete(session: SessionView): void {
