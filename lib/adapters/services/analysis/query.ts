@@ -6,6 +6,8 @@ import type { QueryResult } from "#lib/domain/workflow/analysis.ts";
 
 const MAX_TEXT = 2000;
 const MAX_SQL = 20_000;
+/** PRAGMA, DESCRIBE and the like call themselves SELECT once they are parsed, so the text is looked at as well. */
+const STARTS_AS_SELECT = /^(?:\s|\(|--[^\n]*\n|\/\*[^*]*\*\/)*(?:select|with|from)\b/i;
 
 const refused = (why: string) => new DomainError("query_refused", why);
 
@@ -15,6 +17,7 @@ export async function runSelect(connection: DuckDBConnection, sql: string, limit
   const statements = await connection.extractStatements(sql).catch((error: Error) => {
     throw refused(`The query is not valid SQL: ${firstLine(error)}`);
   });
+  if (!STARTS_AS_SELECT.test(sql)) throw refused("Only a SELECT statement is allowed.");
   if (statements.count !== 1) throw refused("Give exactly one SELECT statement.");
   try {
     const prepared = await statements.prepare(0);
