@@ -16,7 +16,8 @@ afterAll(async () => {
 const sales = files.write("sales.csv", dirtySales(5000, 3, "english").csv);
 const small = files.write("small.csv", "name,size\nAnna,1\nBert,2\n");
 const query = (sql: string, limits = {}) => services.dataAnalyzer.query(sales, sql, { limits });
-const ENDLESS = "SELECT count(*) FROM range(100000000) a, range(100000000) b WHERE a.range::DOUBLE * b.range = 0.5";
+const ENDLESS =
+  "SELECT count(*) FROM range(100000) a, range(100000) b, range(100000) c WHERE a.range::DOUBLE * b.range + c.range = 0.5";
 
 /** Processes that this one started and that still run. */
 function children(): number[] {
