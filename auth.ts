@@ -25,7 +25,8 @@ const credentials = Credentials({
     if (!input.success) throw new SignInRefused("invalid_credentials");
     try {
       const ctx = visitorOf(request.headers);
-      const { userId, authSessionId, ...person } = await openAuthSession({ ctx, input: input.data });
+      const { signInAttempts } = getContainer();
+      const { userId, authSessionId, ...person } = await openAuthSession({ ctx, input: input.data }, signInAttempts);
       return { id: userId, sid: authSessionId, ...person };
     } catch (error) {
       const code = errorCode(error);

@@ -71,6 +71,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   return {
     ports,
     authSecret: secrets.authSecret,
+    signInAttempts: env.SIGN_IN_ATTEMPTS,
     executorId,
     testAgent: env.THROUGHLINE_TEST_AGENT,
     ready: async () => {

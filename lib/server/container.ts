@@ -20,6 +20,8 @@ export type Container = {
   ports: Ports;
   /** Signs sign-in cookies. */
   authSecret: string;
+  /** Failed sign-ins in 15 minutes, per account and per address, until more are refused. */
+  signInAttempts: number;
   executorId: string;
   /** The function agent `probe` is on. */
   testAgent: boolean;

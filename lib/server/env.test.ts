@@ -15,6 +15,7 @@ describe("environment", () => {
       SESSION_STORE: "postgres",
       THROUGHLINE_ROLE: "all",
       SESSION_EXPIRY_MINUTES: 60,
+      SIGN_IN_ATTEMPTS: 10,
       OUTBOUND_ALLOW: [],
       TELEGRAM_API_ROOT: undefined,
       THROUGHLINE_TEST_AGENT: false,

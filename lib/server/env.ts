@@ -35,6 +35,7 @@ const variables = {
     schema: integer(0, 60 * 24 * 3650).default(60),
     expected: "a number of minutes, or 0 for never",
   },
+  SIGN_IN_ATTEMPTS: { schema: integer(1, 1_000_000).default(10), expected: "a number of failed sign-ins" },
   OUTBOUND_ALLOW: { schema: list.default([]), expected: "hosts or networks, separated by commas" },
   TELEGRAM_API_ROOT: { schema: url(["http:", "https:"]).optional(), expected: "an http(s) address" },
   THROUGHLINE_TEST_AGENT: {

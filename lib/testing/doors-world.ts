@@ -77,6 +77,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   setContainer({
     ports,
     authSecret,
+    signInAttempts: 10,
     executorId: "test",
     testAgent: true,
     ready: async () => ({ database: true, engine: true, migrations: true }),

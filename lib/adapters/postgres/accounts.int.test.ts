@@ -72,7 +72,7 @@ const context = (workspaceId: string, userId: string, role: WorkspaceRole, actor
 const owner = { email: "ada@example.com", password: "correct horse", name: "Ada", workspaceName: "Analytics" };
 const setUp = () => setup({ ctx: visitor(), input: owner });
 const enter = (email: string, password: string, address?: string) =>
-  signIn({ ctx: visitor(address), input: { email, password } });
+  signIn({ ctx: visitor(address), input: { email, password } }, 10);
 
 describe("first run", () => {
   test("of ten people who set up at once, one becomes the owner", async () => {

@@ -1,5 +1,5 @@
 import type { CredentialsInput } from "./schema.ts";
-import { type SignInLimit, verifyCredentials } from "./verify-credentials.ts";
+import { verifyCredentials } from "./verify-credentials.ts";
 import { minutesFrom, type VisitorCall } from "./visitor.ts";
 
 /** How long a browser stays signed in. */
@@ -13,9 +13,9 @@ export interface SignedIn {
 }
 
 /** Checks the credentials and opens an auth session: the row that every later request is checked against. */
-export async function signIn(call: VisitorCall<CredentialsInput>, limit?: SignInLimit): Promise<SignedIn> {
+export async function signIn(call: VisitorCall<CredentialsInput>, attempts: number): Promise<SignedIn> {
   const { ctx } = call;
-  const user = await verifyCredentials(call, limit);
+  const user = await verifyCredentials(call, attempts);
   const at = ctx.now();
   const authSessionId = ctx.newId();
   await ctx.ports.accounts.addAuthSession({

@@ -3,12 +3,8 @@ import type { UserRecord } from "../ports/accounts.ts";
 import type { CredentialsInput } from "./schema.ts";
 import { minutesFrom, type VisitorCall } from "./visitor.ts";
 
-export interface SignInLimit {
-  attempts: number;
-  minutes: number;
-}
-
-export const DEFAULT_SIGN_IN_LIMIT: SignInLimit = { attempts: 10, minutes: 15 };
+/** How long a failed attempt counts. */
+const MINUTES = 15;
 
 /**
  * Who has this e-mail address and password. Failed attempts count for the account and for the address, whether the
@@ -18,7 +14,7 @@ export const DEFAULT_SIGN_IN_LIMIT: SignInLimit = { attempts: 10, minutes: 15 };
  */
 export async function verifyCredentials(
   { ctx, input }: VisitorCall<CredentialsInput>,
-  limit: SignInLimit = DEFAULT_SIGN_IN_LIMIT,
+  attempts: number,
 ): Promise<UserRecord> {
   const { accounts, passwords } = ctx.ports;
   const at = ctx.now();
@@ -26,12 +22,12 @@ export async function verifyCredentials(
     account: input.email,
     address: ctx.address,
     at,
-    since: minutesFrom(at, -limit.minutes),
+    since: minutesFrom(at, -MINUTES),
   });
-  if (attempt.ofAccount > limit.attempts || attempt.ofAddress > limit.attempts) {
+  if (attempt.ofAccount > attempts || attempt.ofAddress > attempts) {
     await accounts.forgetSignInAttempt(attempt.attemptId); // a refused attempt does not prolong the wait
-    throw new DomainError("rate_limited", `Too many failed sign-ins. Wait ${limit.minutes} minutes and try again.`, {
-      retryAfterSeconds: limit.minutes * 60,
+    throw new DomainError("rate_limited", `Too many failed sign-ins. Wait ${MINUTES} minutes and try again.`, {
+      retryAfterSeconds: MINUTES * 60,
     });
   }
   const user = await accounts.userByEmail(input.email);
