@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process";
+import { once } from "node:events";
 import { readFileSync, realpathSync } from "node:fs";
 import { join } from "node:path";
 import type { ServiceLimits } from "#lib/application/ports/services.ts";
@@ -30,8 +31,16 @@ export async function runJob<Kind extends JobKind>(
     if (answer.ok) return answer.result;
     throw new DomainError(answer.error.code as ErrorCode, answer.error.message);
   } finally {
-    child.kill("SIGKILL");
+    await end(child);
   }
+}
+
+/** Waits until the process is gone, so that its memory is free before the next one takes its turn. */
+async function end(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, "exit");
+  child.kill("SIGKILL");
+  await gone;
 }
 
 function start(argument: { input: { path: string } | { rows: unknown } }, limits: ServiceLimits): ChildProcess {
