@@ -38,7 +38,7 @@ export function InvitationForm({ token, email, signIn }: InvitationFormProps) {
   }
 
   return (
-    <form className="grid gap-5" onSubmit={onSubmit}>
+    <form method="post" className="grid gap-5" onSubmit={onSubmit}>
       <Field label="E-mail address">
         {(control) => <Input {...control} value={email} readOnly autoComplete="username" />}
       </Field>

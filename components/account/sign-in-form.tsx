@@ -31,7 +31,7 @@ export function SignInForm({ next, signIn }: SignInFormProps) {
   }
 
   return (
-    <form className="grid gap-5" onSubmit={onSubmit}>
+    <form method="post" className="grid gap-5" onSubmit={onSubmit}>
       <Field label="E-mail address">
         {(control) => <Input {...control} name="email" type="email" autoComplete="username" required />}
       </Field>

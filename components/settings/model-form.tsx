@@ -66,7 +66,7 @@ export function ModelForm({ providers, onSaved, aside }: ModelFormProps) {
   }
 
   return (
-    <form className="grid gap-5" onSubmit={onSubmit}>
+    <form method="post" className="grid gap-5" onSubmit={onSubmit}>
       <Field label="Provider" hint={spec?.description} error={fieldError(problem, "provider")}>
         {(control) => (
           <Select

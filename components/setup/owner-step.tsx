@@ -37,7 +37,7 @@ export function OwnerStep({
   }
 
   return (
-    <form className="grid gap-5" onSubmit={onSubmit}>
+    <form method="post" className="grid gap-5" onSubmit={onSubmit}>
       <Field label="Your name" error={fieldError(problem, "name")}>
         {(control) => (
           <Input {...control} name="name" defaultValue={first.name} autoComplete="name" required maxLength={100} />

@@ -22,7 +22,7 @@ export function WorkspaceStep({ problem, onBack, onDone }: WorkspaceStepProps) {
     setBusy(false);
   }
   return (
-    <form className="grid gap-5" onSubmit={onSubmit}>
+    <form method="post" className="grid gap-5" onSubmit={onSubmit}>
       <Field label="Workspace name" error={fieldError(problem, "workspaceName")}>
         {(control) => (
           <Input
