@@ -3,6 +3,7 @@ import { Tabs } from "radix-ui";
 import { useEffect } from "react";
 import { accent } from "#components/agents/agent-mark.tsx";
 import { useAgent } from "#components/agents/agents-context.tsx";
+import { ClosedBar } from "#components/chat/closed-bar.tsx";
 import { Composer } from "#components/chat/composer/composer.tsx";
 import { DropZone } from "#components/chat/composer/drop-zone.tsx";
 import { useAttachments } from "#components/chat/composer/use-attachments.ts";
@@ -77,7 +78,9 @@ function ConversationView({ slug }: { slug: string }) {
       <Thread slug={slug} />
       <div className="mx-auto grid w-full max-w-196 gap-2 px-3 pb-3 sm:px-6 sm:pb-5">
         <HandoffOffer />
-        <Composer slug={slug} attachments={attachments} />
+        <ClosedBar>
+          <Composer slug={slug} attachments={attachments} />
+        </ClosedBar>
       </div>
       <Announcer slug={slug} />
     </DropZone>

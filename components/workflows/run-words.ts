@@ -1,3 +1,4 @@
+import { plainText } from "#components/markdown/plain-text.ts";
 import { isActiveRun, type Run, type RunStatus, type Step } from "#lib/domain/workflow/run.ts";
 
 export const RUN_WORDS: Record<RunStatus, string> = {
@@ -50,9 +51,9 @@ export const inOrder = (runs: readonly Run[]): Run[] =>
 
 /** The words of a result worth a glance: its summary, or nothing. */
 export function resultLine(run: Run): string | null {
-  if (typeof run.result === "string") return run.result;
+  if (typeof run.result === "string") return plainText(run.result);
   if (typeof run.result !== "object" || run.result === null || Array.isArray(run.result)) return null;
   const { summary, headline, text } = run.result;
   const found = [summary, headline, text].find((one) => typeof one === "string" && one !== "");
-  return typeof found === "string" ? found : null;
+  return typeof found === "string" ? plainText(found) : null;
 }

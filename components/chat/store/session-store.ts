@@ -189,7 +189,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
 function consequences(state: SessionState, { view, entries }: Applied): Pick<SessionState, "unread" | "offer"> {
   const unread = new Set(state.unread);
   for (const entry of entries) {
-    const slug = entry.type === "turn.completed" || entry.type === "turn.failed" ? slugOf(view, entry) : null;
+    const slug = isAnswer(entry) ? slugOf(view, entry) : null;
     if (slug && slug !== state.active) unread.add(slug);
   }
   const packet = entries.findLast((entry) => entry.type === "handoff.created")?.packet;
@@ -198,6 +198,14 @@ function consequences(state: SessionState, { view, entries }: Applied): Pick<Ses
     offer: packet && packet.fromSlug === state.active ? packet : state.offer,
   };
 }
+
+/** Something of an agent that a person has not seen: an answer that ended, or a message that a workflow left. */
+const isAnswer = (
+  entry: FeedEntry,
+): entry is Extract<FeedEntry, { type: "turn.completed" | "turn.failed" | "message.created" }> =>
+  entry.type === "turn.completed" ||
+  entry.type === "turn.failed" ||
+  (entry.type === "message.created" && entry.message.role === "assistant" && entry.message.status === "complete");
 
 const slugOf = (view: SessionView, entry: Extract<FeedEntry, { conversationId: string }>): string | null =>
   Object.values(view.conversations).find((one) => one.conversationId === entry.conversationId)?.slug ?? null;

@@ -1,4 +1,5 @@
-import { textOf } from "#lib/domain/session/parts.ts";
+import { plainText } from "#components/markdown/plain-text.ts";
+import { type Message, textOf } from "#lib/domain/session/parts.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 
 const LONGEST = 280;
@@ -9,13 +10,15 @@ export function finishedAnswer(
   now: SessionView,
   slug: string,
 ): { status: string; text: string } | null {
-  if (before.turns === now.turns) return null;
   const id = now.conversations[slug]?.conversationId;
-  const ended = Object.values(before.turns).find((turn) => turn.conversationId === id && !now.turns[turn.turnId]);
-  const message = ended && id ? now.messages[id]?.find((one) => one.id === ended.turnId) : undefined;
-  if (!message) return null;
-  const text = textOf(message.parts)
-    .replace(/[*_`#>|]+/g, "")
-    .trim();
-  return { status: message.status, text: text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text };
+  const last = id ? now.messages[id]?.at(-1) : undefined;
+  if (!id || !last || last.role !== "assistant" || last.status === "streaming") return null;
+  const known = before.messages[id]?.at(-1);
+  if (known === undefined || (known.id === last.id && known.status === last.status)) return null;
+  return { status: last.status, text: heard(last) };
+}
+
+function heard(message: Message): string {
+  const text = plainText(textOf(message.parts));
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
 }

@@ -4,8 +4,8 @@ import type { ToolCallPart, ToolState } from "#lib/domain/session/parts.ts";
 const WORDS: Record<string, [doing: string, done: string]> = {
   hand_off: ["Handing over", "Handed over"],
   start_workflow: ["Starting a workflow", "Started a workflow"],
-  read_file: ["Reading a file", "Read a file"],
-  list_files: ["Looking at the files", "Looked at the files"],
+  query_table: ["Querying a table", "Queried a table"],
+  calculate: ["Calculating", "Calculated"],
   read_state: ["Reading earlier results", "Read earlier results"],
   fetch_company_data: ["Fetching company data", "Fetched company data"],
   calculate_dcf: ["Calculating a DCF", "Calculated a DCF"],

@@ -1,0 +1,8 @@
+/** Markdown without its marks, for where only words count. */
+export const plainText = (markdown: string): string =>
+  markdown
+    .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1")
+    .replace(/^[ \t]*(?:[-*+>]|#{1,6}|\d+\.)[ \t]+/gm, "")
+    .replace(/[*_`|~]{1,3}(?=\S)|(?<=\S)[*_`|~]{1,3}/g, "")
+    .replace(/\s*\n\s*/g, " ")
+    .trim();
