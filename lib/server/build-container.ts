@@ -4,74 +4,116 @@ import pg from "pg";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
+import { createEngine } from "#lib/adapters/engine/engine.ts";
 import { createFileStorage } from "#lib/adapters/files/file-storage.ts";
 import { modelFactory } from "#lib/adapters/models/create-model.ts";
 import { createGuardedFetch } from "#lib/adapters/models/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/models/outbound-policy.ts";
+import { createProbeModel } from "#lib/adapters/models/probe-model.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
+import { createBus } from "#lib/adapters/postgres/bus.ts";
+import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
+import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
+import { DROP_SETTLED_TEXT } from "#lib/adapters/postgres/turn-statements.ts";
+import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
+import { runTurn } from "#lib/application/turns/run-turn.ts";
+import { runWorkflow } from "#lib/application/workflows/run-workflow.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
 import { providers } from "#lib/catalog/providers.ts";
+import { tools } from "#lib/catalog/tools/index.ts";
 import { workflows } from "#lib/catalog/workflows/index.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
-import { buildLive } from "#lib/server/build-live.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
 import { log } from "#lib/server/log.ts";
+import { contextOfTurn } from "#lib/server/system-context.ts";
+
+const onError = (message: string, error: unknown): void => log.warn(message, { error });
 
 /** Builds what lives as long as the process. Imported by the launcher alone, so that none of it is in the bundle. */
 export async function buildContainer(options: ContainerOptions): Promise<Container> {
   const { env, secrets, databaseUrl, executorId, home } = options;
+  const stopping = new AbortController();
   const pool = new pg.Pool({ connectionString: databaseUrl, max: env.DATABASE_POOL });
-  pool.on("error", (error) => log.warn("A database connection was lost", { error }));
+  pool.on("error", (error) => onError("A database connection was lost", error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-
+  const bus = createBus({ databaseUrl, executorId, pool, onError });
   const sessions = createSessionReads(pool);
-  const { close: closeLive, ...live } = await buildLive({ pool, databaseUrl, executorId, sessions });
+  const live = createLiveFeed({ pool, bus, feedAfter: sessions.feedAfter, onError });
+  const fetch = createGuardedFetch(createOutboundPolicy(env.OUTBOUND_ALLOW));
   const services = createEnablingServices();
-  const llmConfigs = createLlmConfigs(prisma);
   const secretBox = createSecretBox(secrets.keyring);
-  const createModel = modelFactory({ fetch: createGuardedFetch(createOutboundPolicy(env.OUTBOUND_ALLOW)) });
-  const { invalidations } = live;
-  const models = createModelResolver({
-    configs: llmConfigs,
-    secrets: secretBox,
-    createModel,
-    invalidations,
-    now: Date.now,
+  const llmConfigs = createLlmConfigs(prisma);
+  const createModel = modelFactory({ fetch });
+  const now = (): string => new Date().toISOString();
+
+  const engine = createEngine({
+    pool,
+    databaseUrl,
+    executorId,
+    role: env.THROUGHLINE_ROLE,
+    stopping: stopping.signal,
+    onError,
+    runTurn: (turnId) =>
+      runTurn({
+        ports,
+        tools,
+        turnId,
+        stopping: stopping.signal,
+        onFault: onError,
+        contextFor: (turn) => contextOfTurn(ports, turn),
+        resolveModel: ({ workspaceId, userId, llmConfigId }, { definition }) =>
+          definition.kind === "function"
+            ? Promise.resolve({ model: createProbeModel(), used: PROBE })
+            : ports.models.resolve({ workspaceId, userId, configId: llmConfigId }),
+      }),
+    runWorkflow: (runId, segment) =>
+      runWorkflow({ ports, runId, segment, now, stopping: stopping.signal, onFault: onError }),
+    housekeeping: async () => void (await pool.query(DROP_SETTLED_TEXT)),
   });
 
   const ports: Ports = {
-    ...live,
+    catalog: createCatalog({ testAgent: env.THROUGHLINE_TEST_AGENT }),
     accounts: createAccounts(prisma, pool),
     passwords: createPasswords(),
     tokens,
     idempotency: createIdempotencyKeys(prisma),
+    store: createStore(pool, live.hub.entries),
     sessions,
     agents: createAgentReads(pool),
-    runs: createRuns({ pool, invalidations }),
-    // As in a process of role web: what is accepted here, the sweep of a worker starts.
-    engine: { startTurn: () => {}, startRun: () => {} },
+    turns: createTurns({ pool, bus, log: live.log, hub: live.hub, executorId }),
+    runs: createRuns({ pool, invalidations: bus }),
+    engine,
+    live: live.hub,
+    invalidations: bus,
     files: await createFileStorage(join(home, "files")),
     services,
-    catalog: createCatalog({ testAgent: env.THROUGHLINE_TEST_AGENT }),
     workflows,
     llmConfigs,
     secrets: secretBox,
     providers,
     createModel,
-    models,
+    models: createModelResolver({
+      configs: llmConfigs,
+      secrets: secretBox,
+      createModel,
+      invalidations: bus,
+      now: Date.now,
+    }),
   };
+  await bus.start();
+  await engine.launch();
+
   return {
     ports,
     authSecret: secrets.authSecret,
-    signInAttempts: env.SIGN_IN_ATTEMPTS,
     executorId,
     testAgent: env.THROUGHLINE_TEST_AGENT,
     ready: async () => {
@@ -79,14 +121,21 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
         () => true,
         () => false,
       );
-      return { database, engine: true, migrations: database };
+      return { database, engine: engine.ready, migrations: database };
     },
     close: async () => {
-      models.close();
+      stopping.abort(new Error("The server is shutting down."));
+      await engine.close();
       await services.close();
-      await closeLive();
+      ports.models.close();
+      live.hub.close();
+      await live.log.close();
+      await bus.close();
+      fetch.close();
       await prisma.$disconnect();
       await pool.end();
     },
   };
 }
+
+const PROBE = { configId: null, provider: "function", model: "probe", name: "Probe" };

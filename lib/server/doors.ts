@@ -6,6 +6,7 @@ import { houseDoors } from "#lib/server/doors/house-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
 import { sessionDoors } from "#lib/server/doors/session-doors.ts";
+import { turnDoors } from "#lib/server/doors/turn-doors.ts";
 import { workflowDoors } from "#lib/server/doors/workflow-doors.ts";
 
 /**
@@ -16,6 +17,7 @@ export const doors: readonly Door[] = [
   ...houseDoors,
   ...accountDoors,
   ...sessionDoors,
+  ...turnDoors,
   ...agentDoors,
   ...llmDoors,
   ...workflowDoors,

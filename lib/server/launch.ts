@@ -96,10 +96,6 @@ async function buildPages(life: Lifecycle): Promise<void> {
 
 /** What streams goes to our own handlers, everything else to Next; a worker has only its health to show. */
 async function openDoors(life: Lifecycle, env: Env, http: HttpServer, port: number): Promise<void> {
-  const [{ createRawHandler }, { handleUpgrade, closeSockets }] = await Promise.all([
-    import("#lib/server/raw.ts"),
-    import("#lib/server/websocket.ts"),
-  ]);
   if (env.THROUGHLINE_ROLE === "worker") {
     const { createHealthHandler } = await import("#lib/server/health.ts");
     http.serve({ request: createHealthHandler(), upgrade: (_request, socket) => socket.destroy() });
@@ -109,19 +105,20 @@ async function openDoors(life: Lifecycle, env: Env, http: HttpServer, port: numb
   const pages = await prepareNext({ dev, host: env.HOST, port });
   life.onEnd("pages", pages.close);
 
-  const raw = createRawHandler(getContainer());
+  const { createRawServer } = await import("#lib/server/raw.ts");
+  const raw = createRawServer(getContainer());
   http.serve({
     request: async (request, response) => {
-      if (!(await raw(request, response))) await pages.handle(request, response);
+      if (!(await raw.handle(request, response))) await pages.handle(request, response);
     },
     upgrade: (request, socket, head) => {
       const hotReload = dev && request.url?.startsWith("/_next/");
-      return hotReload ? pages.handleUpgrade(request, socket, head) : handleUpgrade(request, socket, head);
+      return hotReload ? pages.handleUpgrade(request, socket, head) : raw.upgrade(request, socket, head);
     },
   });
   life.onEnd("doors", () => {
     http.refuse();
-    closeSockets();
+    raw.closeAll();
   });
 }
 

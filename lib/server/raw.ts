@@ -1,15 +1,44 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { createSession } from "#lib/application/sessions/create-session.ts";
+import { sendMessage } from "#lib/application/sessions/send-message.ts";
+import { stopTurn } from "#lib/application/turns/stop-turn.ts";
+import { authenticate } from "#lib/server/authenticate.ts";
 import { capBody } from "#lib/server/cap-body.ts";
 import type { Container } from "#lib/server/container.ts";
+import { contextOf } from "#lib/server/context.ts";
 import { serveFile } from "#lib/server/files/file-server.ts";
+import { createConnections } from "#lib/server/live/connections.ts";
+import { createLiveServer, type LiveServer } from "#lib/server/live/live-server.ts";
 
 /** Answers what streams past Next; true when the request was taken. */
 export type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
 
-export function createRawHandler(_container: Container): RawHandler {
-  return (request, response) => {
-    if (serveFile(request, response)) return true;
-    capBody(request);
-    return false;
+/** What our own server answers: streams, sockets and the bytes of files. */
+export interface RawServer {
+  handle: RawHandler;
+  upgrade: LiveServer["upgrade"];
+  /** Tells every client to come back at once (close code 1001). */
+  closeAll(): void;
+}
+
+export function createRawServer(container: Container): RawServer {
+  const live = createLiveServer({
+    ports: container.ports,
+    connections: createConnections(),
+    authenticate: (headers) => authenticate(headers, container),
+    contextOf,
+    findAgent: (slug) => container.ports.catalog.findAgent(slug)?.slug,
+    createSession,
+    sendMessage,
+    stopTurn,
+  });
+  return {
+    handle: (request, response) => {
+      if (live.handle(request, response) || serveFile(request, response)) return true;
+      capBody(request);
+      return false;
+    },
+    upgrade: live.upgrade,
+    closeAll: live.closeAll,
   };
 }

@@ -22,11 +22,12 @@ export function createStore(pool: pg.Pool, publish: (published: Published[]) => 
   return {
     async commit(changes) {
       const statement = statementFor(changes);
-      if (statement.values.length === 0) return;
+      if (statement.values.length === 0) return {};
       const { rows } = await pool.query(statement).catch(translateDatabaseError);
       const { guarded, heads } = rows[0] as { guarded: boolean; heads: Head[] | null };
       if (!guarded) throw new DomainError("turn_fenced", "Another process has taken this work over.");
       publish(publishedBy(changes, heads ?? []));
+      return Object.fromEntries((heads ?? []).map((head) => [head.sessionId, head.sequence]));
     },
   };
 }

@@ -82,6 +82,15 @@ export const REQUEST_STOP = {
     where id = $1 and status in ('accepted', 'running', 'suspended') returning 1`,
 };
 
+/** $1 message, $2 session, $3 workspace, $4 person. */
+export const ANSWERING = {
+  name: "turns_answering",
+  text: `select t.id as "turnId", (select f.sequence::int from session_feed f where f.session_id = t.session_id
+      and f.type = 'message.created' and f.data->'message'->>'id' = t.id::text) as "feedSequence"
+    from turns t where t.user_message_id = $1 and t.session_id = $2 and t.workspace_id = $3 and t.user_id = $4
+    order by t.accepted_at limit 1`,
+};
+
 /** $1 turn: what the latest epoch that wrote had committed, by part. */
 export const WRITTEN_TEXT = {
   name: "turns_written_text",

@@ -7,7 +7,7 @@ import { type Published, publishedBy } from "./commit.ts";
 import { translateDatabaseError } from "./database-errors.ts";
 import type { DeltaLog, TurnWriter } from "./delta-log.ts";
 import type { LiveHub } from "./live-hub.ts";
-import { CLAIM, REQUEST_STOP, SETTLE, WRITTEN_TEXT } from "./turn-statements.ts";
+import { ANSWERING, CLAIM, REQUEST_STOP, SETTLE, WRITTEN_TEXT } from "./turn-statements.ts";
 
 interface TurnsOptions {
   pool: pg.Pool;
@@ -79,6 +79,10 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
       const controller = new AbortController();
       stops.set(turnId, controller);
       return { signal: controller.signal, dispose: () => void stops.delete(turnId) };
+    },
+    async answering({ workspaceId, userId }, sessionId, messageId) {
+      const { rows } = await pool.query({ ...ANSWERING, values: [messageId, sessionId, workspaceId, userId] });
+      return (rows[0] as { turnId: string; feedSequence: number } | undefined) ?? null;
     },
     async writtenText(turnId) {
       const { rows } = await pool.query({ ...WRITTEN_TEXT, values: [turnId] });

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { EnablingServices, ServiceLimits, ServiceOptions } from "#lib/application/ports/services.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { makeChart } from "#lib/domain/workflow/chart.ts";
+import { createCalculator } from "./calculator.ts";
 import type { JobKind, Jobs } from "./sandbox/job.ts";
 import { limitConcurrency } from "./sandbox/limit-concurrency.ts";
 import { runJob } from "./sandbox/run-job.ts";
@@ -53,6 +54,7 @@ export function createEnablingServices(
       query: (input, sql, options) => run("query", { input, sql }, options),
     },
     chartMaker: { make: makeChart },
+    calculator: createCalculator(),
     async close() {
       closing.abort(new DomainError("unavailable", "The server is shutting down. Try again in a moment."));
       await Promise.allSettled(running);

@@ -88,9 +88,15 @@ export interface ChartMaker {
   make(request: ChartRequest): ChartSpec | undefined;
 }
 
+export interface Calculator {
+  /** The value of one arithmetic expression. Errors: tool_input_invalid for anything that is no finite number. */
+  evaluate(expression: string): number;
+}
+
 /** The capabilities that workflows and tools delegate to. Stateless: every call stands alone. */
 export type EnablingServices = {
   fileParser: FileParser;
   dataAnalyzer: DataAnalyzer;
   chartMaker: ChartMaker;
+  calculator: Calculator;
 };

@@ -166,12 +166,15 @@ export interface Changes {
   feed?: { sessionId: string; ownerId: string; at: string; facts: FeedFact[] }[];
 }
 
+/** The feed sequence of each session that the commit has touched. */
+export type Heads = Record<string, number>;
+
 export interface Store {
   /**
    * Writes all or nothing. A broken unique rule comes back as the DomainError it stands for:
    * `version_conflict`, `already_exists`, `turn_in_progress`, `workflow_already_active`.
    */
-  commit(changes: Changes): Promise<void>;
+  commit(changes: Changes): Promise<Heads>;
 }
 
 /** Changes of several sources in one commit. */

@@ -1,5 +1,5 @@
 import type { Message } from "#lib/domain/session/parts.ts";
-import type { TurnProgress } from "./reads.ts";
+import type { TurnProgress, Viewer } from "./reads.ts";
 
 /** A turn that this process now runs, fenced by its epoch. */
 export interface ClaimedTurn {
@@ -53,6 +53,12 @@ export interface Turns {
   requestStop(turnId: string, at: string): Promise<boolean>;
   /** Aborts within a second of a stop request, wherever it was made. */
   stopSignal(turnId: string): { signal: AbortSignal; dispose(): void };
+  /** The first turn that answers this message, for a message that is sent twice. */
+  answering(
+    viewer: Viewer,
+    sessionId: string,
+    messageId: string,
+  ): Promise<{ turnId: string; feedSequence: number } | null>;
   /** Text that an earlier epoch had committed of the open parts, for a turn that is stopped before it goes on. */
   writtenText(turnId: string): Promise<{ part: number; kind: "text" | "reasoning"; text: string }[]>;
 }

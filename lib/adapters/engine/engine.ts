@@ -1,0 +1,149 @@
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import pg from "pg";
+import type { Engine } from "#lib/application/ports/turns.ts";
+import { createLeases } from "./leases.ts";
+import { registerTurnWorkflow } from "./run-turn.ts";
+import { registerRunWorkflow } from "./run-workflow.ts";
+
+interface EngineOptions {
+  pool: pg.Pool;
+  databaseUrl: string;
+  executorId: string;
+  /** A process with the role web takes no work: it only leaves it for the others to find. */
+  role: "all" | "web" | "worker";
+  runTurn(turnId: string): Promise<void>;
+  runWorkflow(runId: string, segment: number): Promise<void>;
+  stopping: AbortSignal;
+  /** Runs every half minute on one process or another. */
+  housekeeping(): Promise<void>;
+  onError(message: string, error: unknown): void;
+}
+
+export interface DurableEngine extends Engine {
+  launch(): Promise<void>;
+  readonly ready: boolean;
+  close(): Promise<void>;
+}
+
+const SWEEP_MS = 500;
+const HOUSEKEEPING_MS = 30_000;
+
+/** Accepted and queued work that nobody has taken: $1 is how long ago, so that the direct start goes first. */
+const UNCLAIMED = `
+  select 'turn' as kind, id, segment from turns where status = 'accepted' and accepted_at < now() - interval '500 milliseconds'
+  union all
+  select 'run', id, segment from workflow_runs where status = 'queued' and created_at < now() - interval '500 milliseconds'
+  limit 200`;
+
+/** Work of processes that are gone although the engine holds nothing of it any more: a new segment starts it again. */
+const ORPHANED = `
+  update turns t set segment = t.segment + 1, status = 'accepted', accepted_at = now()
+  where t.status = 'running' and t.started_at < now() - interval '15 seconds'
+    and not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now() - interval '10 seconds')
+    and not exists (select 1 from dbos.workflow_status w where w.workflow_uuid = t.id || ':' || t.segment and w.status in ('PENDING', 'ENQUEUED'))`;
+
+/** Turns and runs as DBOS workflows, with leases between processes and a sweep for what no start has reached. */
+export function createEngine(options: EngineOptions): DurableEngine {
+  const { pool, databaseUrl, executorId, role, stopping, onError } = options;
+  const works = role !== "web";
+  const startTurn = registerTurnWorkflow({ run: options.runTurn, stopping, onError });
+  const startRun = registerRunWorkflow({ run: options.runWorkflow, stopping, onError });
+  const enginePool = new pg.Pool({ connectionString: databaseUrl, max: 10, application_name: "throughline-engine" });
+  enginePool.on("error", (error) => onError("A connection of the engine was lost", error));
+  const leases = createLeases({ pool, executorId, role, onDead: recover, onError });
+  let sweepTimer: NodeJS.Timeout | undefined;
+  let keepTimer: NodeJS.Timeout | undefined;
+  let ready = false;
+
+  const start = (what: string, starting: () => Promise<void>): void => {
+    if (!works || !ready || stopping.aborted) return;
+    starting().catch((error) => onError(`${what} could not be started; the sweep tries again`, error));
+  };
+
+  const sweep = async (): Promise<void> => {
+    await leases.sweep();
+    const { rows } = await pool.query(UNCLAIMED);
+    for (const { kind, id, segment } of rows as { kind: string; id: string; segment: number }[])
+      if (kind === "turn") engine.startTurn(id, segment);
+      else engine.startRun(id, segment);
+  };
+
+  const every = (ms: number, name: string, work: () => Promise<unknown>): NodeJS.Timeout => {
+    let busy = false;
+    return setInterval(() => {
+      if (busy || stopping.aborted) return;
+      busy = true;
+      work()
+        .catch((error) => !stopping.aborted && onError(`${name} failed`, error))
+        .finally(() => {
+          busy = false;
+        });
+    }, ms);
+  };
+
+  const engine: DurableEngine = {
+    startTurn: (turnId, segment) => start("A turn", () => startTurn(turnId, segment)),
+    startRun: (runId, segment) => start("A run", () => startRun(runId, segment)),
+    async launch() {
+      DBOS.setConfig({
+        name: "throughline",
+        systemDatabasePool: enginePool,
+        executorID: executorId,
+        // One version for all builds: `patch` tells old work from new, so that a new build finishes what an old one began.
+        applicationVersion: "1",
+        enablePatching: true,
+        logger: quietLogger(onError),
+        tracingEnabled: false,
+      });
+      await DBOS.launch();
+      await leases.start();
+      ready = true;
+      if (!works) return;
+      sweepTimer = every(SWEEP_MS, "The sweep", sweep);
+      keepTimer = every(HOUSEKEEPING_MS, "Housekeeping", async () => {
+        await pool.query(ORPHANED);
+        await options.housekeeping();
+      });
+    },
+    get ready() {
+      return ready;
+    },
+    async close() {
+      ready = false;
+      clearInterval(sweepTimer);
+      clearInterval(keepTimer);
+      await leases.release().catch((error) => onError("The lease could not be given back", error));
+      await DBOS.shutdown();
+      await enginePool.end();
+    },
+  };
+  return engine;
+}
+
+/**
+ * The engine's own recovery of what a dead process had begun. It is not exported, so it is found beside the package's
+ * entry (DBOS 5.3.0, pinned).
+ */
+async function recover(executorIds: string[]): Promise<void> {
+  const require = createRequire(import.meta.url);
+  const path = join(dirname(require.resolve("@dbos-inc/dbos-sdk")), "dbos-executor.js");
+  const { DBOSExecutor } = require(path) as {
+    DBOSExecutor: { globalInstance?: { recoverPendingWorkflows(ids: string[]): Promise<unknown> } };
+  };
+  await DBOSExecutor.globalInstance?.recoverPendingWorkflows(executorIds);
+}
+
+type Logger = NonNullable<Parameters<typeof DBOS.setConfig>[0]["logger"]>;
+
+/** What the engine tells; only its errors are worth a line of ours. */
+function quietLogger(onError: EngineOptions["onError"]): Logger {
+  const silent = (): void => {};
+  return {
+    debug: silent,
+    info: silent,
+    warn: silent,
+    error: (entry: unknown) => onError("The engine reports an error", entry),
+  } as unknown as Logger;
+}

@@ -1,0 +1,21 @@
+import { expect, test } from "vitest";
+import { createCalculator } from "./calculator.ts";
+
+const { evaluate } = createCalculator();
+
+test.each([
+  ["1200 * 1.19 - 200", 1228],
+  ["round(10 / 3, 2)", 3.33],
+  ["-2 ^ 2 + 10 % 3", -3],
+  ["max(1, avg(2, 4), 2)", 3],
+  ["ln(exp(2))", 2],
+])("%s is %d", (expression, value) => {
+  expect(evaluate(expression)).toBeCloseTo(value, 10);
+});
+
+test.each(["1 / 0", '"a"', "[1, 2]", 'import("x")', "f(x) = f(x); f(1)", "2 **", "x", "a = 1; a"])(
+  "%s is refused with what is wrong",
+  (expression) => {
+    expect(() => evaluate(expression)).toThrow(expect.objectContaining({ code: "tool_input_invalid" }));
+  },
+);

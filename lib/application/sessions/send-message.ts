@@ -1,0 +1,171 @@
+import { DomainError, errorCode } from "#lib/domain/errors.ts";
+import type { FeedFact } from "#lib/domain/session/feed.ts";
+import { type MessagePart, textOf } from "#lib/domain/session/parts.ts";
+import { authorize, notFound } from "../authorize.ts";
+import type { Call, Context } from "../context.ts";
+import type { SessionHead } from "../ports/reads.ts";
+import { mergeChanges, type SessionPatch } from "../ports/store.ts";
+import { planTurn } from "../turns/plan-turn.ts";
+import { openConversation } from "./open-conversation.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
+import { titleFrom } from "./title.ts";
+
+export interface SendMessage {
+  sessionId: string;
+  /** Slug or alias of the agent that is to answer. */
+  agent: string;
+  /** Made by the client: the same id again answers the same. */
+  id?: string | undefined;
+  text?: string | undefined;
+  parts?: ({ type: "text"; text: string } | { type: "file"; fileId: string })[] | undefined;
+  llmConfigId?: string | undefined;
+}
+
+export interface SentMessage {
+  messageId: string;
+  turnId: string;
+  feedSequence: number;
+}
+
+/** Writes a person's message and the accepted turn that answers it in one commit, then starts the turn. */
+export async function sendMessage({ ctx, input }: Call<SendMessage>): Promise<SentMessage> {
+  authorize(ctx, "sessions:write", "member");
+  const messageId = input.id ?? ctx.newId();
+  const parts = await resolveParts(ctx, input);
+  const sent = await retryOnConflict(() => attempt(ctx, input, messageId, parts)).catch((error) => {
+    if (input.id && isRepeat(error)) return repeated(ctx, input, messageId, error);
+    throw error;
+  });
+  ctx.ports.engine.startTurn(sent.turnId, 0);
+  return sent;
+}
+
+async function attempt(
+  ctx: Context,
+  input: SendMessage,
+  messageId: string,
+  parts: MessagePart[],
+): Promise<SentMessage> {
+  const definition = ctx.ports.catalog.findAgent(input.agent);
+  if (!definition) throw notFound("agent");
+  const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+  const [session, conversation] = await Promise.all([
+    ctx.ports.sessions.head(viewer, input.sessionId),
+    ctx.ports.sessions.conversation(viewer, input.sessionId, definition.slug),
+  ]);
+  if (!session || session.deleted) throw notFound("session");
+  if (conversation?.activeTurn) throw busy(conversation.activeTurn.status);
+  const at = ctx.now();
+  const responderId = ctx.actor.userId;
+  const opened = await openConversation(ctx, {
+    session,
+    conversation,
+    definition,
+    commands: () => [{ type: "receive-message", sessionId: session.id, messageId, responderId, at }],
+  });
+  const turnId = ctx.newId();
+  const turn = planTurn(
+    {
+      workspaceId: ctx.workspaceId,
+      sessionId: session.id,
+      conversationId: opened.conversationId,
+      agentId: opened.agentId,
+      slug: definition.slug,
+      userId: responderId,
+      turnId,
+      llmConfigId: input.llmConfigId ?? null,
+      messageCount: opened.messageCount,
+      parentId: opened.lastMessageId,
+      at,
+    },
+    { id: messageId, role: "user", parts, authorId: responderId },
+  );
+  const touched = touchSession(session, textOf(parts), at);
+  const heads = await ctx.ports.store.commit(
+    mergeChanges(turn.changes, {
+      agents: opened.append ? [opened.append] : [],
+      sessions: [touched.patch],
+      conversations: [
+        {
+          id: opened.conversationId,
+          sessionId: session.id,
+          agentId: opened.agentId,
+          slug: definition.slug,
+          newMessages: 2,
+          at,
+        },
+      ],
+      feed: [
+        {
+          sessionId: session.id,
+          ownerId: session.ownerId,
+          at,
+          facts: [...touched.facts, ...opened.facts, ...turn.facts],
+        },
+      ],
+    }),
+  );
+  return { messageId, turnId, feedSequence: heads[session.id] ?? 0 };
+}
+
+/** Text and files as message parts; a file must be one of this session. */
+async function resolveParts(ctx: Context, { sessionId, text, parts = [] }: SendMessage): Promise<MessagePart[]> {
+  const asked = text === undefined ? parts : [{ type: "text" as const, text }, ...parts];
+  const wanted = asked.some((part) => part.type === "file");
+  const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+  const files = wanted ? await ctx.ports.sessions.files(viewer, sessionId) : [];
+  const resolved = asked.map((part): MessagePart => {
+    if (part.type === "text") return part;
+    const file = files.find((one) => one.fileId === part.fileId);
+    if (!file) throw new DomainError("not_found", "There is no such file in this session. Upload it again.");
+    return { type: "file", fileId: file.fileId, name: file.name, mediaType: file.mediaType, size: file.size };
+  });
+  const said = resolved.filter((part) => part.type !== "text" || part.text.trim() !== "");
+  if (said.length === 0)
+    throw new DomainError("validation_failed", "The message is empty. Write something or attach a file.");
+  return said;
+}
+
+/** The first message names the session; a message to a completed one opens it again. */
+function touchSession(session: SessionHead, text: string, at: string): { patch: SessionPatch; facts: FeedFact[] } {
+  if (session.status === "stopped" || session.status === "expired")
+    throw new DomainError("session_closed", `This session is ${session.status}. Reopen it to write again.`);
+  const patch: SessionPatch = { id: session.id, at };
+  const facts: FeedFact[] = [];
+  const title = session.title ? null : titleFrom(text);
+  if (title) {
+    patch.title = title;
+    facts.push({ type: "session.renamed", title });
+  }
+  if (session.status === "completed") {
+    Object.assign(patch, { status: "active", completedAt: null, expiresAt: null });
+    facts.push({ type: "session.status", status: "active" });
+  }
+  return { patch, facts };
+}
+
+export function busy(status: "accepted" | "running" | "suspended"): DomainError {
+  return status === "suspended"
+    ? new DomainError("response_pending", "The agent waits for an answer to its question. Answer it or stop it first.")
+    : new DomainError(
+        "turn_in_progress",
+        "The agent is still answering in this conversation. Wait for it or stop it first.",
+      );
+}
+
+const isRepeat = (error: unknown): boolean =>
+  ["already_exists", "turn_in_progress", "response_pending", "version_conflict"].includes(errorCode(error) ?? "");
+
+async function repeated(
+  ctx: Context,
+  { sessionId }: SendMessage,
+  messageId: string,
+  error: unknown,
+): Promise<SentMessage> {
+  const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+  const earlier = await ctx.ports.turns.answering(viewer, sessionId, messageId);
+  if (earlier) return { messageId, ...earlier };
+  if (errorCode(error) === "already_exists")
+    throw new DomainError("idempotency_conflict", "This message id is taken. Send the message with a new id.");
+  throw error;
+}

@@ -1,0 +1,69 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import type { Json } from "#lib/domain/json.ts";
+import type { Usage } from "#lib/domain/session/parts.ts";
+import type { LanguageModel, ModelCall, ModelStreamPart } from "../ports/models.ts";
+import type { Draft } from "./draft.ts";
+
+/** Past this many characters in one answer a model is not going to stop by itself. */
+const MAX_CHARACTERS = 2_000_000;
+
+/** One call of the model, written into the draft as it streams. Rejects with the model's error or the stop's reason. */
+export async function askModel(model: LanguageModel, call: ModelCall, draft: Draft): Promise<Usage | null> {
+  const { stream } = await model.doStream(call);
+  const reader = stream.getReader();
+  let usage: Usage | null = null;
+  let written = 0;
+  try {
+    // A reader of our own: the stream's async iterator costs a promise more for every token.
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      const part = next.value;
+      if (part.type === "text-delta" || part.type === "reasoning-delta") {
+        written += part.delta.length;
+        if (written > MAX_CHARACTERS) throw endless();
+        draft.write(part.type === "text-delta" ? "text" : "reasoning", part.delta);
+      } else usage = take(part, draft) ?? usage;
+    }
+    return usage;
+  } finally {
+    reader.cancel().catch(() => {});
+  }
+}
+
+function take(part: ModelStreamPart, draft: Draft): Usage | null {
+  switch (part.type) {
+    case "text-start":
+    case "reasoning-start":
+      draft.breakPart();
+      return null;
+    case "tool-call":
+      draft.call(part.toolCallId, part.toolName, parseInput(part.input));
+      return null;
+    case "error":
+      throw part.error;
+    case "finish": {
+      const { inputTokens, outputTokens } = part.usage;
+      return {
+        inputTokens: inputTokens.total ?? 0,
+        outputTokens: outputTokens.total ?? 0,
+        ...(outputTokens.reasoning ? { reasoningTokens: outputTokens.reasoning } : {}),
+      };
+    }
+    default:
+      return null;
+  }
+}
+
+/** Input that is no JSON stays text: the tool then says what is wrong with it. */
+function parseInput(input: string): Json {
+  try {
+    return input.trim() === "" ? {} : JSON.parse(input);
+  } catch {
+    return input;
+  }
+}
+
+const endless = (): DomainError =>
+  new DomainError(
+    "model_malformed",
+    "The model did not stop writing, so it was ended. Try again or use another model.",
+  );

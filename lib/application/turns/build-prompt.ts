@@ -1,0 +1,111 @@
+import type { TableSpec } from "#lib/domain/session/artifacts.ts";
+import type { Message, MessagePart, ToolCallPart } from "#lib/domain/session/parts.ts";
+import type { ModelMessage, ModelPrompt } from "../ports/models.ts";
+import type { Situation } from "./situation.ts";
+
+/** Rows of a table that a model is told; the rest it asks for with its tools. */
+const TABLE_ROWS = 30;
+
+const OPENING: ModelMessage = { role: "user", content: [{ type: "text", text: "…" }] };
+
+/** What the model is asked: who it is, what it may know, the conversation, and what this turn has done so far. */
+export function buildPrompt(situation: Situation, written: readonly MessagePart[]): ModelPrompt {
+  const messages = situation.history.flatMap(toModelMessages);
+  const first = messages[0];
+  return [
+    { role: "system", content: systemText(situation) },
+    // Some models refuse a conversation that does not begin with the person.
+    ...(first?.role === "assistant" ? [OPENING] : []),
+    ...messages,
+    ...assistantMessages(written),
+  ];
+}
+
+function systemText({ definition, systemPromptOverride, packet, files, stateKeys }: Situation): string {
+  const listed = files.map(({ fileId, name, mediaType, size }) => ({ fileId, name, mediaType, size }));
+  const blocks = [
+    systemPromptOverride ?? definition.systemPrompt,
+    packet ? `The packet that was handed to you:\n${block("handoff", packet)}` : "",
+    listed.length > 0 ? `Files of this session:\n${block("files", listed)}` : "",
+    stateKeys.length > 0 ? `Results that read_state can read:\n${block("state", stateKeys)}` : "",
+  ];
+  return blocks.filter(Boolean).join("\n\n");
+}
+
+/** Data in a marked block; it cannot close its own block. */
+const block = (name: string, value: unknown): string =>
+  `<${name}>${JSON.stringify(value).replaceAll("<", "\\u003c")}</${name}>`;
+
+function toModelMessages(message: Message): ModelMessage[] {
+  if (message.role === "assistant") return assistantMessages(message.parts);
+  const text = message.parts.map(spoken).filter(Boolean).join("\n\n");
+  return [{ role: "user", content: [{ type: "text", text }] }];
+}
+
+/** An answer as the model gave it: its words and calls, then the results, then what followed. */
+function assistantMessages(parts: readonly MessagePart[]): ModelMessage[] {
+  const messages: ModelMessage[] = [];
+  let said: MessagePart[] = [];
+  const flush = (): void => {
+    const calls = said.filter((part) => part.type === "tool-call");
+    const content = said.flatMap(assistantContent);
+    if (content.length > 0) messages.push({ role: "assistant", content });
+    if (calls.length > 0) messages.push({ role: "tool", content: calls.map(toolResult) });
+    said = [];
+  };
+  for (const part of parts) {
+    if (part.type !== "tool-call" && said.at(-1)?.type === "tool-call") flush();
+    said.push(part);
+  }
+  flush();
+  return messages;
+}
+
+type AssistantContent = Extract<ModelMessage, { role: "assistant" }>["content"][number];
+type ToolContent = Extract<ModelMessage, { role: "tool" }>["content"][number];
+
+function assistantContent(part: MessagePart): AssistantContent[] {
+  if (part.type === "tool-call")
+    return [{ type: "tool-call", toolCallId: part.toolCallId, toolName: part.tool, input: part.input }];
+  const text = spoken(part);
+  return text ? [{ type: "text", text }] : [];
+}
+
+function toolResult({ toolCallId, tool, state, output, error }: ToolCallPart): ToolContent {
+  const value = output ?? null;
+  return {
+    type: "tool-result",
+    toolCallId,
+    toolName: tool,
+    output:
+      state === "done"
+        ? { type: "json", value }
+        : { type: "error-text", value: error?.message ?? "The outcome of this call is unknown." },
+  };
+}
+
+/** A part in words; what only people look at says nothing. */
+function spoken(part: MessagePart): string {
+  switch (part.type) {
+    case "text":
+      return part.text;
+    case "file":
+      return block("files", [{ fileId: part.fileId, name: part.name, mediaType: part.mediaType, size: part.size }]);
+    case "handoff":
+      return block("handoff", part.packet);
+    case "table":
+      return tableText(part.table);
+    case "chart":
+      return `[Chart shown to the person: ${part.chart.title}. ${part.chart.description}]`;
+    default:
+      return "";
+  }
+}
+
+function tableText({ title, columns, rows }: TableSpec): string {
+  const line = (cells: unknown[]): string =>
+    `| ${cells.map((cell) => String(cell ?? "").replaceAll("|", "\\|")).join(" | ")} |`;
+  const shown = rows.slice(0, TABLE_ROWS).map((row) => line(columns.map(({ key }) => row[key])));
+  const more = rows.length > TABLE_ROWS ? [`… ${rows.length - TABLE_ROWS} more rows`] : [];
+  return [title, line(columns.map((one) => one.label)), line(columns.map(() => "---")), ...shown, ...more].join("\n");
+}

@@ -1,0 +1,97 @@
+import type { Json } from "#lib/domain/json.ts";
+import type { MessagePart, ToolCallPart, Usage } from "#lib/domain/session/parts.ts";
+import type { TurnProgress } from "../ports/reads.ts";
+import type { LiveText } from "../ports/turns.ts";
+
+/** A call that the model has made in an iteration; `part` is its place in the message. */
+export interface DraftCall {
+  index: number;
+  part: number;
+  call: ToolCallPart;
+}
+
+/** The assistant message as it grows: what is committed, then what the open iteration writes. */
+export interface Draft {
+  readonly parts: MessagePart[];
+  usage: Usage;
+  /** Parts before this one are committed. */
+  committed: number;
+  write(kind: "text" | "reasoning", text: string): void;
+  /** The next text or reasoning is a part of its own. */
+  breakPart(): void;
+  call(toolCallId: string, tool: string, input: Json): void;
+  /** Calls of the open iteration. */
+  calls(): DraftCall[];
+  settle(part: number, end: Pick<ToolCallPart, "state" | "output" | "error" | "endedAt">): void;
+}
+
+/** A draft that goes on after the committed iterations, with the calls' results where they have settled. */
+export function createDraft({ iterations, toolCalls }: TurnProgress, live: Pick<LiveText, "append">): Draft {
+  const parts: MessagePart[] = [];
+  let usage: Usage = { inputTokens: 0, outputTokens: 0 };
+  for (const iteration of iterations) {
+    let index = 0;
+    for (const part of iteration.parts) {
+      const known = part.type === "tool-call" ? callOf(toolCalls, iteration.n, index++) : undefined;
+      parts.push(part.type === "tool-call" && known ? withState(part, known) : part);
+    }
+    if (iteration.usage) usage = addUsage(usage, iteration.usage);
+  }
+  let fresh = true;
+  return {
+    parts,
+    usage,
+    committed: parts.length,
+    write(kind, text) {
+      if (text === "") return;
+      const open = parts.at(-1);
+      if (!fresh && open?.type === kind) open.text += text;
+      else parts.push({ type: kind, text });
+      fresh = false;
+      live.append(parts.length - 1, kind, text);
+    },
+    breakPart() {
+      fresh = true;
+    },
+    call(toolCallId, tool, input) {
+      fresh = true;
+      parts.push({ type: "tool-call", toolCallId, tool, input, state: "running" });
+    },
+    calls() {
+      const calls: DraftCall[] = [];
+      for (let part = this.committed; part < parts.length; part++) {
+        const call = parts[part];
+        if (call?.type === "tool-call") calls.push({ index: calls.length, part, call });
+      }
+      return calls;
+    },
+    settle(part, end) {
+      const call = parts[part];
+      if (call?.type === "tool-call") parts[part] = { ...call, ...end };
+    },
+  };
+}
+
+export const addUsage = (a: Usage, b: Usage): Usage => ({
+  inputTokens: a.inputTokens + b.inputTokens,
+  outputTokens: a.outputTokens + b.outputTokens,
+  ...(a.reasoningTokens || b.reasoningTokens
+    ? { reasoningTokens: (a.reasoningTokens ?? 0) + (b.reasoningTokens ?? 0) }
+    : {}),
+});
+
+type KnownCall = TurnProgress["toolCalls"][number];
+
+export const callOf = (all: readonly KnownCall[], iteration: number, index: number): KnownCall | undefined =>
+  all.find((one) => one.iteration === iteration && one.index === index);
+
+function withState(part: ToolCallPart, known: KnownCall): ToolCallPart {
+  return {
+    ...part,
+    state: known.state ?? "running",
+    startedAt: known.startedAt,
+    ...(known.endedAt ? { endedAt: known.endedAt } : {}),
+    ...(known.output == null ? {} : { output: known.output }),
+    ...(known.error ? { error: known.error } : {}),
+  };
+}

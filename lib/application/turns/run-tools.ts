@@ -1,0 +1,176 @@
+import { DomainError, errorCode, type Failure } from "#lib/domain/errors.ts";
+import type { FeedFact } from "#lib/domain/session/feed.ts";
+import type { MessagePart, Usage } from "#lib/domain/session/parts.ts";
+import type { Context } from "../context.ts";
+import { deriveId } from "../derive-id.ts";
+import { mergeChanges, type ToolCallEnd } from "../ports/store.ts";
+import type { ClaimedTurn } from "../ports/turns.ts";
+import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
+import type { Tool, ToolResult } from "../tools/tool.ts";
+import { callOf, type Draft, type DraftCall } from "./draft.ts";
+import type { Situation } from "./situation.ts";
+
+export interface ToolRun {
+  ctx: Context;
+  turn: ClaimedTurn;
+  situation: Situation;
+  tools: readonly Tool[];
+  draft: Draft;
+  signal: AbortSignal;
+}
+
+/** Commits an iteration and the start of its calls, before any of them runs: a take-over never asks for it again. */
+export async function commitIteration(run: ToolRun, n: number, usage: Usage | null): Promise<void> {
+  const { ctx, turn, draft } = run;
+  const at = ctx.now();
+  const calls = draft.calls();
+  for (const { part } of calls) draft.settle(part, { state: "running" });
+  await ctx.ports.store.commit({
+    guard: guardOf(turn),
+    iterations: [
+      {
+        turnId: turn.id,
+        n,
+        epoch: turn.epoch,
+        parts: JSON.parse(JSON.stringify(draft.parts.slice(draft.committed))),
+        usage: usage && { ...usage },
+        at,
+      },
+    ],
+    toolCallStarts: calls.map(({ index, call }) => ({
+      turnId: turn.id,
+      iteration: n,
+      index,
+      toolCallId: call.toolCallId,
+      tool: call.tool,
+      input: call.input,
+      epoch: turn.epoch,
+      startedAt: at,
+    })),
+    feed: [
+      feedOf(
+        turn,
+        at,
+        calls.map((call) => startedFact(turn, call, at)),
+      ),
+    ],
+  });
+}
+
+/** What the calls of an iteration lead to: parts to show below the message, and whether the turn ends with them. */
+export interface ToolsOutcome {
+  parts: MessagePart[];
+  endsTurn: boolean;
+}
+
+/** Runs the calls of a committed iteration in order. One that has settled is not run again. */
+export async function runTools(run: ToolRun, n: number, calls: DraftCall[]): Promise<ToolsOutcome> {
+  const outcome: ToolsOutcome = { parts: [], endsTurn: false };
+  for (const call of calls) {
+    if (call.call.state !== "running") continue;
+    run.signal.throwIfAborted();
+    const result = await settleCall(run, n, call);
+    outcome.parts.push(...(result?.parts ?? []));
+    outcome.endsTurn ||= result?.endsTurn ?? false;
+  }
+  return outcome;
+}
+
+async function settleCall(run: ToolRun, iteration: number, drafted: DraftCall): Promise<ToolResult | null> {
+  const { ctx, turn, tools, draft, situation, signal } = run;
+  const { index, part, call } = drafted;
+  const key = { turnId: turn.id, iteration, index };
+  const tool = tools.find((one) => one.name === call.tool && situation.definition.tools.includes(one.name));
+  const begun = callOf(turn.progress.toolCalls, iteration, index);
+  const record = async (end: Omit<ToolCallEnd, keyof typeof key | "endedAt">, result?: ToolResult): Promise<void> => {
+    const endedAt = ctx.now();
+    const own = feedOf(turn, endedAt, [settledFact(turn, drafted, end, endedAt)]);
+    await ctx.ports.store.commit(
+      mergeChanges({ guard: guardOf(turn), toolCallEnds: [{ ...key, ...end, endedAt }], feed: [own] }, result?.changes),
+    );
+    draft.settle(part, {
+      state: end.state,
+      endedAt,
+      ...(end.output === null ? {} : { output: end.output }),
+      ...(end.error ? { error: end.error } : {}),
+    });
+    result?.committed?.();
+  };
+
+  if (!tool) {
+    await record(failed({ code: "tool_unknown", message: `There is no tool "${call.tool}" here.`, retryable: false }));
+    return null;
+  }
+  if (begun && tool.sideEffect === "outside") {
+    await record({ state: "unknown", output: null, error: UNKNOWN });
+    return null;
+  }
+  const callId = await deriveId(turn.id, `tool:${iteration}:${index}`);
+  try {
+    return await retryOnConflict(async () => {
+      const result = await tool.run(call.input, { ...situation, ctx, turn, key, callId, signal });
+      await record({ state: "done", output: result.output, error: null }, result);
+      return result;
+    });
+  } catch (error) {
+    if (signal.aborted || errorCode(error) === "turn_fenced") throw error;
+    await record(failed(toolFailure(error, tool)));
+    return null;
+  }
+}
+
+const UNKNOWN: Failure = {
+  code: "tool_outcome_unknown",
+  message: "This call had begun when the server stopped. Whether it took effect is unknown, so it was not made again.",
+  retryable: false,
+};
+
+const failed = (error: Failure) => ({ state: "failed", output: null, error }) as const;
+
+function toolFailure(error: unknown, tool: Tool): Failure {
+  const code = errorCode(error);
+  return code && error instanceof Error
+    ? { code, message: error.message, retryable: false }
+    : { code: "tool_failed", message: `${tool.label} failed. Try again later.`, retryable: true };
+}
+
+const guardOf = ({ id, epoch }: ClaimedTurn) => ({ turnId: id, epoch });
+
+const feedOf = ({ sessionId, sessionOwnerId }: ClaimedTurn, at: string, facts: FeedFact[]) => ({
+  sessionId,
+  ownerId: sessionOwnerId,
+  at,
+  facts,
+});
+
+function startedFact({ conversationId, id }: ClaimedTurn, { part, call }: DraftCall, startedAt: string): FeedFact {
+  const { toolCallId, tool, input } = call;
+  return { type: "tool.started", conversationId, turnId: id, part, toolCallId, tool, input, startedAt };
+}
+
+function settledFact(
+  { conversationId, id }: ClaimedTurn,
+  { part, call: { toolCallId, tool } }: DraftCall,
+  { state, output, error }: Pick<ToolCallEnd, "state" | "output" | "error">,
+  endedAt: string,
+): FeedFact {
+  return {
+    type: "tool.settled",
+    conversationId,
+    turnId: id,
+    part,
+    toolCallId,
+    tool,
+    state,
+    ...(output === null ? {} : { output }),
+    ...(error ? { error } : {}),
+    endedAt,
+  };
+}
+
+/** A model that calls tools for ever is stopped with what it has written. */
+export const tooManyIterations = (limit: number): DomainError =>
+  new DomainError(
+    "model_malformed",
+    `The model called tools ${limit} times without an answer. Try again or ask differently.`,
+  );

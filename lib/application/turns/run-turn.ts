@@ -1,0 +1,164 @@
+import { errorCode, type Failure } from "#lib/domain/errors.ts";
+import { toModelError } from "#lib/domain/llm/model-error.ts";
+import type { FeedFact } from "#lib/domain/session/feed.ts";
+import { evolveOrchestratorContext, type OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
+import type { Message, MessagePart, ModelUsed } from "#lib/domain/session/parts.ts";
+import type { Context } from "../context.ts";
+import type { Ports } from "../ports/index.ts";
+import type { ModelTool, ResolvedModel } from "../ports/models.ts";
+import type { ClaimedTurn, LiveText, TurnEnd } from "../ports/turns.ts";
+import type { Tool } from "../tools/tool.ts";
+import { askModel } from "./ask-model.ts";
+import { buildPrompt } from "./build-prompt.ts";
+import { addUsage, createDraft, type Draft } from "./draft.ts";
+import { commitIteration, runTools, type ToolRun, tooManyIterations } from "./run-tools.ts";
+import { loadSituation, type Situation } from "./situation.ts";
+
+const MAX_ITERATIONS = 12;
+
+export interface RunTurn {
+  ports: Ports;
+  tools: readonly Tool[];
+  turnId: string;
+  contextFor(turn: ClaimedTurn): Context;
+  /** The model that speaks for an agent: a config's, or the code of a function agent. */
+  resolveModel(turn: ClaimedTurn, situation: Situation): Promise<ResolvedModel>;
+  /** Hears of failures that are nobody's fault but ours. */
+  onFault(message: string, error: unknown): void;
+  /** Aborted when this process goes: the turn is left for the one that takes over. */
+  stopping: AbortSignal;
+}
+
+/**
+ * Runs a turn from wherever it stands to its end. It keeps nothing in this process: committed iterations are
+ * loaded, the open one starts anew, and a process that has lost the turn writes nothing more.
+ */
+export async function runTurn(run: RunTurn): Promise<void> {
+  const { turns } = run.ports;
+  const turn = await turns.claim(run.turnId, new Date().toISOString());
+  if (!turn) return;
+  const live = turns.liveText(turn);
+  const stop = turns.stopSignal(turn.id);
+  try {
+    await execute(run, turn, live, stop.signal);
+  } finally {
+    stop.dispose();
+    live.close();
+  }
+}
+
+/** How far an answer has come: what its end is made from, whatever ends it. */
+interface Progress {
+  draft: Draft;
+  used: ModelUsed | null;
+  context: OrchestratorContext | null;
+  extra: MessagePart[];
+}
+
+async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: AbortSignal): Promise<void> {
+  const ctx = run.contextFor(turn);
+  const progress: Progress = { draft: createDraft(turn.progress, live), used: null, context: null, extra: [] };
+  const signal = AbortSignal.any([stop, live.fenced, run.stopping]);
+  const end = (status: TurnEnd["status"], error: Failure | null) => settle(ctx, turn, progress, status, error);
+  if (turn.stopRequested) {
+    for (const { part, kind, text } of await ctx.ports.turns.writtenText(turn.id))
+      if (part >= progress.draft.committed) progress.draft.parts.push({ type: kind, text });
+    return end("stopped", null);
+  }
+  try {
+    await answer(run, ctx, turn, progress, signal);
+    await end("completed", null);
+  } catch (error) {
+    if (run.stopping.aborted) throw error;
+    if (live.fenced.aborted || errorCode(error) === "turn_fenced") return;
+    if (stop.aborted) return end("stopped", null);
+    await end("failed", failureOf(error, run));
+  }
+}
+
+/** Asks the model and runs its tools until it has nothing more to call. */
+async function answer(run: RunTurn, ctx: Context, turn: ClaimedTurn, progress: Progress, signal: AbortSignal) {
+  const { draft } = progress;
+  const situation = await loadSituation(ctx, turn);
+  progress.context = situation.orchestratorContext;
+  const { model, used } = await run.resolveModel(turn, situation);
+  progress.used = used;
+  const toolRun: ToolRun = { ctx, turn, situation, tools: run.tools, draft, signal };
+  const tools = offered(run.tools, situation);
+
+  // A take-over finishes the calls of the last committed iteration before it asks the model again.
+  const last = turn.progress.iterations.at(-1);
+  let n = last ? last.n + 1 : 0;
+  if (last) {
+    draft.committed -= last.parts.length;
+    const calls = draft.calls();
+    const outcome = await runTools(toolRun, last.n, calls);
+    draft.committed = draft.parts.length;
+    progress.extra.push(...outcome.parts);
+    if (outcome.endsTurn) return;
+  }
+  for (; n < MAX_ITERATIONS; n++) {
+    const usage = await askModel(
+      model,
+      { prompt: buildPrompt(situation, draft.parts), ...(tools.length > 0 ? { tools } : {}), abortSignal: signal },
+      draft,
+    );
+    if (usage) draft.usage = addUsage(draft.usage, usage);
+    const calls = draft.calls();
+    if (calls.length === 0) return;
+    await commitIteration(toolRun, n, usage);
+    const outcome = await runTools(toolRun, n, calls);
+    draft.committed = draft.parts.length;
+    draft.breakPart();
+    progress.extra.push(...outcome.parts);
+    if (outcome.endsTurn) return;
+  }
+  throw tooManyIterations(MAX_ITERATIONS);
+}
+
+const offered = (tools: readonly Tool[], situation: Situation): ModelTool[] =>
+  tools
+    .filter((tool) => situation.definition.tools.includes(tool.name) && tool.available(situation))
+    .map((tool) => ({ type: "function", name: tool.name, ...tool.describe(situation) }));
+
+async function settle(
+  ctx: Context,
+  turn: ClaimedTurn,
+  { draft, used, context, extra }: Progress,
+  status: TurnEnd["status"],
+  error: Failure | null,
+): Promise<void> {
+  const at = ctx.now();
+  const facts = extra.flatMap((part): FeedFact[] =>
+    part.type === "handoff"
+      ? [{ type: "handoff.created", conversationId: turn.conversationId, packet: part.packet }]
+      : [],
+  );
+  const parts = draft.parts.map((part) =>
+    part.type === "tool-call" && part.state === "running" ? { ...part, state: "stopped" as const, endedAt: at } : part,
+  );
+  const message: Message = {
+    ...turn.message,
+    parts: [...parts, ...extra],
+    status: status === "completed" ? "complete" : status,
+    model: used,
+    usage: draft.usage,
+    orchestratorContext:
+      context &&
+      JSON.parse(JSON.stringify(facts.reduce((now, fact) => evolveOrchestratorContext(now, fact, at), context))),
+    error,
+  };
+  const { sessionId, sessionOwnerId, epoch } = turn;
+  await ctx.ports.turns.settle({ turnId: turn.id, epoch, sessionId, sessionOwnerId, status, message, at });
+}
+
+/** The failure in words for the person. Our own rules say it themselves, models through one table; the rest is our fault. */
+function failureOf(error: unknown, { onFault, turnId }: RunTurn): Failure {
+  const code = errorCode(error);
+  if (code?.startsWith("model_") || code === undefined) {
+    const { message, retryable, code: mapped } = toModelError(error);
+    if (mapped === "internal" || code === undefined) onFault(`Turn ${turnId} failed`, error);
+    return { code: mapped, message, retryable };
+  }
+  return { code, message: (error as Error).message, retryable: false };
+}

@@ -1,0 +1,46 @@
+import {
+  regenerateInput,
+  sendMessageInput,
+  sentMessageSchema,
+  stopTurnInput,
+} from "#lib/application/sessions/schema.ts";
+import { sendMessage } from "#lib/application/sessions/send-message.ts";
+import { regenerate } from "#lib/application/turns/regenerate.ts";
+import { stopTurn } from "#lib/application/turns/stop-turn.ts";
+import { door } from "./door.ts";
+
+/** Messages and the turns that answer them. A message whose client asks for a stream is answered by our own server. */
+export const turnDoors = [
+  door({
+    method: "POST",
+    path: "/api/sessions/{sessionId}/conversations/{agent}/messages",
+    summary: "Send a message; with `Accept: text/event-stream` its answer as the AI SDK's UI message stream",
+    scope: "sessions:write",
+    input: sendMessageInput,
+    answer: sentMessageSchema,
+    status: 202,
+    creates: true,
+    verb: sendMessage,
+  }),
+  door({
+    method: "POST",
+    path: "/api/sessions/{sessionId}/conversations/{agent}/messages/{messageId}/regenerate",
+    summary: "Another answer to the message that this one answers",
+    scope: "sessions:write",
+    input: regenerateInput,
+    answer: sentMessageSchema,
+    status: 202,
+    creates: true,
+    verb: regenerate,
+  }),
+  door({
+    method: "POST",
+    path: "/api/sessions/{sessionId}/turns/{turnId}/stop",
+    summary: "Stop an answer; what was written stays",
+    scope: "sessions:write",
+    input: stopTurnInput,
+    answer: stopTurnInput.pick({ turnId: true }),
+    status: 202,
+    verb: stopTurn,
+  }),
+];
