@@ -116,6 +116,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     authSecret: secrets.authSecret,
     executorId,
     testAgent: env.THROUGHLINE_TEST_AGENT,
+    signInAttempts: env.SIGN_IN_ATTEMPTS,
     ready: async () => {
       const database = await pool.query("select 1").then(
         () => true,
