@@ -31,10 +31,10 @@ function Offer({ packet }: { packet: HandoffPacket }) {
     <div
       role="status"
       {...accent(agent.colour)}
-      className="fade-in-0 slide-in-from-bottom-2 flex animate-in items-center gap-2.5 rounded-xl border border-agent-line bg-agent-soft px-3 py-2 text-ui duration-200"
+      className="fade-in-0 slide-in-from-bottom-2 flex animate-in flex-wrap justify-end items-center gap-2.5 rounded-xl border border-agent-line bg-agent-soft px-3 py-2 text-ui duration-200"
     >
       <AgentMark agent={agent} size="sm" />
-      <span className="min-w-0 flex-1">{agent.name} takes it from here.</span>
+      <span className="min-w-40 flex-1">{agent.name} takes it from here.</span>
       <Button size="sm" variant="ghost" onClick={store.dismissOffer}>
         Stay
       </Button>

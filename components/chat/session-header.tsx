@@ -33,7 +33,7 @@ function PanelToggle() {
   const icon = (
     <>
       <PanelRight />
-      {running ? <span className="absolute top-1 right-1 size-1.5 animate-breathe rounded-full bg-ring" /> : null}
+      {running ? <span className="absolute top-1.5 right-1.5 size-1.5 animate-breathe rounded-full bg-ring" /> : null}
     </>
   );
   const name = running ? "Progress, something is running" : "Progress";

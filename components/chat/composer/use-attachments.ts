@@ -9,7 +9,7 @@ export interface Attachments {
   add(files: Iterable<File>): void;
   remove(key: string): void;
   tryAgain(key: string): void;
-  /** Takes out what is ready. */
+  /** Takes out what is ready; what was refused goes with it. */
   take(): NonNullable<Attachment["file"]>[];
 }
 
@@ -69,7 +69,7 @@ export function useAttachments(sessionId: string, agent: AgentInfo): Attachments
       void start(key, source.file);
     },
     take() {
-      setItems((all) => all.filter((one) => one.state !== "ready"));
+      setItems((all) => all.filter((one) => one.state !== "ready" && (one.state === "uploading" || one.retryable)));
       return items.flatMap((one) => one.file ?? []);
     },
   };
