@@ -10,7 +10,7 @@ import { sniffFile } from "./sniff.ts";
 
 const DEFAULT_LIMITS: ServiceLimits = {
   timeMs: 120_000,
-  memoryMb: 1024,
+  memoryMb: 1536,
   rows: 5_000_000,
   columns: 500,
   textCharacters: 2_000_000,
@@ -27,7 +27,7 @@ export function createEnablingServices(
 ): EnablingServices & { close(): Promise<void> } {
   const defaults = { ...DEFAULT_LIMITS, ...options.limits };
   const closing = new AbortController();
-  const limited = limitConcurrency(options.concurrency ?? Math.max(1, availableParallelism() - 1));
+  const limited = limitConcurrency(options.concurrency ?? Math.min(2, availableParallelism()));
   const running = new Set<Promise<unknown>>();
 
   function run<Kind extends JobKind>(

@@ -44,7 +44,6 @@ export type ColumnProfile = {
 
 export type DataIssueCode =
   | "missing_values"
-  | "missing_markers"
   | "unparsed_values"
   | "mixed_types"
   | "mixed_currencies"
@@ -54,6 +53,7 @@ export type DataIssueCode =
   | "trimmed_values"
   | "duplicate_rows"
   | "ragged_rows"
+  | "total_row"
   | "outliers"
   | "constant_column"
   | "left_out";

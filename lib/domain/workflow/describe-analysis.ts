@@ -21,13 +21,13 @@ const MEASURES = 5;
 const CAVEAT_ORDER: DataIssue["code"][] = [
   "unparsed_values",
   "mixed_currencies",
+  "total_row",
   "duplicate_rows",
   "ambiguous_numbers",
   "ambiguous_dates",
   "mixed_types",
   "ragged_rows",
   "missing_values",
-  "missing_markers",
   "spelling_variants",
   "left_out",
   "outliers",
@@ -103,7 +103,7 @@ function breakdownFacts(breakdown: CategoryBreakdown): string[] {
   const facts = [
     `${label} by ${dimension}: highest for ${best.name}, ${formatValue(best.value, undefined, unit)}${part(best.value)}${worst && worst !== best ? `; lowest for ${worst.name}, ${formatValue(worst.value, undefined, unit)}${part(worst.value)}` : ""}.`,
   ];
-  if (groupCount > 3) {
+  if (groupCount > 5) {
     const top = groups.slice(0, 3);
     const sum = top.reduce((all, group) => all + group.value, 0);
     if (part(sum) !== "")
@@ -123,10 +123,9 @@ function trendFacts(trend: Trend): string[] {
     `${formatValue(point.value, undefined, trend.unit)} in ${formatValue(point.period, "month")}`;
   const highest = known.reduce((a, b) => (b.value > a.value ? b : a));
   const lowest = known.reduce((a, b) => (b.value < a.value ? b : a));
+  const percent = first.value > 0 ? ((last.value - first.value) / first.value) * 100 : undefined;
   const change =
-    first.value > 0
-      ? ` (${last.value >= first.value ? "+" : ""}${formatNumber(((last.value - first.value) / first.value) * 100, 1)}%)`
-      : "";
+    percent === undefined || Math.abs(percent) < 0.05 ? "" : ` (${percent > 0 ? "+" : ""}${formatNumber(percent, 1)}%)`;
   const gaps = trend.points.length - known.length;
   return [
     `${measureLabel(trend)} went from ${say(first)} to ${say(last)}${change}; highest ${say(highest)}, lowest ${say(lowest)}.${gaps > 0 ? ` ${plural(gaps, trend.grain)} in between ${gaps === 1 ? "has" : "have"} no data.` : ""} The first and last ${trend.grain} may be incomplete.`,

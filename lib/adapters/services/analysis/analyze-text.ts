@@ -11,7 +11,7 @@ const DATE =
 const AMOUNT =
   /(?:(?:[€$£]|EUR|USD|GBP|CHF)\s?\d[\d.,]*\d|(?:[€$£]|EUR|USD|GBP|CHF)\s?\d)(?:\s?(?:million|billion|Mio\.?|Mrd\.?|m|bn|k)\b)?|\b\d[\d.,]*\s?(?:€|\$|£|EUR\b|USD\b|GBP\b|CHF\b|%|(?:million|billion|Mio\.?|Mrd\.?|percent|Prozent)(?!\w))/g;
 const ABBREVIATION =
-  /(?:\b(?:z\.\s?B|d\.\s?h|bzw|ca|Dr|Mr|Mrs|Ms|Prof|Nr|No|St|vs|etc|e\.g|i\.e|Inc|Ltd|Co|approx|inkl|usw|Abs|Art|Fig|Abb)|\b\p{Lu}|\b\d{1,2})\.$/u;
+  /(?:\b(?:z\.\s?B|d\.\s?h|bzw|ca|Dr|Mr|Mrs|Ms|Prof|Nr|No|St|vs|etc|e\.g|i\.e|Inc|Ltd|Co|approx|inkl|usw|Abs|Art|Fig|Abb)|\b\p{L}|\b\d{1,2})\.$/u;
 
 type Extras = { headings: TextAnalysis["headings"]; warnings: string[]; pages?: number };
 
@@ -70,19 +70,24 @@ function keyTerms(words: string[]): { term: string; count: number }[] {
     .sort((a, b) => b.count - a.count || a.term.localeCompare(b.term));
 }
 
+/** A blank line, a page, or the start of a heading, list item, quotation, table row or code block. */
+const BLOCK_END = /\n\s*\n|\f|\n(?=\s*(?:[#>|]|[-*•+] |\d{1,3}[.)] |```))/;
+
+const MARKUP = /^(?:[#>]+|[-*•+]|\d{1,3}[.)])\s+/;
+
 /** Sentences, with abbreviations and numbers like "3." not taken as their end. A blank line always ends one. */
 export function splitSentences(text: string): string[] {
   const sentences: string[] = [];
-  for (const block of text.split(/\n\s*\n|\f/)) {
-    let open = "";
-    for (const piece of block.replace(/\s+/g, " ").match(/[^.!?]+(?:[.!?]+["”’)\]]*(?=\s|$)|[.!?]+|$)/g) ?? []) {
-      open += piece;
-      const ended = /[.!?]["”’)\]]*$/.test(open.trimEnd()) && !ABBREVIATION.test(open.trimEnd());
-      if (!ended && open.length < 2000) continue;
-      sentences.push(open.trim());
-      open = "";
+  for (const block of text.split(BLOCK_END)) {
+    const line = block.replace(/\s+/g, " ").trim().replace(MARKUP, "");
+    let start = 0;
+    for (const end of line.matchAll(/[.!?]+["”’)\]]*(?=\s|$)/g)) {
+      const at = end.index + end[0].length;
+      if (ABBREVIATION.test(line.slice(Math.max(start, at - 12), at))) continue;
+      sentences.push(line.slice(start, at).trim());
+      start = at;
     }
-    if (open.trim() !== "") sentences.push(open.trim());
+    sentences.push(line.slice(start).trim());
   }
   return sentences.filter((sentence) => /\p{L}/u.test(sentence));
 }
@@ -99,6 +104,7 @@ function keySentences(
     const words = sentence.toLowerCase().match(/[\p{L}\p{N}][\p{L}\p{N}'’-]*/gu) ?? [];
     const usable =
       words.length >= 5 &&
+      isProse(sentence) &&
       sentence.length <= MAX_SENTENCE &&
       /[.!?]["”’)\]]*$/.test(sentence) &&
       !titles.has(sentence.toLowerCase());
@@ -115,6 +121,12 @@ function keySentences(
     .slice(0, KEY_SENTENCES)
     .sort((a, b) => a.position - b.position)
     .map(({ sentence }) => sentence);
+}
+
+/** Mostly letters: no code, no table row, no line of figures. */
+function isProse(sentence: string): boolean {
+  const letters = sentence.match(/[\p{L}\s,.'’]/gu)?.length ?? 0;
+  return letters >= sentence.length * 0.9 && !/[`|{}=<>]/.test(sentence);
 }
 
 function tally(found: string[]): { text: string; count: number }[] {

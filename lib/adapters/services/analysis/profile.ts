@@ -49,7 +49,7 @@ export async function profileColumn(
       ? { topValues: await topValues(connection, table.sql, c) }
       : {}),
   };
-  return { profile, issues: await columnIssues(connection, table.sql, profile, rows) };
+  return { profile, issues: await columnIssues(connection, table, profile, table.facts.markers[column.index]) };
 }
 
 async function numberFigures(connection: DuckDBConnection, sql: string, c: string): Promise<Partial<ColumnProfile>> {
@@ -103,10 +103,11 @@ function roleOf(
 
 async function columnIssues(
   connection: DuckDBConnection,
-  sql: string,
+  { sql, facts }: TypedTable,
   profile: ColumnProfile,
-  rows: number,
+  markers: Map<string, number> | undefined,
 ): Promise<DataIssue[]> {
+  const rows = facts.rowCount;
   const { name, missing, unparsed, role, distinct } = profile;
   const issues: DataIssue[] = [];
   if (missing > 0)
@@ -114,7 +115,7 @@ async function columnIssues(
       code: "missing_values",
       column: name,
       count: missing,
-      message: `"${name}" is missing in ${count(missing, "row")} (${share(missing, rows)}).`,
+      message: `"${name}" is missing in ${count(missing, "row")} (${share(missing, rows)})${writtenAs(markers)}.`,
     });
   if (unparsed.count > 0) {
     const samples = unparsed.samples
@@ -154,6 +155,15 @@ async function columnIssues(
       });
   }
   return issues;
+}
+
+/** Which texts were taken for "missing": a person must be able to object ("NA" may be Namibia). */
+function writtenAs(markers: Map<string, number> | undefined): string {
+  const list = [...(markers ?? [])].sort((a, b) => b[1] - a[1]);
+  if (list.length === 0) return "";
+  const marked = list.reduce((sum, [, n]) => sum + n, 0);
+  const shown = list.slice(0, 5).map(([text]) => `"${text}"`);
+  return `, ${marked.toLocaleString("en-US")} of them written as ${shown.join(", ")}`;
 }
 
 /** The driver gives a list as an object with `items`. */

@@ -3,8 +3,10 @@ import type { TableSource } from "#lib/adapters/services/readers/rows.ts";
 import type { TableFacts } from "#lib/adapters/services/readers/shape-table.ts";
 import type { ServiceLimits } from "#lib/application/ports/services.ts";
 import type { DataIssue } from "#lib/domain/workflow/analysis.ts";
-import { type ColumnPlan, count, type Evidence, gatherEvidence, layered, planColumn } from "./column-plan.ts";
+import { type ColumnPlan, type Evidence, gatherEvidence, layered, planColumn } from "./column-plan.ts";
 import { all, identifier, loadRaw, one } from "./database.ts";
+import { readingIssues } from "./reading-issues.ts";
+import { removeTotalRow } from "./total-row.ts";
 
 /** The row's number in the file; no column of a person can have this name. */
 export const ROW = identifier("\u001frow");
@@ -45,14 +47,21 @@ export async function loadTyped(
     );
   }
   const decimalComma = fileStyle(evidence) ?? (semicolons ? true : undefined);
-  const columns: TypedTable["columns"] = [];
+  const plans: ColumnPlan[] = [];
   for (const column of evidence) {
-    columns.push(
-      await withDictionary(connection, raw, column.index, async (dictionary) => {
-        const plan = await planColumn(connection, dictionary, column, decimalComma);
-        return { ...plan, unparsed: await unparsedValues(connection, dictionary, plan) };
-      }),
+    plans.push(
+      await withDictionary(connection, raw, column.index, (dictionary) =>
+        planColumn(connection, dictionary, column, decimalComma),
+      ),
     );
+  }
+  const total = await removeTotalRow(connection, raw, plans);
+  const columns: TypedTable["columns"] = [];
+  for (const plan of plans) {
+    const unparsed = await withDictionary(connection, raw, plan.index, (dictionary) =>
+      unparsedValues(connection, dictionary, plan),
+    );
+    columns.push({ ...plan, unparsed });
   }
   const typed = columns.map((column) => `${column.expression} AS ${identifier(column.name)}`);
   const numbers = columns.filter((column) => column.type === "number").map((column) => column.index);
@@ -64,9 +73,9 @@ export async function loadTyped(
   return {
     sql,
     name: source.name,
-    facts: { ...facts, ...duplicates },
+    facts: { ...facts, ...duplicates, rowCount: facts.rowCount - (total === undefined ? 0 : 1) },
     columns,
-    issues: [...columns.flatMap((column) => column.issues), ...readingIssues(facts, source.delimited)],
+    issues: [...columns.flatMap((column) => column.issues), ...readingIssues(facts, source.delimited, total)],
   };
 }
 
@@ -125,51 +134,4 @@ async function duplicateRows(
     `SELECT (count(*) - count(DISTINCT md5_number(concat_ws(chr(31), ${cells}))))::DOUBLE AS n FROM ${raw}`,
   );
   return { duplicates: row?.n ?? 0 };
-}
-
-function readingIssues(facts: TableFacts, delimited: boolean): DataIssue[] {
-  const issues: DataIssue[] = [];
-  for (const [i, column] of facts.columns.entries()) {
-    const markers = [...(facts.markers[i] ?? [])].sort((a, b) => b[1] - a[1]);
-    const marked = markers.reduce((sum, [, n]) => sum + n, 0);
-    if (marked > 0) {
-      const list = markers
-        .slice(0, 5)
-        .map(([text, n]) => `"${text}" (${n.toLocaleString("en-US")})`)
-        .join(", ");
-      issues.push({
-        code: "missing_markers",
-        column,
-        count: marked,
-        message: `In "${column}" these were read as missing: ${list}.`,
-      });
-    }
-    const trimmed = facts.trimmed[i] ?? 0;
-    if (trimmed > 0)
-      issues.push({
-        code: "trimmed_values",
-        column,
-        count: trimmed,
-        message: `${count(trimmed, "value")} in "${column}" had blank space around them, which was ignored.`,
-      });
-  }
-  if (facts.longRows > 0)
-    issues.push({
-      code: "ragged_rows",
-      count: facts.longRows,
-      message: `${count(facts.longRows, "row")} had more cells than there are columns; the extra cells were left out.`,
-    });
-  if (delimited && facts.shortRows > 0)
-    issues.push({
-      code: "ragged_rows",
-      count: facts.shortRows,
-      message: `${count(facts.shortRows, "row")} had fewer cells than there are columns; the absent ones count as missing.`,
-    });
-  if (facts.emptyRows > 0)
-    issues.push({
-      code: "left_out",
-      count: facts.emptyRows,
-      message: `${count(facts.emptyRows, "row")} without any value ${facts.emptyRows === 1 ? "was" : "were"} left out.`,
-    });
-  return issues;
 }
