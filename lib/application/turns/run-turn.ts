@@ -66,7 +66,7 @@ async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: Ab
     return end("stopped", null);
   }
   try {
-    await answer(run, ctx, turn, progress, signal);
+    await answer({ run, ctx, turn, live, progress, signal });
     await end("completed", null);
   } catch (error) {
     if (run.stopping.aborted) throw error;
@@ -76,8 +76,17 @@ async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: Ab
   }
 }
 
+interface Answering {
+  run: RunTurn;
+  ctx: Context;
+  turn: ClaimedTurn;
+  live: LiveText;
+  progress: Progress;
+  signal: AbortSignal;
+}
+
 /** Asks the model and runs its tools until it has nothing more to call. */
-async function answer(run: RunTurn, ctx: Context, turn: ClaimedTurn, progress: Progress, signal: AbortSignal) {
+async function answer({ run, ctx, turn, live, progress, signal }: Answering): Promise<void> {
   const { draft } = progress;
   const situation = await loadSituation(ctx, turn);
   progress.context = situation.orchestratorContext;
@@ -106,6 +115,8 @@ async function answer(run: RunTurn, ctx: Context, turn: ClaimedTurn, progress: P
     if (usage) draft.usage = addUsage(draft.usage, usage);
     const calls = draft.calls();
     if (calls.length === 0) return;
+    // What was said comes before what is done: readers see text and calls in the order of the message.
+    await live.flush();
     await commitIteration(toolRun, n, usage);
     const outcome = await runTools(toolRun, n, calls);
     draft.committed = draft.parts.length;
