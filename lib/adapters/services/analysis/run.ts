@@ -6,7 +6,13 @@ import { readTable } from "#lib/adapters/services/readers/shape-table.ts";
 import type { FileInput, RowsInput, ServiceLimits } from "#lib/application/ports/services.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { safeFileName } from "#lib/domain/session/file-name.ts";
-import type { AnalysisResult, FileFacts, QueryResult, TableAnalysis } from "#lib/domain/workflow/analysis.ts";
+import type {
+  AnalysisResult,
+  DataIssue,
+  FileFacts,
+  QueryResult,
+  TableAnalysis,
+} from "#lib/domain/workflow/analysis.ts";
 import { analyzeText } from "./analyze-text.ts";
 import { identifier, openDatabase } from "./database.ts";
 import { breakDown, outliersOf, pickMainColumns, trendOf } from "./findings.ts";
@@ -19,7 +25,7 @@ const MAX_TABLES = 100;
 const PROFILED_COLUMNS = 100;
 const OUTLIER_COLUMNS = 5;
 
-type Opened = { file: FileFacts; semicolons: boolean; tables: TableSource[] };
+type Opened = { file: FileFacts; semicolons: boolean; tables: TableSource[]; warnings: string[] };
 
 /** The whole analysis of a file or of rows; runs in the sandbox. Errors as `DataAnalyzer.analyze` says. */
 export async function analyze(
@@ -70,6 +76,7 @@ async function open(
     return {
       file: opened.file,
       semicolons: opened.metadata.delimiter === "semicolon",
+      warnings: opened.warnings,
       tables: opened.tables.slice(0, MAX_TABLES),
     };
   }
@@ -79,6 +86,7 @@ async function open(
   return {
     file: { name, mime: "application/json", bytes: JSON.stringify(input.rows).length },
     semicolons: false,
+    warnings: [],
     tables,
   };
 }
@@ -135,7 +143,11 @@ async function analyzeTable(
     const found = await outliersOf(connection, table.sql, measure);
     if (found) outliers.push(found);
   }
-  const issues = [...table.issues, ...profiled.flatMap((column) => column.issues)];
+  const issues: DataIssue[] = [
+    ...opened.warnings.map((message): DataIssue => ({ code: "left_out", count: 1, message })),
+    ...table.issues,
+    ...profiled.flatMap((column) => column.issues),
+  ];
   if (duplicates > 0) {
     issues.push({
       code: "duplicate_rows",
