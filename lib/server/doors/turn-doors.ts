@@ -1,3 +1,4 @@
+import { resolveSlug } from "#lib/application/agents/resolve-slug.ts";
 import {
   regenerateInput,
   sendMessageInput,
@@ -20,7 +21,8 @@ export const turnDoors = [
     answer: sentMessageSchema,
     status: 202,
     creates: true,
-    verb: sendMessage,
+    verb: async ({ ctx, input }) =>
+      sendMessage({ ctx, input: { ...input, agent: await resolveSlug(ctx, input.agent) } }),
   }),
   door({
     method: "POST",
@@ -31,7 +33,8 @@ export const turnDoors = [
     answer: sentMessageSchema,
     status: 202,
     creates: true,
-    verb: regenerate,
+    verb: async ({ ctx, input }) =>
+      regenerate({ ctx, input: { ...input, agent: await resolveSlug(ctx, input.agent) } }),
   }),
   door({
     method: "POST",
