@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { PrismaPg } from "@prisma/adapter-pg";
-import pg from "pg";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
@@ -17,6 +16,7 @@ import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import { DROP_SETTLED_TEXT } from "#lib/adapters/postgres/turn-statements.ts";
@@ -41,7 +41,7 @@ const onError = (message: string, error: unknown): void => log.warn(message, { e
 export async function buildContainer(options: ContainerOptions): Promise<Container> {
   const { env, secrets, databaseUrl, executorId, home } = options;
   const stopping = new AbortController();
-  const pool = new pg.Pool({ connectionString: databaseUrl, max: env.DATABASE_POOL });
+  const pool = createPool({ connectionString: databaseUrl, max: env.DATABASE_POOL });
   pool.on("error", (error) => onError("A database connection was lost", error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const bus = createBus({ databaseUrl, executorId, pool, onError });

@@ -21,10 +21,15 @@ export function createAgentCache(capacity: number) {
     put(agentId: string, agent: KnownAgent): void {
       const known = agents.get(agentId);
       if (known && known.version > agent.version) return;
+      agent.snapshotVersion = Math.max(agent.snapshotVersion, known?.snapshotVersion ?? 0);
       agents.delete(agentId);
       agents.set(agentId, agent);
       const oldest = agents.keys().next();
       if (agents.size > capacity && !oldest.done) agents.delete(oldest.value);
+    },
+    snapshotSaved(agentId: string, version: number): void {
+      const known = agents.get(agentId);
+      if (known) known.snapshotVersion = Math.max(known.snapshotVersion, version);
     },
   };
 }

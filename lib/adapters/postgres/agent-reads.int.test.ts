@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { decideAgent } from "#lib/application/agents/record-events.ts";
 import type { Viewer } from "#lib/application/ports/reads.ts";
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
@@ -53,8 +53,8 @@ describe("an agent is loaded", () => {
     );
     const folded = await createAgentReads(world.pool).load(id, ada.workspaceId);
     expect(folded.version).toBe(251);
-    const snapshot = await world.pool.query("select version from agent_snapshots where agent_id = $1", [id]);
-    expect(snapshot.rows).toEqual([{ version: 251 }]);
+    const snapshot = () => world.pool.query("select version from agent_snapshots where agent_id = $1", [id]);
+    await vi.waitFor(async () => expect((await snapshot()).rows).toEqual([{ version: 251 }]));
     await change(ada, id, [rename("Newest")]);
     await world.pool.query("update agent_events set data = '{}' where agent_id = $1 and version < 252", [id]);
     const { state, version } = await createAgentReads(world.pool).load(id, ada.workspaceId);

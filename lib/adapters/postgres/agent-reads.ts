@@ -5,6 +5,7 @@ import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
 import { type StoredEvent, upcast } from "#lib/domain/agent/upcast.ts";
 import { createAgentCache, type KnownAgent } from "./agent-cache.ts";
 import { createAgentEvents } from "./agent-events.ts";
+import { createQueues } from "./queues.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
 // Raise it when the shape of `AgentState` changes: snapshots of another shape are folded anew from the log.
@@ -12,6 +13,7 @@ const SHAPE = 1;
 const EVENTS_PER_SNAPSHOT = 100;
 
 // $3 is the version that this process knows. One statement sees one moment, so snapshot and tail fit together.
+// A snapshot's state may be large: it is not looked into by those who know as much already.
 const LOAD = statement(
   "agent_load",
   object({ version: "e.version", type: "e.type", data: "e.data" }),
@@ -20,8 +22,10 @@ const LOAD = statement(
      where agent_id = $1 and version > $3 and (state->>'shape')::int = ${SHAPE} and state->'agent'->>'workspaceId' = $2
      union all
      select version, type, data from agent_events
-     where agent_id = $1 and workspace_id = $2::uuid and version > greatest($3, coalesce(
-       (select version from agent_snapshots where agent_id = $1 and (state->>'shape')::int = ${SHAPE}), 0))
+     where agent_id = $1 and workspace_id = $2::uuid and version > case
+       when $3 >= (select version from agent_snapshots where agent_id = $1) then $3
+       else greatest($3, coalesce(
+         (select version from agent_snapshots where agent_id = $1 and (state->>'shape')::int = ${SHAPE}), 0)) end
    ) e order by e.version`,
 );
 
@@ -52,9 +56,26 @@ const LIST = statement(
 
 type Row = StoredEvent & { version: number };
 
+/** The larger the state, the rarer its snapshot: what snapshots cost stays a part of what events cost. */
+const snapshotInterval = (state: AgentState): number =>
+  Math.max(EVENTS_PER_SNAPSHOT, state.status === "absent" ? 0 : Object.keys(state.activeSessions).length);
+
 /** Agents from their logs: what this process knows, brought up to date by one indexed query. */
 export function createAgentReads(pool: pg.Pool): AgentReads {
   const cache = createAgentCache(1_000);
+  const saving = new Set<string>();
+
+  /** Beside the request that found it due; another one finds it due again when it fails. */
+  const saveSnapshot = async (agent: KnownAgent): Promise<void> => {
+    const { id } = agent.state;
+    if (saving.has(id)) return;
+    saving.add(id);
+    await pool
+      .query(SAVE_SNAPSHOT, [id, agent.version, JSON.stringify({ shape: SHAPE, agent: agent.state })])
+      .then(() => cache.snapshotSaved(id, agent.version))
+      .catch(() => {})
+      .finally(() => saving.delete(id));
+  };
 
   return {
     async load(agentId, workspaceId): Promise<LoadedAgent> {
@@ -65,13 +86,11 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
       if (rows.length === 0) return known;
       const agent = rows.reduce(advance, known);
       const { state, version } = agent;
-      if (version - agent.snapshotVersion >= EVENTS_PER_SNAPSHOT) {
-        await pool.query(SAVE_SNAPSHOT, [agentId, version, JSON.stringify({ shape: SHAPE, agent: state })]);
-        agent.snapshotVersion = version;
-      }
       cache.put(agentId, agent);
+      if (version - agent.snapshotVersion >= snapshotInterval(state)) void saveSnapshot(agent);
       return { state, version };
     },
+    inTurn: createQueues(),
     find: (viewer, slug) => readOne<string>(pool, FIND, [...seenBy(viewer), slug]),
     list: (viewer) => readAll<AgentSummary>(pool, LIST, seenBy(viewer)),
     ...createAgentEvents(pool),

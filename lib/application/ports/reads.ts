@@ -111,6 +111,11 @@ export interface LoadedAgent {
 }
 
 export interface AgentReads {
+  /**
+   * Runs what reads and then writes one agent after what others in this process do with it: they would only collide.
+   * `key` names the agent before it is there: owner and slug.
+   */
+  inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
   /** State and version of an agent's stream; `absent` at version 0. */
   load(agentId: string, workspaceId: string): Promise<LoadedAgent>;
   /** The id of the living agent of this owner and slug. */

@@ -1,0 +1,27 @@
+import pg from "pg";
+
+/**
+ * The connections of this process. A statement that PostgreSQL refuses (a broken unique rule, say) leaves its
+ * connection in the pool: `pg` would end it, and with it everything that was prepared on it.
+ */
+export function createPool(options: pg.PoolConfig): pg.Pool {
+  const pool = new pg.Pool(options);
+  const query = async (...args: Parameters<pg.PoolClient["query"]>): Promise<unknown> => {
+    const client = await pool.connect();
+    // Without a listener a connection that is lost in mid-query would end the process; the query itself rejects.
+    client.once("error", ignore);
+    let lost: Error | undefined;
+    try {
+      return await client.query(...args);
+    } catch (error) {
+      if ((error as { severity?: string }).severity !== "ERROR") lost = error as Error;
+      throw error;
+    } finally {
+      client.off("error", ignore);
+      client.release(lost);
+    }
+  };
+  return Object.assign(pool, { query: query as pg.Pool["query"] });
+}
+
+const ignore = (): void => {};
