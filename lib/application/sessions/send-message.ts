@@ -1,9 +1,10 @@
+import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { type MessagePart, textOf } from "#lib/domain/session/parts.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
-import type { SessionHead } from "../ports/reads.ts";
+import type { ConversationHead, SessionHead } from "../ports/reads.ts";
 import { mergeChanges, type SessionPatch } from "../ports/store.ts";
 import { planTurn } from "../turns/plan-turn.ts";
 import { openConversation } from "./open-conversation.ts";
@@ -55,6 +56,21 @@ async function attempt(
   ]);
   if (!session || session.deleted) throw notFound("session");
   if (conversation?.activeTurn) throw busy(conversation.activeTurn.status);
+  const asked = { messageId, parts, definition, session, conversation, llmConfigId: input.llmConfigId ?? null };
+  return ctx.ports.agents.inTurn(`${session.ownerId}:${definition.slug}`, () => accept(ctx, asked));
+}
+
+interface Asked {
+  messageId: string;
+  parts: MessagePart[];
+  definition: AgentDefinition;
+  session: SessionHead;
+  conversation: ConversationHead | null;
+  llmConfigId: string | null;
+}
+
+async function accept(ctx: Context, asked: Asked): Promise<SentMessage> {
+  const { messageId, parts, definition, session, conversation, llmConfigId } = asked;
   const at = ctx.now();
   const responderId = ctx.actor.userId;
   const opened = await openConversation(ctx, {
@@ -73,7 +89,7 @@ async function attempt(
       slug: definition.slug,
       userId: responderId,
       turnId,
-      llmConfigId: input.llmConfigId ?? null,
+      llmConfigId,
       messageCount: opened.messageCount,
       parentId: opened.lastMessageId,
       at,
