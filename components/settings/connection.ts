@@ -30,6 +30,15 @@ export async function tryConnection(
   return { ok: answer.body.ok, message: answer.body.error?.message ?? "It works: the model has answered." };
 }
 
+export const DEMO = "demo";
+
+/** Takes the built-in demo model into use. It answers only while no other model can. */
+export const addDemoModel = () =>
+  request("/api/llm-configs", {
+    method: "POST",
+    body: { name: "Built-in demo model", provider: DEMO, model: DEMO, scope: "workspace" },
+  });
+
 /** The providers that somebody can connect: all but those that need nothing. */
 export const connectable = (providers: ProviderRegistry): [string, ProviderSpec][] =>
   Object.entries(providers).filter(([, { fields }]) => fields.apiKey !== "unused" || fields.baseUrl !== "unused");

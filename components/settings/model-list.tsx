@@ -3,6 +3,7 @@ import { FlaskConical, Star, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { request } from "#components/api/request.ts";
+import { addDemoModel, DEMO } from "#components/settings/connection.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -17,16 +18,32 @@ export function ModelList({ configs }: { configs: readonly LlmConfigView[] }) {
       {configs.map((config) => (
         <ModelRow key={config.id} config={config} />
       ))}
-      <li className="flex items-center gap-3 rounded-xl border border-line border-dashed px-4 py-3 text-ui">
-        <span className="min-w-0 flex-1">
-          <span className="font-medium">Built-in demo model</span>
-          <span className="block text-muted text-xs">
-            Follows rules instead of thinking. It answers when no other model is connected.
-          </span>
-        </span>
-        {configs.length === 0 ? <Badge tone="success">in use</Badge> : null}
-      </li>
+      {configs.some((config) => config.provider === DEMO) ? null : <DemoRow />}
     </ul>
+  );
+}
+
+/** The model of our own, while it is not in use. */
+function DemoRow() {
+  const router = useRouter();
+  const [busy, setBusy] = useState(false);
+  async function add() {
+    setBusy(true);
+    const answer = await addDemoModel();
+    setBusy(false);
+    if (!answer.ok) return toast(answer.problem.detail, "error");
+    router.refresh();
+  }
+  return (
+    <li className="flex flex-wrap items-center gap-3 rounded-xl border border-line border-dashed px-4 py-3">
+      <p className="min-w-52 flex-1 text-ui">
+        <span className="font-medium">Built-in demo model</span>
+        <span className="block text-muted text-xs">Follows rules instead of thinking, and needs no key.</span>
+      </p>
+      <Button size="sm" disabled={busy} onClick={add}>
+        Use it
+      </Button>
+    </li>
   );
 }
 

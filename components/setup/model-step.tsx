@@ -1,6 +1,8 @@
 "use client";
 import { ArrowRight, Plug, Sparkles } from "lucide-react";
 import { type ReactNode, useState } from "react";
+import { FormNote } from "#components/account/form-note.tsx";
+import { addDemoModel } from "#components/settings/connection.ts";
 import { ModelForm } from "#components/settings/model-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -14,15 +16,21 @@ interface ModelStepProps {
 export function ModelStep({ providers, onDone }: ModelStepProps) {
   const [connecting, setConnecting] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const leave = () => {
+  const [problem, setProblem] = useState<string | null>(null);
+
+  async function takeDemo() {
     setLeaving(true);
-    onDone();
-  };
+    const answer = await addDemoModel();
+    if (answer.ok) return onDone();
+    setLeaving(false);
+    setProblem(answer.problem.detail);
+  }
+
   if (connecting) {
     return (
       <ModelForm
         providers={providers}
-        onSaved={leave}
+        onSaved={onDone}
         aside={<Button onClick={() => setConnecting(false)}>Back</Button>}
       />
     );
@@ -32,7 +40,7 @@ export function ModelStep({ providers, onDone }: ModelStepProps) {
       <Choice
         icon={leaving ? <Spinner /> : <Sparkles />}
         title="Use the built-in demo model"
-        onClick={leave}
+        onClick={takeDemo}
         disabled={leaving}
       >
         Works at once, without a key. It follows rules instead of thinking, and every feature can be tried with it.
@@ -40,6 +48,7 @@ export function ModelStep({ providers, onDone }: ModelStepProps) {
       <Choice icon={<Plug />} title="Connect a model" onClick={() => setConnecting(true)} disabled={leaving}>
         OpenAI, or any server that speaks its language, such as Ollama. The connection is tested before it is saved.
       </Choice>
+      <FormNote text={problem} />
     </div>
   );
 }
