@@ -82,6 +82,8 @@ describe("first run", () => {
     for (const one of outcomes)
       if (one.status === "rejected") expect(one.reason).toMatchObject({ code: "setup_already_done" });
     expect((await pool.query("select role from memberships")).rows).toEqual([{ role: "owner" }]);
+    const models = await pool.query("select provider, owner_id from llm_configs");
+    expect(models.rows).toEqual([{ provider: "demo", owner_id: null }]); // everything works before a model is connected
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Pool } from "pg";
-import type { Accounts, InvitedRole, NewUser, UserRecord } from "#lib/application/ports/accounts.ts";
+import type { Accounts, InvitedRole, NewUser, NewWorkspace, UserRecord } from "#lib/application/ports/accounts.ts";
+import { DEMO_PROVIDER, providers } from "#lib/catalog/providers.ts";
 import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createPrincipals } from "./principals.ts";
@@ -20,6 +21,23 @@ const isTaken = (error: unknown): boolean => (error as { code?: string }).code =
 
 const addMember = (tx: Transaction, workspaceId: string, user: NewUser, role: WorkspaceRole) =>
   tx.membership.create({ data: { workspaceId, userId: user.id, role, createdAt: user.at } });
+
+async function addWorkspace(tx: Transaction, { id, name, demoConfigId }: NewWorkspace, at: string): Promise<void> {
+  await tx.workspace.create({ data: { id, name, createdAt: at } });
+  const { label, models } = providers[DEMO_PROVIDER];
+  await tx.llmConfig.create({
+    data: {
+      id: demoConfigId,
+      workspaceId: id,
+      name: label,
+      provider: DEMO_PROVIDER,
+      model: models[0],
+      validatedAt: at,
+      createdAt: at,
+      updatedAt: at,
+    },
+  });
+}
 
 export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
   return {
@@ -55,20 +73,22 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
         await tx.$executeRaw`lock table users in share row exclusive mode`;
         if (await tx.user.findFirst({ select: { id: true } })) return false;
         await tx.user.create({ data: userRow(owner) });
-        await tx.workspace.create({ data: { ...workspace, createdAt: owner.at } });
+        await addWorkspace(tx, workspace, owner.at);
         await addMember(tx, workspace.id, owner, "owner");
         return true;
       }),
 
-    addUser: (user, { newId, name }, role) =>
+    addUser: (user, workspace, role) =>
       prisma
         .$transaction(async (tx) => {
           await tx.$executeRaw`lock table workspaces in share row exclusive mode`;
+          const { name } = workspace;
           const existing = await tx.workspace.findFirst({ where: { name }, orderBy: { createdAt: "asc" } });
-          const workspace = existing ?? (await tx.workspace.create({ data: { id: newId, name, createdAt: user.at } }));
+          if (!existing) await addWorkspace(tx, workspace, user.at);
           await tx.user.create({ data: userRow(user) });
-          await addMember(tx, workspace.id, user, existing ? role : "owner");
-          return { workspaceId: workspace.id };
+          const { id: workspaceId } = existing ?? workspace;
+          await addMember(tx, workspaceId, user, existing ? role : "owner");
+          return { workspaceId };
         })
         .catch((error: unknown) => {
           if (isTaken(error)) return null;

@@ -24,7 +24,8 @@ export async function createUser({
     passwordHash: await passwords.hash(input.password),
     at,
   };
-  const added = await accounts.addUser(user, { newId: ctx.newId(), name: input.workspaceName }, input.role);
+  const workspace = { id: ctx.newId(), name: input.workspaceName, demoConfigId: ctx.newId() };
+  const added = await accounts.addUser(user, workspace, input.role);
   if (!added) throw new DomainError("already_exists", `There is an account with the e-mail address ${input.email}.`);
   const { workspaceId } = added;
   if (!input.apiKey) return { userId: user.id, workspaceId };

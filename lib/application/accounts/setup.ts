@@ -17,7 +17,7 @@ export async function setup({ ctx, input }: VisitorCall<SetupInput>): Promise<{ 
     passwordHash: await passwords.hash(input.password),
     at: ctx.now(),
   };
-  const workspace = { id: ctx.newId(), name: input.workspaceName };
+  const workspace = { id: ctx.newId(), name: input.workspaceName, demoConfigId: ctx.newId() };
   if (!(await accounts.setUp(owner, workspace))) throw alreadyDone();
   return { userId: owner.id, workspaceId: workspace.id };
 }

@@ -32,6 +32,13 @@ export interface NewUser {
   at: string;
 }
 
+/** A workspace comes with the built-in demo model, so that everything works before a real one is connected. */
+export interface NewWorkspace {
+  id: string;
+  name: string;
+  demoConfigId: string;
+}
+
 /** What a person sees of the account that they use. */
 export interface Profile {
   userId: string;
@@ -99,16 +106,12 @@ export interface Accounts {
   profile(userId: string, workspaceId: string): Promise<Profile | null>;
 
   /** The first user with the first workspace; false when there was a user already, also when two try at once. */
-  setUp(owner: NewUser, workspace: { id: string; name: string }): Promise<boolean>;
+  setUp(owner: NewUser, workspace: NewWorkspace): Promise<boolean>;
   /**
    * A user in the workspace of that name, which is made when there is none: then the user is its owner, whatever `role` says.
    * Null when the e-mail address is taken.
    */
-  addUser(
-    user: NewUser,
-    workspace: { newId: string; name: string },
-    role: WorkspaceRole,
-  ): Promise<{ workspaceId: string } | null>;
+  addUser(user: NewUser, workspace: NewWorkspace, role: WorkspaceRole): Promise<{ workspaceId: string } | null>;
 
   addInvitation(invitation: NewInvitation): Promise<void>;
   openInvitation(tokenHash: string, at: string): Promise<OpenInvitation | null>;
