@@ -2,10 +2,10 @@
 import { memo, useMemo } from "react";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
 import { AssistantMessage } from "#components/chat/thread/assistant-message.tsx";
+import { MessageParts } from "#components/chat/thread/message-parts.tsx";
 import { UserMessage } from "#components/chat/thread/user-message.tsx";
 import { chunksOf, sameItems } from "#components/chat/view/chunks.ts";
-import { Markdown } from "#components/markdown/markdown.tsx";
-import { type Message, textOf } from "#lib/domain/session/parts.ts";
+import type { Message } from "#lib/domain/session/parts.ts";
 
 /** A long thread is drawn in pieces: only the piece that changed is drawn again, and what is out of sight is not laid out. */
 export function MessageList({ messages, agent }: { messages: readonly Message[]; agent: AgentInfo }) {
@@ -39,8 +39,8 @@ const Row = memo(({ message, agent }: { message: Message; agent: AgentInfo }) =>
   if (message.role === "user") return <UserMessage message={message} />;
   if (message.role === "assistant") return <AssistantMessage message={message} agent={agent} />;
   return (
-    <div className="mx-auto max-w-lg text-center text-muted text-ui">
-      <Markdown text={textOf(message.parts)} />
+    <div className="grid grid-cols-1 gap-3 text-sm">
+      <MessageParts message={message} />
     </div>
   );
 });
