@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { DBOS } from "@dbos-inc/dbos-sdk";
@@ -56,10 +57,12 @@ export function createEngine(options: EngineOptions): DurableEngine {
   let sweepTimer: NodeJS.Timeout | undefined;
   let keepTimer: NodeJS.Timeout | undefined;
   let ready = false;
+  // A turn that hands over starts another one: it is nobody's child, or it would end with its parent.
+  const outside = AsyncLocalStorage.snapshot();
 
   const start = (what: string, starting: () => Promise<void>): void => {
     if (!works || !ready || stopping.aborted) return;
-    starting().catch((error) => onError(`${what} could not be started; the sweep tries again`, error));
+    outside(starting).catch((error) => onError(`${what} could not be started; the sweep tries again`, error));
   };
 
   const sweep = async (): Promise<void> => {
