@@ -52,7 +52,7 @@ export const targets = {
     start: { cmd: process.execPath, args: [join(import.meta.dirname, "serve.mjs")], env: environment },
     ready: `${origin}/api/ready`,
     readyMs: 240_000,
-    prepCount: 1_000,
+    prepCount: 400,
     setup: async (ctx) => {
       ctx.key = await createUser();
       await call(ctx.key, "/api/llm-configs", {

@@ -57,8 +57,11 @@ const LIST = statement(
 type Row = StoredEvent & { version: number };
 
 /** The larger the state, the rarer its snapshot: what snapshots cost stays a part of what events cost. */
-const snapshotInterval = (state: AgentState): number =>
-  Math.max(EVENTS_PER_SNAPSHOT, state.status === "absent" ? 0 : Object.keys(state.activeSessions).length);
+function isSnapshotDue({ state, version, snapshotVersion }: KnownAgent): boolean {
+  const events = version - snapshotVersion;
+  if (state.status === "absent" || events < EVENTS_PER_SNAPSHOT) return false;
+  return events >= Object.keys(state.activeSessions).length;
+}
 
 /** Agents from their logs: what this process knows, brought up to date by one indexed query. */
 export function createAgentReads(pool: pg.Pool): AgentReads {
@@ -87,7 +90,7 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
       const agent = rows.reduce(advance, known);
       const { state, version } = agent;
       cache.put(agentId, agent);
-      if (version - agent.snapshotVersion >= snapshotInterval(state)) void saveSnapshot(agent);
+      if (isSnapshotDue(agent)) void saveSnapshot(agent);
       return { state, version };
     },
     inTurn: createQueues(),
