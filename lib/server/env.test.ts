@@ -11,13 +11,9 @@ describe("environment", () => {
       THROUGHLINE_HOME: join(projectRoot, ".throughline"),
       DATABASE_URL: undefined,
       DATABASE_POOL: 20,
-      REDIS_URL: undefined,
-      SESSION_STORE: "postgres",
       THROUGHLINE_ROLE: "all",
-      SESSION_EXPIRY_MINUTES: 60,
       SIGN_IN_ATTEMPTS: 10,
       OUTBOUND_ALLOW: [],
-      TELEGRAM_API_ROOT: undefined,
       THROUGHLINE_TEST_AGENT: false,
       LOG_LEVEL: "warn",
     });
@@ -36,7 +32,6 @@ describe("environment", () => {
     ["PORT", "http", 'PORT must be a port from 0 to 65535, not "http".'],
     ["PORT", "70000", 'PORT must be a port from 0 to 65535, not "70000".'],
     ["THROUGHLINE_ROLE", "boss", 'THROUGHLINE_ROLE must be all, web or worker, not "boss".'],
-    ["SESSION_STORE", "redis", "SESSION_STORE=redis needs REDIS_URL."],
   ])("%s=%s is refused in one sentence", (name, value, sentence) => {
     expect(() => parseEnv({ [name]: value })).toThrow(sentence);
   });

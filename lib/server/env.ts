@@ -25,19 +25,9 @@ const variables = {
     expected: "a PostgreSQL address such as postgresql://user:password@host:5432/name",
   },
   DATABASE_POOL: { schema: integer(2, 1000).default(20), expected: "a number of connections from 2 to 1000" },
-  REDIS_URL: { schema: url(["redis:", "rediss:"]).optional(), expected: "an address such as redis://host:6379" },
-  SESSION_STORE: {
-    schema: z.enum(["postgres", "redis", "memory"]).default("postgres"),
-    expected: "postgres, redis or memory",
-  },
   THROUGHLINE_ROLE: { schema: z.enum(["all", "web", "worker"]).default("all"), expected: "all, web or worker" },
-  SESSION_EXPIRY_MINUTES: {
-    schema: integer(0, 60 * 24 * 3650).default(60),
-    expected: "a number of minutes, or 0 for never",
-  },
   SIGN_IN_ATTEMPTS: { schema: integer(1, 1_000_000).default(10), expected: "a number of failed sign-ins" },
   OUTBOUND_ALLOW: { schema: list.default([]), expected: "hosts or networks, separated by commas" },
-  TELEGRAM_API_ROOT: { schema: url(["http:", "https:"]).optional(), expected: "an http(s) address" },
   THROUGHLINE_TEST_AGENT: {
     schema: z
       .enum(["0", "1"])
@@ -76,7 +66,6 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     parsed[name] = result.data;
   }
   const env = parsed as Parsed;
-  if (env.SESSION_STORE === "redis" && !env.REDIS_URL) throw new StartError("SESSION_STORE=redis needs REDIS_URL.");
   return { ...env, THROUGHLINE_HOME: absolute(env.THROUGHLINE_HOME) };
 }
 
