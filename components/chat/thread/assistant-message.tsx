@@ -13,7 +13,14 @@ import { Clock } from "#components/ui/time.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { type Message, textOf } from "#lib/domain/session/parts.ts";
 
-export function AssistantMessage({ message, agent }: { message: Message; agent: AgentInfo }) {
+interface AssistantMessageProps {
+  message: Message;
+  agent: AgentInfo;
+  /** It was tried again: its failure is history. */
+  superseded: boolean;
+}
+
+export function AssistantMessage({ message, agent, superseded }: AssistantMessageProps) {
   const text = textOf(message.parts);
   const model = modelLine(message);
   return (
@@ -30,7 +37,7 @@ export function AssistantMessage({ message, agent }: { message: Message; agent: 
           <Clock at={message.createdAt} className="text-muted text-xs" />
         </header>
         <MessageParts message={message} />
-        <Ending message={message} agent={agent} />
+        <Ending message={message} agent={agent} superseded={superseded} />
         {message.status !== "streaming" && text ? (
           <footer className="absolute start-0 top-full -ms-1.5 flex h-7 max-w-full items-center gap-1 opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100 pointer-coarse:opacity-100">
             <CopyButton text={() => text} label="Copy message" />
@@ -43,7 +50,7 @@ export function AssistantMessage({ message, agent }: { message: Message; agent: 
 }
 
 /** How a message stands: at work, stopped, failed, waiting. Nobody has to wonder. */
-function Ending({ message, agent }: { message: Message; agent: AgentInfo }) {
+function Ending({ message, agent, superseded }: AssistantMessageProps) {
   switch (message.status) {
     case "streaming":
       return <AtWork message={message} />;
@@ -54,7 +61,11 @@ function Ending({ message, agent }: { message: Message; agent: AgentInfo }) {
         </p>
       );
     case "failed":
-      return <Failed message={message} agent={agent} />;
+      return superseded ? (
+        <p className="text-muted text-ui">This attempt failed: {reasonOf(message)}</p>
+      ) : (
+        <Failed message={message} agent={agent} />
+      );
     case "suspended":
       return <p className="text-ui text-warning">Waiting for an answer</p>;
     default:
@@ -74,7 +85,9 @@ function AtWork({ message }: { message: Message }) {
   );
 }
 
-function Failed({ message, agent }: { message: Message; agent: AgentInfo }) {
+const reasonOf = (message: Message): string => message.error?.message ?? "This answer could not be finished.";
+
+function Failed({ message, agent }: Pick<AssistantMessageProps, "message" | "agent">) {
   const sessionId = useSession((state) => state.view.id);
   const [busy, setBusy] = useState(false);
   async function again() {
@@ -90,7 +103,7 @@ function Failed({ message, agent }: { message: Message; agent: AgentInfo }) {
     >
       <OctagonX aria-hidden className="size-4 shrink-0 text-danger" />
       <p dir="auto" className="min-w-48 flex-1 text-ui">
-        {message.error?.message ?? "This answer could not be finished."}
+        {reasonOf(message)}
       </p>
       <Button size="sm" disabled={busy} onClick={again}>
         <RotateCcw /> Try again

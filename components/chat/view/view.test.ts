@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { chunksOf } from "#components/chat/view/chunks.ts";
 import { fileSize } from "#components/chat/view/file-size.ts";
 import { modelLine } from "#components/chat/view/model-line.ts";
+import { supersededOf } from "#components/chat/view/superseded.ts";
 import { firstTab, tabsOf } from "#components/chat/view/tabs-of.ts";
 import { toolWords } from "#components/chat/view/tool-words.ts";
 
@@ -45,4 +46,16 @@ test("tools, sizes and models are worded", () => {
     "Demo (demo-1) · 1,204 tokens in, 3 out",
   );
   expect(modelLine({ model: null, usage: null })).toBeNull();
+});
+
+test("an answer that was tried again is history", () => {
+  const answer = (id: string, parentId: string | null) => ({ id, parentId, role: "assistant" as const });
+  const thread = [
+    { id: "q", parentId: null, role: "user" as const },
+    answer("a1", "q"),
+    answer("a2", "q"),
+    answer("a3", "q"),
+    answer("b", null),
+  ];
+  expect([...supersededOf(thread)]).toEqual(["a1", "a2"]);
 });
