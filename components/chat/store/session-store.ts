@@ -59,7 +59,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     link: "connecting",
     online: true,
     active,
-    opened: [],
+    opened: [active],
     unread: [],
     outbox: [],
     offer: null,
