@@ -43,7 +43,7 @@ export default function Plot({ chart }: { chart: ChartSpec }) {
 
 function draw(chart: ChartSpec) {
   if (chart.type === "pie") return drawPie(chart);
-  const common = { data: chart.data, margin: { top: 4, right: 16, bottom: 0, left: 0 }, accessibilityLayer: false };
+  const common = { data: chart.data, margin: { top: 4, right: 24, bottom: 0, left: 0 }, accessibilityLayer: false };
   const frame = axes(chart);
   const quick = { isAnimationActive: false };
   if (chart.type === "bar") {
