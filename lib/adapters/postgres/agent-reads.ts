@@ -54,6 +54,8 @@ const LIST = statement(
   `${MINE} order by a.created_at, a.id`,
 );
 
+const TALLY = statement("probe_tally", "t.count", "from probe_tallies t where t.workspace_id = $1 and t.key = $2");
+
 type Row = StoredEvent & { version: number };
 
 /** The larger the state, the rarer its snapshot: what snapshots cost stays a part of what events cost. */
@@ -96,6 +98,7 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
     inTurn: createQueues(),
     find: (viewer, slug) => readOne<string>(pool, FIND, [...seenBy(viewer), slug]),
     list: (viewer) => readAll<AgentSummary>(pool, LIST, seenBy(viewer)),
+    tally: async (workspaceId, key) => (await readOne<number>(pool, TALLY, [workspaceId, key])) ?? 0,
     ...createAgentEvents(pool),
   };
 }

@@ -91,3 +91,8 @@ export const agentDefinitionSchema = z.object({
 });
 
 export const agentRouteSchema = z.object({ path: z.string(), slug: z.string(), primary: z.boolean() });
+
+export const getTallyInput = z.strictObject({ key: z.string().min(1).max(200) });
+export type GetTallyInput = z.output<typeof getTallyInput>;
+
+export const tallySchema = z.object({ count: z.number().int() });

@@ -121,6 +121,8 @@ export interface AgentReads {
   /** The id of the living agent of this owner and slug. */
   find(viewer: Viewer, slug: string): Promise<string | null>;
   list(viewer: Viewer): Promise<AgentSummary[]>;
+  /** How often the probe has counted under a key. */
+  tally(workspaceId: string, key: string): Promise<number>;
   /** An agent's log after a version, in order. */
   events(agentId: string, workspaceId: string, page: { after: number; limit: number }): Promise<RecordedAgentEvent[]>;
 }

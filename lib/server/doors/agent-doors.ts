@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { getAgent } from "#lib/application/agents/get-agent.ts";
+import { getTally } from "#lib/application/agents/get-tally.ts";
 import { listAgentEvents } from "#lib/application/agents/list-agent-events.ts";
 import { listAgents } from "#lib/application/agents/list-agents.ts";
 import { listDefinitions, listRoutes } from "#lib/application/agents/list-definitions.ts";
@@ -10,7 +11,9 @@ import {
   agentInput,
   agentRouteSchema,
   agentSummarySchema,
+  getTallyInput,
   listAgentEventsInput,
+  tallySchema,
   updateAgentInput,
 } from "#lib/application/agents/schema.ts";
 import { updateAgent } from "#lib/application/agents/update-agent.ts";
@@ -74,5 +77,14 @@ export const agentDoors = [
     input: listAgentEventsInput,
     answer: page(agentEventSchema),
     verb: listAgentEvents,
+  }),
+  door({
+    method: "GET",
+    path: "/api/agents/probe/tally/{key}",
+    summary: "How often the test agent has counted under a key",
+    scope: "agents:read",
+    input: getTallyInput,
+    answer: tallySchema,
+    verb: getTally,
   }),
 ];

@@ -21,7 +21,8 @@ const guarded = walked.filter((door) => door.auth === "required").map((door) => 
 const takesBody = (door: Door) => door.method !== "GET" && door.method !== "DELETE";
 /** Lists and the caller's own things: a stranger gets their own, never the owner's. */
 const namesNothing = (door: Door) =>
-  !door.path.includes("{") && !JSON.stringify(bodies[nameOf(door)]?.(owned) ?? "").includes(owned.sessionId);
+  door.path.includes("/tally/") ||
+  (!door.path.includes("{") && !JSON.stringify(bodies[nameOf(door)]?.(owned) ?? "").includes(owned.sessionId));
 
 function bodyOf(door: Door): unknown {
   if (!takesBody(door)) return undefined;
