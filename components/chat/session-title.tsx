@@ -51,6 +51,7 @@ export function SessionTitle() {
           <button
             type="button"
             title="Rename"
+            aria-label={`Rename ${titleOf(title)}`}
             dir="auto"
             className="block max-w-full truncate rounded-md px-1.5 py-1 hover:bg-hover"
             onClick={() => setEditing(true)}

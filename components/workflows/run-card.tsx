@@ -47,9 +47,11 @@ export function RunCard({ run, actions, detailed = false }: { run: Run; actions:
         </div>
       </details>
       {result ? (
-        <p dir="auto" className="line-clamp-4 border-line border-t px-3.5 py-2.5 text-ui">
-          {result}
-        </p>
+        <div className="border-line border-t px-3.5 py-2.5">
+          <p dir="auto" className="line-clamp-4 text-ui">
+            {result}
+          </p>
+        </div>
       ) : null}
       <Buttons run={run} actions={actions} />
     </article>

@@ -14,4 +14,4 @@ export function storableJson(value: unknown): Json {
   return Object.fromEntries(entries.map(([key, one]) => [storableText(key), storableJson(one)]));
 }
 
-const storableText = (text: string): string => text.replaceAll("\0", "").toWellFormed();
+export const storableText = (text: string): string => text.replaceAll("\0", "").toWellFormed();

@@ -1,6 +1,7 @@
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Duplex } from "node:stream";
 import next from "next";
+import { applyPagePolicy } from "#lib/server/page-policy.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 
 export type NextApp = {
@@ -18,7 +19,10 @@ export async function prepareNext({ dev, host, port }: { dev: boolean; host: str
   await app.prepare();
   const handle = app.getRequestHandler();
   return {
-    handle: (request, response) => handle(request, response),
+    handle: (request, response) => {
+      applyPagePolicy(request, response, dev);
+      return handle(request, response);
+    },
     handleUpgrade: (request, socket, head) => {
       if (!decoy.emit("upgrade", request, socket, head)) socket.destroy();
     },

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createRequire } from "node:module";
-import { dirname, join } from "node:path";
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import pg from "pg";
 import type { Engine } from "#lib/application/ports/turns.ts";
 import { createLeases } from "./leases.ts";
@@ -30,8 +29,10 @@ export interface DurableEngine extends Engine {
 
 const SWEEP_MS = 500;
 const HOUSEKEEPING_MS = 30_000;
+const KEEP_ENDED_MS = 10 * 60_000;
+const FORGET_AT_ONCE = 1_000;
 
-/** Accepted and queued work that nobody has taken: $1 is how long ago, so that the direct start goes first. */
+/** Accepted and queued work that nobody has taken; the direct start goes first. */
 const UNCLAIMED = `
   select 'turn' as kind, id, segment from turns where status = 'accepted' and accepted_at < now() - interval '500 milliseconds'
   union all
@@ -107,6 +108,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
       sweepTimer = every(SWEEP_MS, "The sweep", sweep);
       keepTimer = every(HOUSEKEEPING_MS, "Housekeeping", async () => {
         await pool.query(ORPHANED);
+        await forgetEnded();
         await options.housekeeping();
       });
     },
@@ -125,17 +127,24 @@ export function createEngine(options: EngineOptions): DurableEngine {
   return engine;
 }
 
-/**
- * The engine's own recovery of what a dead process had begun. It is not exported, so it is found beside the package's
- * entry (DBOS 5.3.0, pinned).
- */
+/** The engine's own recovery of what dead processes had begun. */
 async function recover(executorIds: string[]): Promise<void> {
-  const require = createRequire(import.meta.url);
-  const path = join(dirname(require.resolve("@dbos-inc/dbos-sdk")), "dbos-executor.js");
-  const { DBOSExecutor } = require(path) as {
-    DBOSExecutor: { globalInstance?: { recoverPendingWorkflows(ids: string[]): Promise<unknown> } };
-  };
   await DBOSExecutor.globalInstance?.recoverPendingWorkflows(executorIds);
+}
+
+/** The engine's records of what has ended are of no use to anyone; ours are the turns and runs themselves. */
+async function forgetEnded(): Promise<void> {
+  for (let found = FORGET_AT_ONCE; found === FORGET_AT_ONCE; ) {
+    const ended = await DBOS.listWorkflows({
+      status: ["SUCCESS", "ERROR", "CANCELLED"],
+      completedBefore: new Date(Date.now() - KEEP_ENDED_MS).toISOString(),
+      loadInput: false,
+      loadOutput: false,
+      limit: FORGET_AT_ONCE,
+    });
+    found = ended.length;
+    if (found > 0) await DBOS.deleteWorkflows(ended.map((one) => one.workflowID));
+  }
 }
 
 type Logger = NonNullable<Parameters<typeof DBOS.setConfig>[0]["logger"]>;

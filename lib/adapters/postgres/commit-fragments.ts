@@ -174,9 +174,12 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     "on conflict do nothing",
   ),
   toolCallEnds: (parameter, guarded) =>
-    `update tool_calls t set state = r.state, output = nullif(r.output, 'null'), error = nullif(r.error, 'null'), ended_at = r."endedAt"
-     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, iteration int, index int, state text, output jsonb, error jsonb, "endedAt" timestamptz)
-     where t.turn_id = r."turnId" and t.iteration = r.iteration and t.index = r.index and ${guarded} returning 1`,
+    `update tool_calls t set state = r.state, output = nullif(r.output, 'null'), error = nullif(r.error, 'null'), ended_at = r."endedAt",
+       parts = coalesce(r.parts, '[]'), ends_turn = coalesce(r."endsTurn", false)
+     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, iteration int, index int, state text, output jsonb, error jsonb,
+       "endedAt" timestamptz, parts jsonb, "endsTurn" boolean)
+     where t.turn_id = r."turnId" and t.iteration = r.iteration and t.index = r.index and t.state = 'running' and ${guarded}
+     returning 1`,
   tallies: insert(
     "probe_tallies",
     { workspace_id: "workspaceId uuid", key: "key text", count: "count int = 1" },

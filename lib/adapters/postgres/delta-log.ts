@@ -1,3 +1,4 @@
+import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import type { LiveText } from "#lib/application/ports/turns.ts";
 import type { Delta } from "#lib/domain/session/feed.ts";
@@ -48,6 +49,9 @@ interface DeltaLogOptions {
   onError(message: string, error: unknown): void;
   tickMs?: number;
 }
+
+/** A database that is away is asked again after this time. */
+const RETRY_MS = 250;
 
 const INSERT = {
   name: "deltas_append",
@@ -115,6 +119,7 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
       onError("Live text could not be written; it is tried again", error);
       for (const { writer, delta } of batch.reverse()) putBack(writer, delta);
       heads = [...noticed, ...heads];
+      await delay(RETRY_MS);
       schedule();
     }
   };
@@ -202,7 +207,10 @@ function take(writer: Writer): SessionDelta[] {
 }
 
 /** Adds committed text; what is known already changes nothing. False when text before it is missing. */
-export function extend(open: OpenText, delta: Delta): boolean {
+export function extend(
+  open: Pick<OpenText, "parts">,
+  delta: Pick<Delta, "part" | "kind" | "offset" | "text">,
+): boolean {
   const part = open.parts.get(delta.part) ?? { kind: delta.kind, text: "" };
   if (delta.offset > part.text.length) return false;
   const known = part.text.length - delta.offset;

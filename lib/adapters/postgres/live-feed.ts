@@ -1,7 +1,7 @@
 import type pg from "pg";
-import type { FeedEntry } from "#lib/domain/session/feed.ts";
+import type { Delta, FeedEntry } from "#lib/domain/session/feed.ts";
 import type { Bus, HeadNotice } from "./bus.ts";
-import { createDeltaLog, type DeltaLog, type OpenText } from "./delta-log.ts";
+import { createDeltaLog, type DeltaLog, extend, type OpenText } from "./delta-log.ts";
 import { createLiveHub, type LiveHub } from "./live-hub.ts";
 import { OPEN_TEXT } from "./turn-statements.ts";
 
@@ -33,13 +33,13 @@ export function createLiveFeed({ pool, bus, feedAfter, onError }: LiveFeedOption
   return { log, hub };
 }
 
-type OpenTextRow = Omit<OpenText, "parts"> & { part: number; kind: "text" | "reasoning"; text: string };
+type OpenTextRow = Omit<OpenText, "parts"> & Pick<Delta, "part" | "kind" | "offset" | "text">;
 
 function openTexts(rows: OpenTextRow[]): OpenText[] {
   const texts = new Map<string, OpenText>();
-  for (const { turnId, conversationId, epoch, part, kind, text } of rows) {
+  for (const { turnId, conversationId, epoch, ...written } of rows) {
     const open = texts.get(turnId) ?? { turnId, conversationId, epoch, parts: new Map() };
-    open.parts.set(part, { kind, text });
+    extend(open, written);
     texts.set(turnId, open);
   }
   return [...texts.values()];

@@ -1,19 +1,26 @@
+import { iso } from "./read-sql.ts";
+
 /** Hot statements of turns. Each takes a batch; what lost its race is missing from the answer. */
 
-/** $1 turn ids, $2 executor, $3 now. A running turn is claimed only by a take-over, which its epoch fences. */
+/**
+ * $1 turn ids, $2 executor, $3 now. A running turn is claimed again only by the process that runs it, or by a
+ * take-over once the lease of its process has lapsed; `held` names those that a living process runs.
+ */
 export const CLAIM = {
   name: "turns_claim",
   text: `
 with claimed as (
   update turns t set status = 'running', epoch = t.epoch + 1, executor_id = $2, started_at = coalesce(t.started_at, $3)
-  where t.id = any($1::uuid[]) and t.status in ('accepted', 'running') returning t.*),
+  where t.id = any($1::uuid[]) and (t.status = 'accepted' or t.status = 'running' and (t.executor_id = $2
+    or not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now()))) returning t.*),
 progress as (
   select c.id,
     coalesce((select jsonb_agg(jsonb_build_object('n', i.n, 'parts', i.parts, 'usage', i.usage) order by i.n)
       from turn_iterations i where i.turn_id = c.id), '[]') as iterations,
     coalesce((select jsonb_agg(jsonb_build_object('turnId', k.turn_id, 'iteration', k.iteration, 'index', k.index,
         'toolCallId', k.tool_call_id, 'tool', k.tool, 'input', k.input, 'state', k.state, 'output', k.output,
-        'error', k.error, 'epoch', k.epoch, 'startedAt', k.started_at, 'endedAt', k.ended_at) order by k.iteration, k.index)
+        'error', k.error, 'epoch', k.epoch, 'startedAt', ${iso("k.started_at")},
+        'endedAt', ${iso("k.ended_at")}, 'parts', k.parts, 'endsTurn', k.ends_turn) order by k.iteration, k.index)
       from tool_calls k where k.turn_id = c.id), '[]') as tool_calls,
     (select coalesce(sum(jsonb_array_length(i.parts)), 0) from turn_iterations i where i.turn_id = c.id) as part
   from claimed c),
@@ -33,18 +40,24 @@ select jsonb_build_object(
   'id', c.id, 'workspaceId', c.workspace_id, 'sessionId', c.session_id, 'sessionOwnerId', s.owner_id,
   'conversationId', c.conversation_id, 'agentId', c.agent_id, 'slug', c.slug, 'userId', c.user_id,
   'userMessageId', c.user_message_id, 'llmConfigId', c.llm_config_id, 'epoch', c.epoch, 'segment', c.segment,
-  'stopRequested', c.stop_requested_at is not null, 'acceptedAt', c.accepted_at,
+  'stopRequested', c.stop_requested_at is not null, 'acceptedAt', ${iso("c.accepted_at")},
   'message', jsonb_build_object('id', m.id, 'conversationId', m.conversation_id, 'sequence', m.sequence, 'parentId', m.parent_id,
     'role', m.role, 'parts', m.parts, 'status', m.status, 'authorId', m.author_id, 'model', m.model, 'usage', m.usage,
-    'orchestratorContext', m.orchestrator_context, 'error', m.error, 'createdAt', m.created_at),
+    'orchestratorContext', m.orchestrator_context, 'error', m.error, 'createdAt', ${iso("m.created_at")}),
   'progress', jsonb_build_object('iterations', p.iterations, 'toolCalls', p.tool_calls),
   'sequence', h.sequence - f.total + f.place,
   'startedFact', f.data || '{"type": "turn.started"}') as turn
 from claimed c join sessions s on s.id = c.session_id join messages m on m.id = c.id
-  join progress p on p.id = c.id join facts f on f.id = c.id join heads h on h.session_id = c.session_id`,
+  join progress p on p.id = c.id join facts f on f.id = c.id join heads h on h.session_id = c.session_id
+union all
+select jsonb_build_object('id', t.id, 'held', true) from turns t
+where t.id = any($1::uuid[]) and t.status = 'running' and t.id not in (select id from claimed)`,
 };
 
-/** $1 ends as JSON: the turn's end, its message and the feed entry, only where the epoch still holds. */
+/**
+ * $1 ends as JSON: the turn's end, its message and the feed entry, only where the epoch still holds. Sessions are
+ * locked before their counters, as every other commit does.
+ */
 export const SETTLE = {
   name: "turns_settle",
   text: `
@@ -66,7 +79,8 @@ facts as (
 touched as (
   update sessions s set last_activity_at = f.at, updated_at = f.at from facts f where s.id = f.session_id and f.place = 1 returning 1),
 heads as (
-  insert into session_heads as h (session_id, sequence) select distinct session_id, total from facts order by session_id
+  insert into session_heads as h (session_id, sequence) select distinct session_id, total from facts
+  where (select count(*) from touched) >= 0 order by session_id
   on conflict (session_id) do update set sequence = h.sequence + excluded.sequence returning session_id, sequence),
 entries as (
   insert into session_feed (session_id, sequence, at, type, conversation_id, data)
@@ -91,19 +105,25 @@ export const ANSWERING = {
     order by t.accepted_at limit 1`,
 };
 
-/** $1 turn: what the latest epoch that wrote had committed, by part. */
+/** $1 turn: what the latest epoch that wrote had committed. A flush whose answer was lost is there twice. */
 export const WRITTEN_TEXT = {
   name: "turns_written_text",
-  text: `select part, kind, string_agg(text, '' order by id) as text from deltas
-    where turn_id = $1 and epoch = (select max(epoch) from deltas where turn_id = $1) group by part, kind order by part`,
+  text: `select part, kind, start as "offset", text from deltas
+    where turn_id = $1 and epoch = (select max(epoch) from deltas where turn_id = $1) order by id`,
 };
 
 /** $1 session: text of its running turns for a reader whose process does not run them. */
 export const OPEN_TEXT = {
   name: "turns_open_text",
-  text: `select t.id as "turnId", t.conversation_id as "conversationId", t.epoch, d.part, d.kind, string_agg(d.text, '' order by d.id) as text
+  text: `select t.id as "turnId", t.conversation_id as "conversationId", t.epoch, d.part, d.kind, d.start as "offset", d.text
     from turns t join deltas d on d.turn_id = t.id and d.epoch = t.epoch
-    where t.session_id = $1 and t.status = 'running' group by t.id, t.conversation_id, t.epoch, d.part, d.kind`,
+    where t.session_id = $1 and t.status = 'running' order by d.id`,
+};
+
+/** $1 turns: those that are to be stopped. */
+export const STOP_REQUESTED = {
+  name: "turns_stop_requested",
+  text: "select id from turns where id = any($1::uuid[]) and stop_requested_at is not null",
 };
 
 /** Text of turns that have ended is in their messages. */

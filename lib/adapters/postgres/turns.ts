@@ -1,13 +1,14 @@
 import type pg from "pg";
 import type { ClaimedTurn, TurnEnd, Turns } from "#lib/application/ports/turns.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { createBatcher } from "./batcher.ts";
 import type { Bus } from "./bus.ts";
 import { type Published, publishedBy } from "./commit.ts";
 import { translateDatabaseError } from "./database-errors.ts";
-import type { DeltaLog, TurnWriter } from "./delta-log.ts";
+import { type DeltaLog, extend, type OpenText, type TurnWriter } from "./delta-log.ts";
 import type { LiveHub } from "./live-hub.ts";
-import { ANSWERING, CLAIM, REQUEST_STOP, SETTLE, WRITTEN_TEXT } from "./turn-statements.ts";
+import { ANSWERING, CLAIM, REQUEST_STOP, SETTLE, STOP_REQUESTED, WRITTEN_TEXT } from "./turn-statements.ts";
 
 interface TurnsOptions {
   pool: pg.Pool;
@@ -17,13 +18,18 @@ interface TurnsOptions {
   executorId: string;
 }
 
-interface Claimed extends Omit<ClaimedTurn, "acceptedAt"> {
-  acceptedAt: string;
+interface Claimed extends ClaimedTurn {
+  held?: undefined;
   sequence: number;
   startedFact: Extract<FeedFact, { type: "turn.started" }>;
 }
 
+/** A turn that a living process runs. */
+type Held = { id: string; held: true };
+
 const STOP = "turn-stop";
+/** A notice may be lost with its connection: the rows are looked at as well. */
+const LOOK_EVERY_MS = 1_000;
 
 /** Turns in PostgreSQL: starts and ends are group-committed, and a lost race comes back as a missing row. */
 export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): Turns {
@@ -31,15 +37,27 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
   const stops = new Map<string, AbortController>();
   /** Sequences of the entries that started the turns which this process runs. */
   const starts = new Map<string, number>();
+  let looking: NodeJS.Timeout | undefined;
   bus.subscribe(STOP, (turnId) => stops.get(turnId)?.abort());
 
-  const claim = createBatcher<{ turnId: string; at: string }, ClaimedTurn | null>(async (items) => {
-    const values = [items.map((one) => one.turnId), executorId, items[0]?.at];
+  const look = (): void => {
+    pool.query({ ...STOP_REQUESTED, values: [[...stops.keys()]] }).then(
+      ({ rows }) => {
+        for (const { id } of rows as { id: string }[]) stops.get(id)?.abort();
+      },
+      () => {}, // the next look comes in a second
+    );
+  };
+
+  const claim = createBatcher<{ turnId: string; at: string }, Claimed | Held | null>(async (items) => {
+    const at = items[0]?.at ?? "";
+    const values = [items.map((one) => one.turnId), executorId, at];
     const { rows } = await pool.query({ ...CLAIM, values }).catch(translateDatabaseError);
-    const claimed = new Map((rows as { turn: Claimed }[]).map(({ turn }) => [turn.id, turn]));
-    for (const turn of claimed.values()) starts.set(turn.id, turn.sequence);
-    hub.entries([...claimed.values()].map((turn) => startedEntry(turn, items[0]?.at ?? turn.acceptedAt)));
-    return items.map(({ turnId }) => claimed.get(turnId) ?? null);
+    const turns = new Map((rows as { turn: Claimed | Held }[]).map(({ turn }) => [turn.id, turn]));
+    const claimed = [...turns.values()].filter((turn) => !turn.held);
+    for (const turn of claimed) starts.set(turn.id, turn.sequence);
+    hub.entries(claimed.map((turn) => startedEntry(turn, at)));
+    return items.map(({ turnId }) => turns.get(turnId) ?? null);
   });
 
   const settle = createBatcher<TurnEnd, boolean>(async (ends) => {
@@ -58,7 +76,11 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
   });
 
   return {
-    claim: (turnId, at) => claim({ turnId, at }),
+    async claim(turnId, at) {
+      const turn = await claim({ turnId, at });
+      if (turn?.held) throw new DomainError("turn_in_progress", "A living process runs this turn.");
+      return turn;
+    },
     settle,
     liveText(turn) {
       const writer = log.writer({ ...turn, startedAt: starts.get(turn.id) ?? 0 });
@@ -78,7 +100,16 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
     stopSignal(turnId) {
       const controller = new AbortController();
       stops.set(turnId, controller);
-      return { signal: controller.signal, dispose: () => void stops.delete(turnId) };
+      looking ??= setInterval(look, LOOK_EVERY_MS).unref();
+      return {
+        signal: controller.signal,
+        dispose() {
+          if (stops.get(turnId) === controller) stops.delete(turnId);
+          if (stops.size > 0) return;
+          clearInterval(looking);
+          looking = undefined;
+        },
+      };
     },
     async answering({ workspaceId, userId }, sessionId, messageId) {
       const { rows } = await pool.query({ ...ANSWERING, values: [messageId, sessionId, workspaceId, userId] });
@@ -86,7 +117,9 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
     },
     async writtenText(turnId) {
       const { rows } = await pool.query({ ...WRITTEN_TEXT, values: [turnId] });
-      return rows as Awaited<ReturnType<Turns["writtenText"]>>;
+      const open: Pick<OpenText, "parts"> = { parts: new Map() };
+      for (const row of rows as Parameters<typeof extend>[1][]) extend(open, row);
+      return [...open.parts].map(([part, text]) => ({ part, ...text })).sort((a, b) => a.part - b.part);
     },
   };
 }

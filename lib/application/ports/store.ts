@@ -3,7 +3,7 @@ import type { ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { FeedFact, SessionStatus } from "#lib/domain/session/feed.ts";
-import type { Message } from "#lib/domain/session/parts.ts";
+import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
 
 /** Events to append to one agent's stream, with the state they lead to (the read models come from it). */
@@ -80,6 +80,9 @@ export interface ToolCallEnd extends ToolCallKey {
   output: Json | null;
   error: Failure | null;
   endedAt: string;
+  /** Shown below the call when the turn has ended. */
+  parts?: MessagePart[];
+  endsTurn?: boolean;
 }
 
 export interface NewRun extends Run {

@@ -44,7 +44,10 @@ export interface LiveText {
 }
 
 export interface Turns {
-  /** Takes an accepted turn, or a running one whose process is gone, under the next epoch; null when it has ended. */
+  /**
+   * Takes an accepted turn, or a running one whose process is gone, under the next epoch; null when it has ended.
+   * Error: `turn_in_progress` when a living process runs it.
+   */
   claim(turnId: string, at: string): Promise<ClaimedTurn | null>;
   /** Ends a turn together with its message and feed entry. False when it was fenced. */
   settle(end: TurnEnd): Promise<boolean>;

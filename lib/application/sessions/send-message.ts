@@ -2,6 +2,7 @@ import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { type MessagePart, textOf } from "#lib/domain/session/parts.ts";
+import { storableText } from "#lib/domain/storable-json.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { ConversationHead, SessionHead } from "../ports/reads.ts";
@@ -131,7 +132,7 @@ async function resolveParts(ctx: Context, { sessionId, text, parts = [] }: SendM
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const files = wanted ? await ctx.ports.sessions.files(viewer, sessionId) : [];
   const resolved = asked.map((part): MessagePart => {
-    if (part.type === "text") return part;
+    if (part.type === "text") return { type: "text", text: storableText(part.text) };
     const file = files.find((one) => one.fileId === part.fileId);
     if (!file) throw new DomainError("not_found", "There is no such file in this session. Upload it again.");
     return { type: "file", fileId: file.fileId, name: file.name, mediaType: file.mediaType, size: file.size };
@@ -170,7 +171,9 @@ export function busy(status: "accepted" | "running" | "suspended"): DomainError 
 }
 
 const isRepeat = (error: unknown): boolean =>
-  ["already_exists", "turn_in_progress", "response_pending", "version_conflict"].includes(errorCode(error) ?? "");
+  ["already_exists", "turn_in_progress", "response_pending", "version_conflict", "session_closed"].includes(
+    errorCode(error) ?? "",
+  );
 
 async function repeated(
   ctx: Context,

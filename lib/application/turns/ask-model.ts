@@ -11,6 +11,9 @@ const MAX_CHARACTERS = 2_000_000;
 export async function askModel(model: LanguageModel, call: ModelCall, draft: Draft): Promise<Usage | null> {
   const { stream } = await model.doStream(call);
   const reader = stream.getReader();
+  // A model that does not hear the stop is left alone: what it still says is read by nobody.
+  const leave = (): void => void reader.cancel().catch(() => {});
+  call.abortSignal?.addEventListener("abort", leave, { once: true });
   let usage: Usage | null = null;
   let written = 0;
   try {
@@ -23,9 +26,11 @@ export async function askModel(model: LanguageModel, call: ModelCall, draft: Dra
         draft.write(part.type === "text-delta" ? "text" : "reasoning", part.delta);
       } else usage = take(part, draft) ?? usage;
     }
+    call.abortSignal?.throwIfAborted();
     return usage;
   } finally {
-    reader.cancel().catch(() => {});
+    call.abortSignal?.removeEventListener("abort", leave);
+    leave();
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Json } from "#lib/domain/json.ts";
 import type { MessagePart, ToolCallPart, Usage } from "#lib/domain/session/parts.ts";
+import { storableJson, storableText } from "#lib/domain/storable-json.ts";
 import type { TurnProgress } from "../ports/reads.ts";
 import type { LiveText } from "../ports/turns.ts";
 
@@ -38,24 +39,31 @@ export function createDraft({ iterations, toolCalls }: TurnProgress, live: Pick<
     if (iteration.usage) usage = addUsage(usage, iteration.usage);
   }
   let fresh = true;
+  /** Half of a surrogate pair: it waits for the other half, since neither can be stored alone. */
+  let half = "";
   return {
     parts,
     usage,
     committed: parts.length,
-    write(kind, text) {
+    write(kind, delta) {
+      const open = fresh ? undefined : parts.at(-1);
+      const whole = open?.type === kind || fresh ? half + delta : delta;
+      half = isFirstHalf(whole.charCodeAt(whole.length - 1)) ? whole.slice(-1) : "";
+      const text = storableText(half ? whole.slice(0, -1) : whole);
       if (text === "") return;
-      const open = parts.at(-1);
-      if (!fresh && open?.type === kind) open.text += text;
+      if (open?.type === kind) open.text += text;
       else parts.push({ type: kind, text });
       fresh = false;
       live.append(parts.length - 1, kind, text);
     },
     breakPart() {
       fresh = true;
+      half = "";
     },
     call(toolCallId, tool, input) {
-      fresh = true;
-      parts.push({ type: "tool-call", toolCallId, tool, input, state: "running" });
+      this.breakPart();
+      const call = { toolCallId: storableText(toolCallId), tool: storableText(tool), input: storableJson(input) };
+      parts.push({ type: "tool-call", ...call, state: "running" });
     },
     calls() {
       const calls: DraftCall[] = [];
@@ -71,6 +79,8 @@ export function createDraft({ iterations, toolCalls }: TurnProgress, live: Pick<
     },
   };
 }
+
+const isFirstHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
 
 export const addUsage = (a: Usage, b: Usage): Usage => ({
   inputTokens: a.inputTokens + b.inputTokens,

@@ -1,6 +1,7 @@
 import { DomainError, errorCode, type Failure } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { MessagePart, Usage } from "#lib/domain/session/parts.ts";
+import { storableJson, storableText } from "#lib/domain/storable-json.ts";
 import type { Context } from "../context.ts";
 import { deriveId } from "../derive-id.ts";
 import { mergeChanges, type ToolCallEnd } from "../ports/store.ts";
@@ -57,37 +58,50 @@ export async function commitIteration(run: ToolRun, n: number, usage: Usage | nu
   });
 }
 
-/** What the calls of an iteration lead to: parts to show below the message, and whether the turn ends with them. */
+/** What the calls that run now lead to: parts to show below the message, and whether the turn ends with them. */
 export interface ToolsOutcome {
   parts: MessagePart[];
   endsTurn: boolean;
 }
 
-/** Runs the calls of a committed iteration in order. One that has settled is not run again. */
+/**
+ * Runs the calls of a committed iteration in order. One that has settled is not run again; of those that an earlier
+ * process left open, only the first can have begun.
+ */
 export async function runTools(run: ToolRun, n: number, calls: DraftCall[]): Promise<ToolsOutcome> {
   const outcome: ToolsOutcome = { parts: [], endsTurn: false };
+  let mayHaveBegun = true;
   for (const call of calls) {
-    if (call.call.state !== "running") continue;
+    const begun = callOf(run.turn.progress.toolCalls, n, call.index);
+    if (call.call.state !== "running") {
+      outcome.endsTurn ||= begun?.endsTurn ?? false;
+      continue;
+    }
     run.signal.throwIfAborted();
-    const result = await settleCall(run, n, call);
+    const result = await settleCall(run, n, call, mayHaveBegun && begun !== undefined);
+    mayHaveBegun = false;
     outcome.parts.push(...(result?.parts ?? []));
     outcome.endsTurn ||= result?.endsTurn ?? false;
   }
   return outcome;
 }
 
-async function settleCall(run: ToolRun, iteration: number, drafted: DraftCall): Promise<ToolResult | null> {
+async function settleCall(
+  run: ToolRun,
+  iteration: number,
+  drafted: DraftCall,
+  begun: boolean,
+): Promise<ToolResult | null> {
   const { ctx, turn, tools, draft, situation, signal } = run;
   const { index, part, call } = drafted;
   const key = { turnId: turn.id, iteration, index };
   const tool = tools.find((one) => one.name === call.tool && situation.definition.tools.includes(one.name));
-  const begun = callOf(turn.progress.toolCalls, iteration, index);
-  const record = async (end: Omit<ToolCallEnd, keyof typeof key | "endedAt">, result?: ToolResult): Promise<void> => {
+  const record = async (end: Pick<ToolCallEnd, "state" | "output" | "error">, result?: ToolResult): Promise<void> => {
     const endedAt = ctx.now();
     const own = feedOf(turn, endedAt, [settledFact(turn, drafted, end, endedAt)]);
-    await ctx.ports.store.commit(
-      mergeChanges({ guard: guardOf(turn), toolCallEnds: [{ ...key, ...end, endedAt }], feed: [own] }, result?.changes),
-    );
+    const { parts = [], endsTurn = false } = result ?? {};
+    const toolCallEnds = [{ ...key, ...end, endedAt, parts, endsTurn }];
+    await ctx.ports.store.commit(mergeChanges({ guard: guardOf(turn), toolCallEnds, feed: [own] }, result?.changes));
     draft.settle(part, {
       state: end.state,
       endedAt,
@@ -108,12 +122,15 @@ async function settleCall(run: ToolRun, iteration: number, drafted: DraftCall): 
   const callId = await deriveId(turn.id, `tool:${iteration}:${index}`);
   try {
     return await retryOnConflict(async () => {
-      const result = await tool.run(call.input, { ...situation, ctx, turn, key, callId, signal });
+      const result = storable(
+        await untilAborted(signal, tool.run(call.input, { ...situation, ctx, turn, key, callId, signal })),
+      );
       await record({ state: "done", output: result.output, error: null }, result);
       return result;
     });
   } catch (error) {
-    if (signal.aborted || errorCode(error) === "turn_fenced") throw error;
+    // Whether it was recorded is unknown when the database is away: the turn goes on from what is committed.
+    if (signal.aborted || errorCode(error) === "turn_fenced" || errorCode(error) === "unavailable") throw error;
     await record(failed(toolFailure(error, tool)));
     return null;
   }
@@ -125,12 +142,34 @@ const UNKNOWN: Failure = {
   retryable: false,
 };
 
+/** A tool that does not hear the stop is not waited for: nothing of what it still says is recorded. */
+async function untilAborted<Result>(signal: AbortSignal, work: Promise<Result>): Promise<Result> {
+  signal.throwIfAborted();
+  let leave = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    leave = () => reject(signal.reason);
+    signal.addEventListener("abort", leave, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}
+
+/** What files and other servers bring along may hold what PostgreSQL refuses. */
+const storable = (result: ToolResult): ToolResult => ({
+  ...result,
+  output: storableJson(result.output),
+  ...(result.parts && { parts: storableJson(result.parts) as unknown as MessagePart[] }),
+});
+
 const failed = (error: Failure) => ({ state: "failed", output: null, error }) as const;
 
 function toolFailure(error: unknown, tool: Tool): Failure {
   const code = errorCode(error);
   return code && error instanceof Error
-    ? { code, message: error.message, retryable: false }
+    ? { code, message: storableText(error.message), retryable: false }
     : { code: "tool_failed", message: `${tool.label} failed. Try again later.`, retryable: true };
 }
 

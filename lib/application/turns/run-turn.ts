@@ -3,10 +3,12 @@ import { toModelError } from "#lib/domain/llm/model-error.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { evolveOrchestratorContext, type OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Message, MessagePart, ModelUsed } from "#lib/domain/session/parts.ts";
+import { storableText } from "#lib/domain/storable-json.ts";
 import type { Context } from "../context.ts";
 import type { Ports } from "../ports/index.ts";
 import type { ModelTool, ResolvedModel } from "../ports/models.ts";
 import type { ClaimedTurn, LiveText, TurnEnd } from "../ports/turns.ts";
+import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool } from "../tools/tool.ts";
 import { askModel } from "./ask-model.ts";
 import { buildPrompt } from "./build-prompt.ts";
@@ -35,15 +37,19 @@ export interface RunTurn {
  */
 export async function runTurn(run: RunTurn): Promise<void> {
   const { turns } = run.ports;
-  const turn = await turns.claim(run.turnId, new Date().toISOString());
-  if (!turn) return;
-  const live = turns.liveText(turn);
-  const stop = turns.stopSignal(turn.id);
+  // Before the claim: a stop that comes between the two is in one of them.
+  const stop = turns.stopSignal(run.turnId);
   try {
-    await execute(run, turn, live, stop.signal);
+    const turn = await turns.claim(run.turnId, new Date().toISOString());
+    if (!turn) return;
+    const live = turns.liveText(turn);
+    try {
+      await execute(run, turn, live, stop.signal);
+    } finally {
+      live.close();
+    }
   } finally {
     stop.dispose();
-    live.close();
   }
 }
 
@@ -57,7 +63,8 @@ interface Progress {
 
 async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: AbortSignal): Promise<void> {
   const ctx = run.contextFor(turn);
-  const progress: Progress = { draft: createDraft(turn.progress, live), used: null, context: null, extra: [] };
+  const extra = turn.progress.toolCalls.flatMap((call) => call.parts ?? []);
+  const progress: Progress = { draft: createDraft(turn.progress, live), used: null, context: null, extra };
   const signal = AbortSignal.any([stop, live.fenced, run.stopping]);
   const end = (status: TurnEnd["status"], error: Failure | null) => settle(ctx, turn, progress, status, error);
   if (turn.stopRequested) {
@@ -69,7 +76,8 @@ async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: Ab
     await answer({ run, ctx, turn, live, progress, signal });
     await end("completed", null);
   } catch (error) {
-    if (run.stopping.aborted) throw error;
+    // A database that is away may have taken the last write or not: the turn goes on from what it holds.
+    if (run.stopping.aborted || errorCode(error) === "unavailable") throw error;
     if (live.fenced.aborted || errorCode(error) === "turn_fenced") return;
     if (stop.aborted) return end("stopped", null);
     await end("failed", failureOf(error, run));
@@ -100,8 +108,7 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
   let n = last ? last.n + 1 : 0;
   if (last) {
     draft.committed -= last.parts.length;
-    const calls = draft.calls();
-    const outcome = await runTools(toolRun, last.n, calls);
+    const outcome = await runTools(toolRun, last.n, draft.calls());
     draft.committed = draft.parts.length;
     progress.extra.push(...outcome.parts);
     if (outcome.endsTurn) return;
@@ -160,7 +167,8 @@ async function settle(
     error,
   };
   const { sessionId, sessionOwnerId, epoch } = turn;
-  await ctx.ports.turns.settle({ turnId: turn.id, epoch, sessionId, sessionOwnerId, status, message, at });
+  const ended = { turnId: turn.id, epoch, sessionId, sessionOwnerId, status, message, at };
+  await retryOnConflict(() => ctx.ports.turns.settle(ended));
 }
 
 /** The failure in words for the person. Our own rules say it themselves, models through one table; the rest is our fault. */
@@ -169,7 +177,7 @@ function failureOf(error: unknown, { onFault, turnId }: RunTurn): Failure {
   if (code?.startsWith("model_") || code === undefined) {
     const { message, retryable, code: mapped } = toModelError(error);
     if (mapped === "internal" || code === undefined) onFault(`Turn ${turnId} failed`, error);
-    return { code: mapped, message, retryable };
+    return { code: mapped, message: storableText(message), retryable };
   }
-  return { code, message: (error as Error).message, retryable: false };
+  return { code, message: storableText((error as Error).message), retryable: false };
 }
