@@ -3,6 +3,7 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import pg from "pg";
 import type { Engine } from "#lib/application/ports/turns.ts";
+import { oneAtATime } from "./launch-lock.ts";
 import { createLeases } from "./leases.ts";
 import { registerTurnWorkflow } from "./run-turn.ts";
 import { registerRunWorkflow } from "./run-workflow.ts";
@@ -101,7 +102,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
         logger: quietLogger(onError),
         tracingEnabled: false,
       });
-      await DBOS.launch();
+      await oneAtATime(pool, () => DBOS.launch());
       await leases.start();
       ready = true;
       if (!works) return;
