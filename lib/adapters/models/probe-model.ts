@@ -59,20 +59,26 @@ export function createProbeModel(): LanguageModel {
     async doGenerate() {
       throw new DomainError("model_malformed", "The probe only streams.");
     },
-    async doStream({ prompt, abortSignal = new AbortController().signal }) {
-      return { stream: streamOf(perform(prompt, abortSignal)) };
+    async doStream({ prompt, abortSignal }) {
+      const left = new AbortController();
+      const signal = abortSignal ? AbortSignal.any([abortSignal, left.signal]) : left.signal;
+      return { stream: streamOf(perform(prompt, signal), left) };
     },
   };
 }
 
-function streamOf(parts: AsyncGenerator<ModelStreamPart>): ReadableStream<ModelStreamPart> {
+/** A reader that leaves also ends the line that is being written: an endless one would fill the memory. */
+function streamOf(parts: AsyncGenerator<ModelStreamPart>, left: AbortController): ReadableStream<ModelStreamPart> {
   return new ReadableStream({
     async pull(controller) {
       const next = await parts.next();
       if (next.done) controller.close();
       else controller.enqueue(next.value);
     },
-    cancel: () => void parts.return(undefined),
+    cancel() {
+      left.abort();
+      void parts.return(undefined);
+    },
   });
 }
 
