@@ -53,4 +53,13 @@ describe("the HTTP server", () => {
     expect((await fetch(`${origin}/bad`)).status).toBe(500);
     expect(await (await fetch(origin)).text()).toBe("good");
   });
+
+  test("an address that is not well encoded is nobody's", async () => {
+    http.serve(handlers);
+    for (const path of ["/api/sessions/%E0%A4%A", "/a2a/%"]) {
+      const answer = await fetch(`${origin}${path}`);
+      expect([answer.status, answer.headers.get("content-type")]).toEqual([404, "application/problem+json"]);
+      expect(await answer.json()).toMatchObject({ code: "not_found" });
+    }
+  });
 });

@@ -2,8 +2,11 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
+import { DomainError } from "#lib/domain/errors.ts";
 import { stampAddress } from "#lib/server/client-address.ts";
 import { log } from "#lib/server/log.ts";
+import { newId } from "#lib/server/new-id.ts";
+import { toProblem } from "#lib/server/problem.ts";
 
 export type Handlers = {
   request(request: IncomingMessage, response: ServerResponse): Promise<void>;
@@ -29,7 +32,8 @@ export function createHttpServer(): HttpServer {
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000 }, async (request, response) => {
     try {
       stampAddress(request);
-      if (handlers) await handlers.request(request, response);
+      if (!isWellEncoded(pathOf(request))) refuseAddress(response);
+      else if (handlers) await handlers.request(request, response);
       else
         response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" }).end("Throughline is starting.\n");
     } catch (error) {
@@ -83,4 +87,22 @@ export function createHttpServer(): HttpServer {
 /** The path without its query, which may hold tokens. */
 function pathOf(request: IncomingMessage): string {
   return (request.url ?? "").split("?", 1)[0] ?? "";
+}
+
+function isWellEncoded(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Nothing has such an address; Next would answer it with a bare 500. */
+function refuseAddress(response: ServerResponse): void {
+  const problem = toProblem(
+    new DomainError("not_found", "There is nothing at this address: it is not well encoded."),
+    newId(),
+  );
+  response.writeHead(problem.status, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
 }
