@@ -1,6 +1,7 @@
 import type { Context } from "#lib/application/context.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
 import { DomainError, type FieldError } from "#lib/domain/errors.ts";
+import { storableJson } from "#lib/domain/storable-json.ts";
 import { authenticate } from "#lib/server/authenticate.ts";
 import { getContainer } from "#lib/server/container.ts";
 import { contextOf, visitorOf } from "#lib/server/context.ts";
@@ -74,9 +75,11 @@ async function readInput(door: Door, request: Request): Promise<{ input: unknown
   if (!parameters) throw new Error(`${url.pathname} was given to the door ${door.path}.`);
   const inQuery = door.method === "GET" || door.method === "DELETE";
   const body = inQuery ? new Uint8Array() : await readBody(request, door.maxBodyBytes);
-  const fields = inQuery ? Object.fromEntries(url.searchParams) : parseJsonObject(body);
+  const fields = inQuery ? storableFields(url.searchParams) : parseJsonObject(body);
   return { input: inputOf(door, fields, parameters), body };
 }
+
+const storableFields = (query: URLSearchParams) => storableJson(Object.fromEntries(query)) as Record<string, unknown>;
 
 /**
  * What a door's verb gets of a request. A path parameter is never taken from elsewhere.

@@ -82,4 +82,15 @@ describe("a body", () => {
     for (const other of ["[]", "1", "null", '"a"'])
       expect(() => text(other)).toThrow(expect.objectContaining({ code: "validation_failed" }));
   });
+
+  test("brings nothing along that no row could hold", () => {
+    expect(text('{"text":"a\\u0000b \\ud800","list":["\\ud83d\\ude00"]}')).toEqual({ text: "ab \ufffd", list: ["😀"] });
+  });
+
+  test("is nested 64 levels at most, however deep it goes", () => {
+    const nested = (depth: number) => text(`{"a":${"[".repeat(depth)}${"]".repeat(depth)}}`);
+    expect(nested(63)).toHaveProperty("a");
+    for (const depth of [64, 100_000])
+      expect(() => nested(depth)).toThrow(expect.objectContaining({ code: "validation_failed" }));
+  });
 });
