@@ -9,7 +9,7 @@ import { Progress } from "#components/ui/progress.tsx";
 export function AttachmentChips({ attachments }: { attachments: Attachments }) {
   if (attachments.items.length === 0) return null;
   return (
-    <ul className="flex flex-wrap gap-2 px-3 pt-3" aria-label="Files of this message">
+    <ul className="flex max-h-[30dvh] flex-wrap gap-2 overflow-y-auto px-3 pt-3" aria-label="Files of this message">
       {attachments.items.map((one) => (
         <Chip key={one.key} item={one} attachments={attachments} />
       ))}

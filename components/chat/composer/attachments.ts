@@ -1,5 +1,5 @@
 import type { AgentInfo } from "#components/agents/agent-info.ts";
-import { toProblem } from "#components/api/problem.ts";
+import { isPassing, toProblem } from "#components/api/problem.ts";
 import { fileSize } from "#components/chat/view/file-size.ts";
 import type { FileType } from "#lib/domain/agent/definition.ts";
 import type { PacketFile } from "#lib/domain/session/handoff.ts";
@@ -49,13 +49,15 @@ interface Upload {
   onProgress(progress: number): void;
 }
 
+export type UploadResult = { file: PacketFile } | { problem: string; retryable: boolean };
+
 /** Sends one file. Resolves with the stored file or with what went wrong; the second value calls it off. */
-export function upload({ sessionId, agent, file, onProgress }: Upload): [Promise<PacketFile | string>, () => void] {
+export function upload({ sessionId, agent, file, onProgress }: Upload): [Promise<UploadResult>, () => void] {
   const call = new XMLHttpRequest();
-  const done = new Promise<PacketFile | string>((resolve) => {
+  const done = new Promise<UploadResult>((resolve) => {
     call.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    call.onerror = () => resolve("The upload was interrupted.");
-    call.onabort = () => resolve("The upload was called off.");
+    call.onerror = () => resolve({ problem: "The upload was interrupted.", retryable: true });
+    call.onabort = () => resolve({ problem: "The upload was called off.", retryable: true });
     call.onload = () => {
       let body: unknown = null;
       try {
@@ -65,8 +67,12 @@ export function upload({ sessionId, agent, file, onProgress }: Upload): [Promise
       }
       const stored = body as { id: string; name: string; mediaType: string; size: number } | null;
       if (call.status === 201 && stored) {
-        resolve({ fileId: stored.id, name: stored.name, mediaType: stored.mediaType, size: stored.size });
-      } else resolve(toProblem(call.status, body).detail);
+        const { id: fileId, name, mediaType, size } = stored;
+        resolve({ file: { fileId, name, mediaType, size } });
+        return;
+      }
+      const problem = toProblem(call.status, body);
+      resolve({ problem: problem.detail, retryable: isPassing(problem) });
     };
   });
   const form = new FormData();

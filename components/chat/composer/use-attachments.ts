@@ -32,12 +32,8 @@ export function useAttachments(sessionId: string, agent: AgentInfo): Attachments
       });
       sources.current.set(key, { file, stop });
       const result = await done;
-      change(
-        key,
-        typeof result === "string"
-          ? { state: "failed", problem: result }
-          : { state: "ready", progress: 1, file: result },
-      );
+      if ("file" in result) change(key, { state: "ready", progress: 1, file: result.file, name: result.file.name });
+      else change(key, { state: "failed", ...result });
     },
     [sessionId, agent.slug, change],
   );
