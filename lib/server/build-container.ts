@@ -13,13 +13,13 @@ import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
-import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
+import { DROP_SETTLED_TEXT } from "#lib/adapters/postgres/turn-statements.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
@@ -42,7 +42,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const { env, secrets, databaseUrl, executorId, home } = options;
   const stopping = new AbortController();
   const pool = createPool({ connectionString: databaseUrl, max: env.DATABASE_POOL });
-  pool.on("error", (error) => onError("A database connection was lost", error));
+  // At the end PostgreSQL may go before it has heard that a connection is closed.
+  pool.on("error", (error) => stopping.signal.aborted || onError("A database connection was lost", error));
   const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   const bus = createBus({ databaseUrl, executorId, pool, onError });
   const sessions = createSessionReads(pool);
@@ -76,7 +77,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       }),
     runWorkflow: (runId, segment) =>
       runWorkflow({ ports, runId, segment, now, stopping: stopping.signal, onFault: onError }),
-    housekeeping: () => keepHouse(pool),
+    housekeeping: async () => void (await pool.query(DROP_SETTLED_TEXT)),
   });
 
   const ports: Ports = {

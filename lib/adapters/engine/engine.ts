@@ -54,7 +54,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
   const startTurn = registerTurnWorkflow({ run: options.runTurn, stopping, onError });
   const startRun = registerRunWorkflow({ run: options.runWorkflow, stopping, onError });
   const enginePool = new pg.Pool({ connectionString: databaseUrl, max: 10, application_name: "throughline-engine" });
-  enginePool.on("error", (error) => onError("A connection of the engine was lost", error));
+  enginePool.on("error", (error) => stopping.aborted || onError("A connection of the engine was lost", error));
   const leases = createLeases({ pool, executorId, role, onDead: recover, onError });
   let sweepTimer: NodeJS.Timeout | undefined;
   let keepTimer: NodeJS.Timeout | undefined;

@@ -17,8 +17,8 @@ export interface LocalTurn {
   epoch: number;
   sessionId: string;
   conversationId: string;
-  /** The feed's sequence of the entry that started this epoch. */
-  startedAt: number;
+  /** The feed's sequence of the entry that its text comes after: at first the one that started this epoch. */
+  after: number;
 }
 
 interface Writer extends LocalTurn {
@@ -162,6 +162,9 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
         async flush() {
           while (dirty.has(writer) || running) await (running ?? flush());
         },
+        follow(sequence) {
+          writer.after = Math.max(writer.after, sequence);
+        },
         fenced: writer.fenced.signal,
         async settle() {
           dirty.delete(writer);
@@ -189,13 +192,13 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
 }
 
 function take(writer: Writer): SessionDelta[] {
-  const { id, epoch, sessionId, conversationId, startedAt } = writer;
+  const { id, epoch, sessionId, conversationId, after } = writer;
   const deltas = [...writer.pending].map(([part, { kind, start, text }]) => ({
     turnId: id,
     messageId: id,
     conversationId,
     sessionId,
-    after: startedAt,
+    after,
     epoch,
     part,
     kind,

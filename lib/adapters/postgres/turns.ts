@@ -83,7 +83,7 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
     },
     settle,
     liveText(turn) {
-      const writer = log.writer({ ...turn, startedAt: starts.get(turn.id) ?? 0 });
+      const writer = log.writer({ ...turn, after: starts.get(turn.id) ?? 0 });
       starts.delete(turn.id);
       writers.set(turn.id, writer);
       const close = (): void => {

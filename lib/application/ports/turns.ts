@@ -38,6 +38,8 @@ export interface LiveText {
   append(part: number, kind: "text" | "reasoning", text: string): void;
   /** Resolves when everything appended so far is committed and published. */
   flush(): Promise<void>;
+  /** What is appended from now on is shown after the entry of the feed with this sequence. */
+  follow(sequence: number): void;
   /** Aborted when another process has taken the turn over. */
   readonly fenced: AbortSignal;
   close(): void;

@@ -5,7 +5,7 @@ import { storableJson, storableText } from "#lib/domain/storable-json.ts";
 import type { Context } from "../context.ts";
 import { deriveId } from "../derive-id.ts";
 import { mergeChanges, type ToolCallEnd } from "../ports/store.ts";
-import type { ClaimedTurn } from "../ports/turns.ts";
+import type { ClaimedTurn, LiveText } from "../ports/turns.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool, ToolResult } from "../tools/tool.ts";
 import { callOf, type Draft, type DraftCall } from "./draft.ts";
@@ -17,16 +17,17 @@ export interface ToolRun {
   situation: Situation;
   tools: readonly Tool[];
   draft: Draft;
+  live: Pick<LiveText, "follow">;
   signal: AbortSignal;
 }
 
 /** Commits an iteration and the start of its calls, before any of them runs: a take-over never asks for it again. */
 export async function commitIteration(run: ToolRun, n: number, usage: Usage | null): Promise<void> {
-  const { ctx, turn, draft } = run;
+  const { ctx, turn, draft, live } = run;
   const at = ctx.now();
   const calls = draft.calls();
   for (const { part } of calls) draft.settle(part, { state: "running" });
-  await ctx.ports.store.commit({
+  const heads = await ctx.ports.store.commit({
     guard: guardOf(turn),
     iterations: [
       {
@@ -56,6 +57,7 @@ export async function commitIteration(run: ToolRun, n: number, usage: Usage | nu
       ),
     ],
   });
+  live.follow(heads[turn.sessionId] ?? 0);
 }
 
 /** What the calls that run now lead to: parts to show below the message, and whether the turn ends with them. */

@@ -100,7 +100,7 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
   progress.context = situation.orchestratorContext;
   const { model, used } = await run.resolveModel(turn, situation);
   progress.used = used;
-  const toolRun: ToolRun = { ctx, turn, situation, tools: run.tools, draft, signal };
+  const toolRun: ToolRun = { ctx, turn, situation, tools: run.tools, draft, live, signal };
   const tools = offered(run.tools, situation);
 
   // A take-over finishes the calls of the last committed iteration before it asks the model again.
