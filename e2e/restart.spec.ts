@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { startServer, type TestServer } from "#lib/testing/server.ts";
 import { expect, numberedWords, test as story, UNREACHABLE } from "./fixtures/test.ts";
 
-const TEXT = numberedWords(160);
+const TEXT = numberedWords(100);
 
 type House = TestServer & {
   /** Kills the server without a warning and starts it again on the same home and port. */
