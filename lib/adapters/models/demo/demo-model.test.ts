@@ -406,13 +406,13 @@ describe("the demo liaison", () => {
     );
     expect(call).toBeUndefined();
     expect(text).toBe(
-      "**North** has the highest total Amount: **1,234,567.89 €**, before South (5 €).\n\n| Region | total Amount |\n| --- | ---: |\n| North | 1,234,567.89 € |\n| South | 5 € |",
+      "**North** has the highest total Amount: **€1,234,567.89**, before South (€5).\n\n| Region | total Amount |\n| --- | ---: |\n| North | €1,234,567.89 |\n| South | €5 |",
     );
   });
 
   it("answers from the stored breakdown when no query is on offer", async () => {
     const { text } = await ask([...past, user("Which region sold most?"), ...known], [startWorkflow, readState]);
-    expect(text).toContain("**North** has the highest total Amount: **900 €**, before South (100 €).");
+    expect(text).toContain("**North** has the highest total Amount: **€900**, before South (€100).");
   });
 
   it("tells what is wrong with the data in the analysis' own words", async () => {

@@ -1,3 +1,5 @@
+import { formatValue } from "#lib/domain/session/format-value.ts";
+
 /** Lower-case words of a text, accents kept, with a plain plural's ending taken off. */
 export function wordsOf(text: string): string[] {
   return (text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []).map(stem);
@@ -46,10 +48,8 @@ export function agentName(slug: string): string {
   return NAMES.has(slug) ? capitalised(slug) : `the ${spoken(slug)}`;
 }
 
-/** A figure for people: grouped, at most two decimals, its unit where readers expect it. */
+/** A figure for people: grouped, at most two decimals; one with a unit reads as it does in tables and summaries. */
 export function figure(value: unknown, unit = ""): string {
   if (typeof value !== "number") return String(value);
-  const text = value.toLocaleString("en-US", { maximumFractionDigits: 2 });
-  if (!unit) return text;
-  return unit === "%" ? `${text} %` : `${text} ${unit}`;
+  return unit ? formatValue(value, undefined, unit) : value.toLocaleString("en-US", { maximumFractionDigits: 2 });
 }
