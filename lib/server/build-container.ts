@@ -13,13 +13,13 @@ import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
+import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
-import { DROP_SETTLED_TEXT } from "#lib/adapters/postgres/turn-statements.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
@@ -77,7 +77,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       }),
     runWorkflow: (runId, segment) =>
       runWorkflow({ ports, runId, segment, now, stopping: stopping.signal, onFault: onError }),
-    housekeeping: async () => void (await pool.query(DROP_SETTLED_TEXT)),
+    housekeeping: () => keepHouse(pool),
   });
 
   const ports: Ports = {

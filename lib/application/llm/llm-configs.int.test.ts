@@ -20,7 +20,6 @@ import { listLlmConfigs } from "./list-configs.ts";
 import { createModelResolver } from "./resolve-model.ts";
 import { getResolverStats } from "./resolver-stats.ts";
 import { createLlmConfigSchema, updateLlmConfigSchema } from "./schema.ts";
-import { setDefaultLlmConfig } from "./set-default-config.ts";
 import { testLlmConfig, tryConnection } from "./test-connection.ts";
 import { updateLlmConfig } from "./update-config.ts";
 
@@ -222,7 +221,7 @@ describe("a model config", () => {
   it("is the only default of its scope, however many are made so at once", async () => {
     const configs = await Promise.all([1, 2, 3, 4].map(() => create(people.admin, { isDefault: true })));
     const own = await create(people.member, { scope: "user", isDefault: true });
-    await Promise.all(configs.map(({ id }) => setDefaultLlmConfig({ ctx: people.admin, input: { id } })));
+    await Promise.all(configs.map(({ id }) => updateLlmConfig({ ctx: people.admin, input: { id, isDefault: true } })));
     const { items } = await listLlmConfigs({ ctx: people.member });
     expect(items.filter(({ isDefault, scope }) => isDefault && scope === "workspace")).toHaveLength(1);
     expect(items.find(({ id }) => id === own.id)?.isDefault).toBe(true);

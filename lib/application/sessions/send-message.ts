@@ -143,8 +143,16 @@ async function resolveParts(ctx: Context, { sessionId, text, parts = [] }: SendM
   return said;
 }
 
-/** The first message names the session; a message to a completed one opens it again. */
-function touchSession(session: SessionHead, text: string, at: string): { patch: SessionPatch; facts: FeedFact[] } {
+/**
+ * The first message names the session; writing in a completed one opens it again.
+ *
+ * @throws `session_closed` when it was stopped or has expired.
+ */
+export function touchSession(
+  session: SessionHead,
+  text: string,
+  at: string,
+): { patch: SessionPatch; facts: FeedFact[] } {
   if (session.status === "stopped" || session.status === "expired")
     throw new DomainError("session_closed", `This session is ${session.status}. Reopen it to write again.`);
   const patch: SessionPatch = { id: session.id, at };

@@ -4,7 +4,7 @@ import type { Call, Context } from "../context.ts";
 import { mergeChanges } from "../ports/store.ts";
 import { openConversation } from "../sessions/open-conversation.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
-import { busy, type SentMessage } from "../sessions/send-message.ts";
+import { busy, type SentMessage, touchSession } from "../sessions/send-message.ts";
 import { planAnswer } from "./plan-turn.ts";
 
 export interface Regenerate {
@@ -37,9 +37,8 @@ async function attempt(ctx: Context, input: Regenerate): Promise<SentMessage> {
   if (answer.role !== "assistant" || !answer.parentId)
     throw new DomainError("validation_failed", "Only an agent's answer can be written anew.");
   if (conversation.activeTurn) throw busy(conversation.activeTurn.status);
-  if (session.status === "stopped" || session.status === "expired")
-    throw new DomainError("session_closed", `This session is ${session.status}. Reopen it to write again.`);
   const at = ctx.now();
+  const touched = touchSession(session, "", at);
   const turnId = ctx.newId();
   const opened = await openConversation(ctx, { session, conversation, definition, commands: () => [] });
   const { changes, facts } = planAnswer(
@@ -61,7 +60,7 @@ async function attempt(ctx: Context, input: Regenerate): Promise<SentMessage> {
   const heads = await ctx.ports.store.commit(
     mergeChanges(changes, {
       agents: opened.append ? [opened.append] : [],
-      sessions: [{ id: session.id, at }],
+      sessions: [touched.patch],
       conversations: [
         {
           id: conversation.id,
@@ -72,7 +71,7 @@ async function attempt(ctx: Context, input: Regenerate): Promise<SentMessage> {
           at,
         },
       ],
-      feed: [{ sessionId: session.id, ownerId: session.ownerId, at, facts }],
+      feed: [{ sessionId: session.id, ownerId: session.ownerId, at, facts: [...touched.facts, ...facts] }],
     }),
   );
   return { messageId: answer.parentId, turnId, feedSequence: heads[session.id] ?? 0 };

@@ -127,7 +127,7 @@ describe("an answer", () => {
     expect(await stop(crypto.randomUUID())).toMatchObject({ status: 404 });
   });
 
-  test("is written anew beside the first one", async () => {
+  test("is written anew beside the first one, also in a completed session, which opens", async () => {
     const { body } = await send({ text: "stream 2" });
     await settled(body.turnId);
     const again = await api<SentMessage>("POST", `${conversation()}/messages/${body.turnId}/regenerate`);
@@ -138,6 +138,10 @@ describe("an answer", () => {
       [body.turnId, body.messageId],
       [again.body.turnId, body.messageId],
     ]);
+    await api("POST", `/api/sessions/${sessionId}/complete`);
+    const later = await api<SentMessage>("POST", `${conversation()}/messages/${body.turnId}/regenerate`);
+    await settled(later.body.turnId);
+    expect(await api("GET", `/api/sessions/${sessionId}`)).toMatchObject({ body: { status: "active" } });
     const own = await api("POST", `${conversation()}/messages/${body.messageId}/regenerate`);
     expect(own).toMatchObject({ status: 422, body: { code: "validation_failed" } });
   });
