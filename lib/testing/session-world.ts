@@ -119,6 +119,7 @@ export async function createSessionWorld() {
   };
 
   return {
+    url: database.url,
     pool,
     store,
     reads: createSessionReads(pool),

@@ -3,9 +3,7 @@ import { describeLive, type LiveWorld } from "#lib/adapters/contracts/live.ts";
 import { createSessionWorld } from "#lib/testing/session-world.ts";
 import { createBus } from "./bus.ts";
 import { createStore } from "./commit.ts";
-import { createDeltaLog, type OpenText } from "./delta-log.ts";
-import { createLiveHub, type LiveHub } from "./live-hub.ts";
-import { OPEN_TEXT } from "./turn-statements.ts";
+import { createLiveFeed } from "./live-feed.ts";
 import { createTurns } from "./turns.ts";
 
 type SessionWorld = Awaited<ReturnType<typeof createSessionWorld>>;
@@ -18,34 +16,7 @@ async function startProcess({ pool, reads }: SessionWorld, databaseUrl: string) 
   };
   const bus = createBus({ databaseUrl, executorId, pool, onError });
   await bus.start();
-  const hubs: LiveHub[] = [];
-  const log = createDeltaLog({ pool, bus, publish: (deltas) => hubs[0]?.deltas(deltas), onError });
-  const hub = createLiveHub({
-    bus,
-    feedAfter: reads.feedAfter,
-    heads: async (sessionIds) => {
-      const { rows } = await pool.query(
-        `select h.session_id as "sessionId", s.owner_id as "ownerId", h.sequence
-         from session_heads h join sessions s on s.id = h.session_id where s.id = any($1::uuid[])`,
-        [sessionIds],
-      );
-      return rows;
-    },
-    openText: async (sessionId) => {
-      const { rows } = await pool.query({ ...OPEN_TEXT, values: [sessionId] });
-      const texts = new Map<string, OpenText>();
-      for (const { turnId, conversationId, epoch, part, kind, text } of rows) {
-        const open = texts.get(turnId) ?? { turnId, conversationId, epoch, parts: new Map() };
-        open.parts.set(part, { kind, text });
-        texts.set(turnId, open);
-      }
-      return [...texts.values()];
-    },
-    ownText: log.openText,
-    noticeHeads: log.noticeHeads,
-    onError,
-  });
-  hubs.push(hub);
+  const { log, hub } = createLiveFeed({ pool, bus, feedAfter: reads.feedAfter, onError });
   const store = createStore(pool, (published) => hub.entries(published));
   const turns = createTurns({ pool, bus, log, hub, executorId });
   const close = async () => {
