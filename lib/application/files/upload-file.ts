@@ -7,6 +7,7 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import type { FileFormat } from "../ports/services.ts";
+import { requireOpen } from "../sessions/open-session.ts";
 import { uploadFileInput } from "./schema.ts";
 
 export interface UploadFile {
@@ -26,10 +27,7 @@ export async function uploadFile({ ctx, input: { content, ...rest } }: Call<Uplo
   const { sessionId, agent: slug, name: given } = parseInput(uploadFileInput, rest);
   const { ports } = ctx;
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const session = await ports.sessions.head(viewer, sessionId);
-  if (!session || session.deleted) throw notFound("session");
-  if (session.status === "stopped" || session.status === "expired")
-    throw new DomainError("session_closed", "This session is closed. Reopen it first.");
+  requireOpen(await ports.sessions.head(viewer, sessionId));
   const agent = ports.catalog.findAgent(slug);
   if (!agent) throw notFound("agent");
   if (!agent.features.fileUpload) throw new DomainError("validation_failed", `${agent.name} does not take files.`);

@@ -7,6 +7,7 @@ import { mergeChanges } from "../ports/store.ts";
 import type { ToolCall, ToolResult } from "../tools/tool.ts";
 import { planTurn } from "../turns/plan-turn.ts";
 import { openConversation } from "./open-conversation.ts";
+import { requireOpen } from "./open-session.ts";
 import { busy } from "./send-message.ts";
 
 export interface PlanHandoff {
@@ -28,13 +29,13 @@ export async function planHandoff({ ctx, input }: Call<PlanHandoff>): Promise<To
   const definition = ctx.ports.catalog.findAgent(input.agent);
   if (!definition) throw notFound("agent");
   const viewer = { workspaceId: turn.workspaceId, userId: turn.sessionOwnerId };
-  const [session, conversation, messageId, turnId] = await Promise.all([
+  const [head, conversation, messageId, turnId] = await Promise.all([
     ctx.ports.sessions.head(viewer, turn.sessionId),
     ctx.ports.sessions.conversation(viewer, turn.sessionId, definition.slug),
     deriveId(callId, "message"),
     deriveId(callId, "turn"),
   ]);
-  if (!session || session.deleted) throw notFound("session");
+  const session = requireOpen(head);
   if (conversation?.activeTurn) throw busy(conversation.activeTurn.status);
   if (definition.slug === turn.slug)
     throw new DomainError("tool_input_invalid", "An agent cannot hand over to itself.");

@@ -9,6 +9,7 @@ import type { ConversationHead, SessionHead } from "../ports/reads.ts";
 import { mergeChanges, type SessionPatch } from "../ports/store.ts";
 import { planTurn } from "../turns/plan-turn.ts";
 import { openConversation } from "./open-conversation.ts";
+import { requireOpen, touchSession } from "./open-session.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { titleFrom } from "./title.ts";
 
@@ -51,11 +52,11 @@ async function attempt(
   const definition = ctx.ports.catalog.findAgent(input.agent);
   if (!definition) throw notFound("agent");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const [session, conversation] = await Promise.all([
+  const [head, conversation] = await Promise.all([
     ctx.ports.sessions.head(viewer, input.sessionId),
     ctx.ports.sessions.conversation(viewer, input.sessionId, definition.slug),
   ]);
-  if (!session || session.deleted) throw notFound("session");
+  const session = requireOpen(head);
   if (conversation?.activeTurn) throw busy(conversation.activeTurn.status);
   const asked = { messageId, parts, definition, session, conversation, llmConfigId: input.llmConfigId ?? null };
   return ctx.ports.agents.inTurn(`${session.ownerId}:${definition.slug}`, () => accept(ctx, asked));
@@ -97,11 +98,12 @@ async function accept(ctx: Context, asked: Asked): Promise<SentMessage> {
     },
     { id: messageId, role: "user", parts, authorId: responderId },
   );
-  const touched = touchSession(session, textOf(parts), at);
+  const touched = touchSession(session, at);
+  const named = nameSession(session, textOf(parts));
   const heads = await ctx.ports.store.commit(
     mergeChanges(turn.changes, {
       agents: opened.append ? [opened.append] : [],
-      sessions: [touched.patch],
+      sessions: [{ ...touched.patch, ...named.patch }],
       conversations: [
         {
           id: opened.conversationId,
@@ -117,7 +119,7 @@ async function accept(ctx: Context, asked: Asked): Promise<SentMessage> {
           sessionId: session.id,
           ownerId: session.ownerId,
           at,
-          facts: [...touched.facts, ...opened.facts, ...turn.facts],
+          facts: [...named.facts, ...touched.facts, ...opened.facts, ...turn.facts],
         },
       ],
     }),
@@ -143,30 +145,10 @@ async function resolveParts(ctx: Context, { sessionId, text, parts = [] }: SendM
   return said;
 }
 
-/**
- * The first message names the session; writing in a completed one opens it again.
- *
- * @throws `session_closed` when it was stopped or has expired.
- */
-export function touchSession(
-  session: SessionHead,
-  text: string,
-  at: string,
-): { patch: SessionPatch; facts: FeedFact[] } {
-  if (session.status === "stopped" || session.status === "expired")
-    throw new DomainError("session_closed", `This session is ${session.status}. Reopen it to write again.`);
-  const patch: SessionPatch = { id: session.id, at };
-  const facts: FeedFact[] = [];
+/** The first message names the session. */
+function nameSession(session: SessionHead, text: string): { patch: Pick<SessionPatch, "title">; facts: FeedFact[] } {
   const title = session.title ? null : titleFrom(text);
-  if (title) {
-    patch.title = title;
-    facts.push({ type: "session.renamed", title });
-  }
-  if (session.status === "completed") {
-    Object.assign(patch, { status: "active", completedAt: null, expiresAt: null });
-    facts.push({ type: "session.status", status: "active" });
-  }
-  return { patch, facts };
+  return title ? { patch: { title }, facts: [{ type: "session.renamed", title }] } : { patch: {}, facts: [] };
 }
 
 export function busy(status: "accepted" | "running" | "suspended"): DomainError {

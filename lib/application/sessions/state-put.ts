@@ -1,9 +1,10 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import { storableJson } from "#lib/domain/storable-json.ts";
-import { authorize, notFound } from "../authorize.ts";
+import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
+import { requireOpen } from "./open-session.ts";
 import { type StatePutInput, statePutInput } from "./state-schema.ts";
 import { type StateEntryView, stateIdOf, viewStateEntry } from "./state-view.ts";
 
@@ -19,10 +20,7 @@ export async function putStateEntry({ ctx, input }: Call<StatePutInput>): Promis
   if (JSON.stringify(stateData).length + JSON.stringify(metadata).length > MOST_CHARACTERS)
     throw new DomainError("state_entry_invalid", "A state entry holds at most 256 KB. Store a file instead.");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const session = await ctx.ports.sessions.head(viewer, sessionId);
-  if (!session || session.deleted) throw notFound("session");
-  if (session.status === "stopped" || session.status === "expired")
-    throw new DomainError("session_closed", "This session is closed. Reopen it first.");
+  const session = requireOpen(await ctx.ports.sessions.head(viewer, sessionId));
 
   const at = ctx.now();
   const entry = {

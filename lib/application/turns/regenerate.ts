@@ -3,8 +3,9 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import { mergeChanges } from "../ports/store.ts";
 import { openConversation } from "../sessions/open-conversation.ts";
+import { requireOpen, touchSession } from "../sessions/open-session.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
-import { busy, type SentMessage, touchSession } from "../sessions/send-message.ts";
+import { busy, type SentMessage } from "../sessions/send-message.ts";
 import { planAnswer } from "./plan-turn.ts";
 
 export interface Regenerate {
@@ -27,18 +28,18 @@ async function attempt(ctx: Context, input: Regenerate): Promise<SentMessage> {
   const definition = ctx.ports.catalog.findAgent(input.agent);
   if (!definition) throw notFound("agent");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const [session, conversation, answer] = await Promise.all([
+  const [head, conversation, answer] = await Promise.all([
     ctx.ports.sessions.head(viewer, input.sessionId),
     ctx.ports.sessions.conversation(viewer, input.sessionId, definition.slug),
     ctx.ports.sessions.message(viewer, input.sessionId, input.messageId),
   ]);
-  if (!session || session.deleted || !conversation || answer?.conversationId !== conversation.id)
-    throw notFound("message");
+  if (!conversation || answer?.conversationId !== conversation.id) throw notFound("message");
+  const session = requireOpen(head);
   if (answer.role !== "assistant" || !answer.parentId)
     throw new DomainError("validation_failed", "Only an agent's answer can be written anew.");
   if (conversation.activeTurn) throw busy(conversation.activeTurn.status);
   const at = ctx.now();
-  const touched = touchSession(session, "", at);
+  const touched = touchSession(session, at);
   const turnId = ctx.newId();
   const opened = await openConversation(ctx, { session, conversation, definition, commands: () => [] });
   const { changes, facts } = planAnswer(

@@ -3,13 +3,14 @@ import type { Run, Step } from "#lib/domain/workflow/run.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
+import { requireOpen, touchSession } from "../sessions/open-session.ts";
 import { stepWrite } from "./plan-end.ts";
 import { findWorkflow } from "./registry.ts";
 import { type RunInput, runInput } from "./schema.ts";
 
 /**
  * Queues a failed or cancelled run again. It goes on from the step that did not complete; what completed steps gave is
- * kept. Errors: not_found, run_not_retryable, workflow_already_active, workflow_unknown.
+ * kept. Errors: not_found, session_closed, run_not_retryable, workflow_already_active, workflow_unknown.
  */
 export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
   authorize(ctx, "sessions:write", "member");
@@ -28,15 +29,23 @@ export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
     ports.sessions.head(viewer, run.sessionId),
     ports.runs.position(runId),
   ]);
-  if (!session || !position) throw notFound("run");
+  if (!position) throw notFound("run");
+  const open = requireOpen(session);
 
   const at = ctx.now();
+  const touched = touchSession(open, at);
   const again: Run = { ...run, status: "queued", error: null, endedAt: null, steps: run.steps.map(openAgain) };
   await ports.store.commit({
     runs: [{ id: runId, status: "queued", error: null, endedAt: null, nextSegment: true }],
     steps: again.steps.filter((step) => step.status === "pending").map((step) => stepWrite(again, step)),
+    sessions: [touched.patch],
     feed: [
-      { sessionId: run.sessionId, ownerId: session.ownerId, at, facts: [{ type: "workflow.started", run: again }] },
+      {
+        sessionId: run.sessionId,
+        ownerId: open.ownerId,
+        at,
+        facts: [...touched.facts, { type: "workflow.started", run: again }],
+      },
     ],
   });
   ports.engine.startRun(runId, position.segment + 1);

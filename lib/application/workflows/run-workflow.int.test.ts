@@ -220,7 +220,7 @@ test("a step that takes too long is ended and counts as failed", async () => {
   expect((await look()).run.error).toMatchObject({ code: "service_timeout", retryable: true });
 });
 
-test("a failed run says in the conversation what happened, and a retry goes on from the failed step", async () => {
+test("a failed run says in the conversation what happened, and a retry goes on from the failed step, in an open session", async () => {
   let broken = true;
   const { ctx, runId, ran, execute, look, faults } = await start(async () => {
     if (broken) throw new DomainError("file_broken", "sales.pdf cannot be read: it is damaged.");
@@ -236,7 +236,14 @@ test("a failed run says in the conversation what happened, and a retry goes on f
   expect(faults).toEqual([]);
 
   broken = false;
+  const { sessionId } = failed.run;
+  const put = (status: "stopped" | "completed") =>
+    world.store.commit({ sessions: [{ id: sessionId, status, at: world.now() }] });
+  await put("stopped");
+  await expect(retryRun({ ctx, input: { runId } })).rejects.toMatchObject({ code: "session_closed" });
+  await put("completed");
   const again = await retryRun({ ctx, input: { runId } });
+  expect((await look()).session.status).toBe("active");
   expect(again).toMatchObject({ status: "queued", error: null });
   expect(world.started.at(-1)).toEqual({ runId, segment: 1 });
   await execute(0);

@@ -1,9 +1,9 @@
-import { DomainError } from "#lib/domain/errors.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
-import { type Changes, mergeChanges } from "../ports/store.ts";
+import { mergeChanges } from "../ports/store.ts";
+import { requireOpen, touchSession } from "../sessions/open-session.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { type StartWorkflowInput, startWorkflowInput } from "./schema.ts";
 
@@ -15,10 +15,7 @@ export async function startWorkflow({ ctx, input }: Call<StartWorkflowInput>): P
   authorize(ctx, "sessions:write", "member");
   const { sessionId, runId = ctx.newId(), ...request } = parseInput(startWorkflowInput, input);
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const session = await ctx.ports.sessions.head(viewer, sessionId);
-  if (!session || session.deleted) throw notFound("session");
-  if (session.status === "stopped" || session.status === "expired")
-    throw new DomainError("session_closed", "This session is closed. Reopen it first.");
+  const session = requireOpen(await ctx.ports.sessions.head(viewer, sessionId));
   const again = await ctx.ports.sessions.run(viewer, runId);
   if (again) return again;
 
@@ -36,16 +33,9 @@ export async function startWorkflow({ ctx, input }: Call<StartWorkflowInput>): P
     startedBySlug: request.startedBySlug ?? null,
     at,
   });
-  const reopened: Changes | undefined =
-    session.status === "completed"
-      ? {
-          sessions: [{ id: sessionId, status: "active", completedAt: null, expiresAt: null, at }],
-          feed: [
-            { sessionId, ownerId: session.ownerId, at, facts: [{ type: "session.status", status: "active" as const }] },
-          ],
-        }
-      : undefined;
-  await ctx.ports.store.commit(mergeChanges(reopened, changes));
+  const touched = touchSession(session, at);
+  const feed = [{ sessionId, ownerId: session.ownerId, at, facts: touched.facts }];
+  await ctx.ports.store.commit(mergeChanges({ sessions: [touched.patch], feed }, changes));
   ctx.ports.engine.startRun(run.id, 0);
   return run;
 
