@@ -1,10 +1,11 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
-import pg from "pg";
+import type pg from "pg";
 import type { Engine } from "#lib/application/ports/turns.ts";
 import { oneAtATime } from "./launch-lock.ts";
 import { createLeases } from "./leases.ts";
+import { createPreparedPool } from "./prepared-pool.ts";
 import { registerTurnWorkflow } from "./run-turn.ts";
 import { registerRunWorkflow } from "./run-workflow.ts";
 
@@ -53,7 +54,11 @@ export function createEngine(options: EngineOptions): DurableEngine {
   const works = role !== "web";
   const startTurn = registerTurnWorkflow({ run: options.runTurn, stopping, onError });
   const startRun = registerRunWorkflow({ run: options.runWorkflow, stopping, onError });
-  const enginePool = new pg.Pool({ connectionString: databaseUrl, max: 10, application_name: "throughline-engine" });
+  const enginePool = createPreparedPool({
+    connectionString: databaseUrl,
+    max: 10,
+    application_name: "throughline-engine",
+  });
   enginePool.on("error", (error) => stopping.aborted || onError("A connection of the engine was lost", error));
   const leases = createLeases({ pool, executorId, role, onDead: recover, onError });
   let sweepTimer: NodeJS.Timeout | undefined;

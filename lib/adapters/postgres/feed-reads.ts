@@ -1,8 +1,7 @@
 import type pg from "pg";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
-import type { HandoffPacket } from "#lib/domain/session/handoff.ts";
-import { array, iso, object, readAll, readOne, statement } from "./read-sql.ts";
+import { array, iso, object, readAll, statement } from "./read-sql.ts";
 
 /** A row of `session_feed f` as `toEntry` takes it. */
 export const ENTRY = object({ sequence: "f.sequence", at: iso("f.at"), type: "f.type", data: "f.data" });
@@ -25,17 +24,9 @@ export const HANDOFFS = array(
   "h.sequence",
 );
 
-const PACKET = statement(
-  "handoff_packet",
-  "f.data->'packet'",
-  `from conversations c join session_feed f on f.session_id = c.session_id and f.type = 'handoff.created'
-   where c.id = $1 and f.data->'packet'->>'toConversationId' = c.id::text order by f.sequence desc limit 1`,
-);
-
-export function createFeedReads(pool: pg.Pool): Pick<SessionReads, "feedAfter" | "packet"> {
+export function createFeedReads(pool: pg.Pool): Pick<SessionReads, "feedAfter"> {
   return {
     feedAfter: async (sessionId, after, limit) =>
       (await readAll<EntryRow>(pool, AFTER, [sessionId, after, limit])).map(toEntry),
-    packet: (conversationId) => readOne<HandoffPacket>(pool, PACKET, [conversationId]),
   };
 }

@@ -22,23 +22,9 @@ const ONE = statement(
   `from messages m join sessions s on s.id = m.session_id where ${visible("s")} and m.session_id = $3 and m.id = $4`,
 );
 
-// Walks from the leaf to the root; a branch holds at most one message that is not settled.
-const HISTORY = statement(
-  "message_history",
-  MESSAGE,
-  `from (
-     with recursive branch as (
-       select m.*, 1 as depth from messages m where m.id = $2 and m.conversation_id = $1
-       union all
-       select m.*, b.depth + 1 from branch b join messages m on m.id = b.parent_id and m.conversation_id = $1
-       where b.depth <= $3)
-     select * from branch where status in ('complete', 'stopped', 'failed') order by depth limit $3
-   ) m order by m.depth desc`,
-);
-
 const NEWEST = 2_147_483_647;
 
-export function createMessageReads(pool: pg.Pool): Pick<SessionReads, "messages" | "message" | "history"> {
+export function createMessageReads(pool: pg.Pool): Pick<SessionReads, "messages" | "message"> {
   return {
     async messages(viewer, sessionId, slug, { before = NEWEST, limit }) {
       if (!isId(sessionId)) return null;
@@ -52,10 +38,6 @@ export function createMessageReads(pool: pg.Pool): Pick<SessionReads, "messages"
       if (!isId(sessionId) || !isId(messageId)) return null;
       const row = await readOne<MessageRow>(pool, ONE, [...seenBy(viewer), sessionId, messageId]);
       return row && toMessage(row);
-    },
-    async history(conversationId, leafId, limit) {
-      const rows = await readAll<MessageRow>(pool, HISTORY, [conversationId, leafId, limit]);
-      return rows.map(toMessage);
     },
   };
 }

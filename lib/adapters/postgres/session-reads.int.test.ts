@@ -130,6 +130,10 @@ describe("the history that a model is told", () => {
   const texts = (messages: Message[]) =>
     messages.map((one) => one.parts.map((part) => "text" in part && part.text).join());
   const text = (text: string): Partial<Message> => ({ parts: [{ type: "text", text }] });
+  const history = async (of: { id: string; sessionId: string; agentId: string }, leafId: string, limit: number) => {
+    const { id: conversationId, sessionId, agentId } = of;
+    return (await world.reads.briefing({ sessionId, conversationId, agentId, leafId }, limit)).history;
+  };
 
   test("is the branch up to the message, oldest first, and only what is settled", async () => {
     const owner = await world.person();
@@ -142,21 +146,17 @@ describe("the history that a model is told", () => {
       { ...text("four"), role: "assistant", status: "streaming" },
     );
     const [other] = await world.say(guide, { ...text("three, differently"), parentId: second?.parentId ?? null });
-    expect(texts(await world.reads.history(guide.id, second?.id ?? "", 10))).toEqual(["one", "two", "three"]);
-    expect(texts(await world.reads.history(guide.id, other?.id ?? "", 10))).toEqual([
-      "one",
-      "two",
-      "three, differently",
-    ]);
-    expect(texts(await world.reads.history(guide.id, guide.lastId ?? "", 2))).toEqual(["two", "three, differently"]);
-    expect(await world.reads.history(randomUUID(), other?.id ?? "", 10)).toEqual([]);
+    expect(texts(await history(guide, second?.id ?? "", 10))).toEqual(["one", "two", "three"]);
+    expect(texts(await history(guide, other?.id ?? "", 10))).toEqual(["one", "two", "three, differently"]);
+    expect(texts(await history(guide, guide.lastId ?? "", 2))).toEqual(["two", "three, differently"]);
+    expect(await history({ ...guide, id: randomUUID() }, other?.id ?? "", 10)).toEqual([]);
   });
 
   test("reaches past messages that have not settled", async () => {
     const owner = await world.person();
     const guide = await world.conversation(owner, await world.session(owner), "guide");
     await world.say(guide, text("one"), { ...text("two"), role: "assistant", status: "suspended" }, text("three"));
-    expect(texts(await world.reads.history(guide.id, guide.lastId ?? "", 2))).toEqual(["one", "three"]);
+    expect(texts(await history(guide, guide.lastId ?? "", 2))).toEqual(["one", "three"]);
   });
 });
 

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
+import { createBriefings } from "./briefing.ts";
 import { createFeedReads } from "./feed-reads.ts";
 import { createMessageReads } from "./message-reads.ts";
 import { createOrchestrationReads } from "./orchestration-reads.ts";
@@ -15,6 +16,7 @@ export const createSessionReads = (pool: pg.Pool): SessionReads => ({
   ...createSessionList(pool),
   ...createSessionView(pool),
   ...createMessageReads(pool),
+  ...createBriefings(pool),
   ...createFeedReads(pool),
   ...createOrchestrationReads(pool),
   ...createRunReads(pool),

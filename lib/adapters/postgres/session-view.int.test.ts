@@ -279,13 +279,15 @@ describe("the orchestrator context", () => {
   });
 });
 
-test("the latest packet to a conversation is found from its id alone", async () => {
+test("what an answer is made from holds the latest packet to its conversation", async () => {
+  const packetOf = async ({ id: conversationId, agentId }: { id: string; agentId: string }) =>
+    (await world.reads.briefing({ sessionId, conversationId, agentId, leafId: randomUUID() }, 10)).packet;
   const { owner, sessionId, guide, liaison, packet } = await busySession();
-  expect(await world.reads.packet(liaison.id)).toEqual(packet);
-  expect(await world.reads.packet(guide.id)).toBeNull();
+  expect(await packetOf(liaison)).toEqual(packet);
+  expect(await packetOf(guide)).toBeNull();
   const again = { ...packet, handoffId: randomUUID(), goal: "Look again" };
   await world.store.commit({
     feed: feedOf(sessionId, owner.userId, { type: "handoff.created", conversationId: guide.id, packet: again }),
   });
-  expect(await world.reads.packet(liaison.id)).toEqual(again);
+  expect(await packetOf(liaison)).toEqual(again);
 });

@@ -3,7 +3,8 @@ import type { SessionReads, StoredFile } from "#lib/application/ports/reads.ts";
 import type { StateEntryWrite } from "#lib/application/ports/store.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement, visible } from "./read-sql.ts";
 
-const FILE = object({
+/** A row of `files f`. */
+export const FILE = object({
   fileId: "f.id",
   name: "f.name",
   mediaType: "f.media_type",

@@ -60,6 +60,18 @@ export interface ConversationHead {
   activeTurn: { id: string; status: "accepted" | "running" | "suspended" } | null;
 }
 
+/** Everything that an answer depends on, as of one moment. */
+export interface Briefing {
+  /** Settled messages (complete, stopped, failed) of the branch that ends with the leaf, itself included, oldest first. */
+  history: Message[];
+  /** The latest packet that was handed to the conversation. */
+  packet: HandoffPacket | null;
+  orchestratorContext: OrchestratorContext;
+  files: StoredFile[];
+  stateKeys: string[];
+  systemPromptOverride: string | null;
+}
+
 export interface SessionReads {
   head(viewer: Viewer, sessionId: string): Promise<SessionHead | null>;
   conversation(viewer: Viewer, sessionId: string, slug: string): Promise<ConversationHead | null>;
@@ -75,13 +87,11 @@ export interface SessionReads {
     page: { before?: number; limit: number },
   ): Promise<Page<Message> | null>;
   message(viewer: Viewer, sessionId: string, messageId: string): Promise<Message | null>;
-  /**
-   * What a model is told of a conversation: the newest `limit` settled messages (complete, stopped, failed) of the
-   * branch that ends with `leafId`, that one included, oldest first. A turn passes its user message.
-   */
-  history(conversationId: string, leafId: string, limit: number): Promise<Message[]>;
-  /** The latest packet that was handed to this conversation. */
-  packet(conversationId: string): Promise<HandoffPacket | null>;
+  /** What the answer to a message is made from; of the history the newest `limit` messages. */
+  briefing(
+    asked: { sessionId: string; conversationId: string; agentId: string; leafId: string },
+    limit: number,
+  ): Promise<Briefing>;
   /** What runs in the session and who was delegated to; empty for a session that is not there. */
   orchestratorContext(sessionId: string): Promise<OrchestratorContext>;
   /** Entries after a sequence, in order. */
