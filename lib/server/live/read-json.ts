@@ -25,6 +25,8 @@ function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> 
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", reject);
-    request.on("close", () => reject(new DomainError("malformed_body", "The request was broken off.")));
+    request.on("close", () => {
+      if (!request.complete) reject(new DomainError("malformed_body", "The request was broken off."));
+    });
   });
 }
