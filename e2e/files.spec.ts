@@ -54,8 +54,10 @@ test("files that cannot be taken are refused with the reason, and the good one g
 
 test("a file over the agent's limit is refused with the limit, and the session lives on", async ({ page, chat }) => {
   await chat.bringIn("Luca");
-  await chat.attach(file("large.csv", "text/csv", Buffer.alloc(10 * MB + 1, "a,b\n")));
-  await expect(page.getByRole("alert").filter({ hasText: "Files may be up to 10 MB" })).toBeVisible();
+  await chat.attach(file("large.csv", "text/csv", Buffer.alloc(12 * MB, "a,b\n")));
+  await expect(
+    page.getByRole("alert").filter({ hasText: "Files may be up to 10 MB; this one has 12 MB." }),
+  ).toBeVisible();
   await page.getByRole("button", { name: "Remove large.csv" }).click();
   await chat.send("How much is 19 % VAT on 2,480?");
   await chat.answered();

@@ -19,7 +19,7 @@ export function AgentScreen({ slug, sessions }: { slug: string; sessions: readon
   const { create } = useSessionActions();
   return (
     <PageFrame title={agent.name}>
-      <div className="grid gap-9" {...accent(agent.colour)}>
+      <div className="grid grid-cols-1 gap-9" {...accent(agent.colour)}>
         <header className="flex flex-wrap items-start gap-4">
           <AgentMark agent={agent} size="lg" />
           <div className="grid min-w-60 flex-1 gap-1.5">
@@ -66,10 +66,10 @@ export function AgentScreen({ slug, sessions }: { slug: string; sessions: readon
             Takes {agent.fileTypes.join(", ")} files up to {fileSize(agent.maxFileBytes)}.
           </p>
         ) : null}
-        <section className="grid gap-2">
+        <section className="grid grid-cols-1 gap-2">
           <h2 className="font-medium text-muted text-ui">Your sessions with {agent.name}</h2>
           {sessions.length === 0 ? <p className="text-muted text-ui">None yet.</p> : null}
-          <ul className="grid">
+          <ul className="grid grid-cols-1">
             {sessions.map((session) => (
               <li key={session.id}>
                 <Link

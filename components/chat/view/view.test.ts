@@ -40,7 +40,7 @@ test("pieces of a long thread keep their borders when it grows at either end", (
 test("tools, sizes and models are worded", () => {
   expect(toolWords({ tool: "hand_off", state: "running" })).toBe("Handing over");
   expect(toolWords({ tool: "look_up-rate", state: "done" })).toBe("Look up rate");
-  expect([999, 4_200, 4_213_311, 52_428_800].map(fileSize)).toEqual(["999 B", "4 kB", "4.2 MB", "52 MB"]);
+  expect([999, 4_200, 4_213_311, 52_428_800].map(fileSize)).toEqual(["999 B", "4 kB", "4.0 MB", "50 MB"]);
   const model = { configId: null, provider: "demo", model: "demo-1", name: "Demo" };
   expect(modelLine({ model, usage: { inputTokens: 1204, outputTokens: 3 } })).toBe(
     "Demo (demo-1) · 1,204 tokens in, 3 out",
