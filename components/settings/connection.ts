@@ -36,7 +36,7 @@ export const DEMO = "demo";
 export const addDemoModel = () =>
   request("/api/llm-configs", {
     method: "POST",
-    body: { name: "Built-in demo model", provider: DEMO, model: DEMO, scope: "workspace" },
+    body: { name: "Built-in demo", provider: DEMO, model: DEMO, scope: "workspace" },
   });
 
 /** The providers that somebody can connect: all but those that need nothing. */

@@ -1,8 +1,6 @@
 "use client";
 import { ArrowRight, Plug, Sparkles } from "lucide-react";
 import { type ReactNode, useState } from "react";
-import { FormNote } from "#components/account/form-note.tsx";
-import { addDemoModel } from "#components/settings/connection.ts";
 import { ModelForm } from "#components/settings/model-form.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -16,21 +14,15 @@ interface ModelStepProps {
 export function ModelStep({ providers, onDone }: ModelStepProps) {
   const [connecting, setConnecting] = useState(false);
   const [leaving, setLeaving] = useState(false);
-  const [problem, setProblem] = useState<string | null>(null);
-
-  async function takeDemo() {
+  const leave = () => {
     setLeaving(true);
-    const answer = await addDemoModel();
-    if (answer.ok) return onDone();
-    setLeaving(false);
-    setProblem(answer.problem.detail);
-  }
-
+    onDone();
+  };
   if (connecting) {
     return (
       <ModelForm
         providers={providers}
-        onSaved={onDone}
+        onSaved={leave}
         aside={<Button onClick={() => setConnecting(false)}>Back</Button>}
       />
     );
@@ -40,7 +32,7 @@ export function ModelStep({ providers, onDone }: ModelStepProps) {
       <Choice
         icon={leaving ? <Spinner /> : <Sparkles />}
         title="Use the built-in demo model"
-        onClick={takeDemo}
+        onClick={leave}
         disabled={leaving}
       >
         Works at once, without a key. It follows rules instead of thinking, and every feature can be tried with it.
@@ -48,7 +40,6 @@ export function ModelStep({ providers, onDone }: ModelStepProps) {
       <Choice icon={<Plug />} title="Connect a model" onClick={() => setConnecting(true)} disabled={leaving}>
         OpenAI, or any server that speaks its language, such as Ollama. The connection is tested before it is saved.
       </Choice>
-      <FormNote text={problem} />
     </div>
   );
 }

@@ -57,7 +57,7 @@ export function Clock({ at, className }: { at: string; className?: string }) {
   const hydrated = useHydrated();
   return (
     <time dateTime={at} className={className}>
-      {hydrated ? new Date(at).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" }) : null}
+      {hydrated ? new Date(at).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" }) : null}
     </time>
   );
 }

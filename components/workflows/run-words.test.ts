@@ -58,6 +58,6 @@ test("running runs come first, then the newest", () => {
 
 test("steps are counted and a result has a line", () => {
   expect(stepCount([step("a", "completed"), step("b", "skipped"), step("c", "running")])).toBe("2 of 3 steps");
-  expect(resultLine(run("1", "completed", { result: { summary: "All good." } }))).toBe("All good.");
+  expect(resultLine(run("1", "completed", { result: { summary: "**All** good.\n\n## More\n- a" } }))).toBe("All good.");
   expect(resultLine(run("1", "completed", { result: [1] }))).toBeNull();
 });

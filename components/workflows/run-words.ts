@@ -49,11 +49,11 @@ export const inOrder = (runs: readonly Run[]): Run[] =>
     (a, b) => Number(isActiveRun(b.status)) - Number(isActiveRun(a.status)) || b.createdAt.localeCompare(a.createdAt),
   );
 
-/** The words of a result worth a glance: its summary, or nothing. */
+/** The words of a result worth a glance: the first paragraph of its summary, or nothing. */
 export function resultLine(run: Run): string | null {
   if (typeof run.result === "string") return plainText(run.result);
   if (typeof run.result !== "object" || run.result === null || Array.isArray(run.result)) return null;
   const { summary, headline, text } = run.result;
   const found = [summary, headline, text].find((one) => typeof one === "string" && one !== "");
-  return typeof found === "string" ? plainText(found) : null;
+  return typeof found === "string" ? plainText(found.split(/\n\s*\n/, 1)[0] ?? "") : null;
 }

@@ -49,7 +49,10 @@ export function Thread({ slug }: { slug: string }) {
         tabIndex={0}
         className="h-full overflow-y-auto overflow-x-hidden px-4 focus-visible:-outline-offset-2 sm:px-6"
       >
-        <div ref={contentRef} className="mx-auto flex min-h-full w-full max-w-184 flex-col gap-7 pt-6 pb-8 text-msg">
+        <div
+          ref={contentRef}
+          className="mx-auto flex min-h-full w-full max-w-184 flex-col gap-7 pointer-coarse:gap-10 pt-6 pb-8 text-msg"
+        >
           {hasOlder ? (
             <div ref={edge} className="flex h-8 items-center justify-center text-muted">
               <Spinner />
