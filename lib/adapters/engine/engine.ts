@@ -8,6 +8,7 @@ import { createLeases } from "./leases.ts";
 import { createPreparedPool } from "./prepared-pool.ts";
 import { registerTurnWorkflow } from "./run-turn.ts";
 import { registerRunWorkflow } from "./run-workflow.ts";
+import { forgetEnded, restartOrphans } from "./upkeep.ts";
 
 interface EngineOptions {
   pool: pg.Pool;
@@ -31,8 +32,6 @@ export interface DurableEngine extends Engine {
 
 const SWEEP_MS = 500;
 const HOUSEKEEPING_MS = 30_000;
-const KEEP_ENDED_MS = 10 * 60_000;
-const FORGET_AT_ONCE = 1_000;
 
 /** Accepted and queued work that nobody has taken; the direct start goes first. */
 const UNCLAIMED = `
@@ -40,13 +39,6 @@ const UNCLAIMED = `
   union all
   select 'run', id, segment from workflow_runs where status = 'queued' and created_at < now() - interval '500 milliseconds'
   limit 200`;
-
-/** Work of processes that are gone although the engine holds nothing of it any more: a new segment starts it again. */
-const ORPHANED = `
-  update turns t set segment = t.segment + 1, status = 'accepted', accepted_at = now()
-  where t.status = 'running' and t.started_at < now() - interval '15 seconds'
-    and not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now() - interval '10 seconds')
-    and not exists (select 1 from dbos.workflow_status w where w.workflow_uuid = t.id || ':' || t.segment and w.status in ('PENDING', 'ENQUEUED'))`;
 
 /** Turns and runs as DBOS workflows, with leases between processes and a sweep for what no start has reached. */
 export function createEngine(options: EngineOptions): DurableEngine {
@@ -113,7 +105,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
       if (!works) return;
       sweepTimer = every(SWEEP_MS, "The sweep", sweep);
       keepTimer = every(HOUSEKEEPING_MS, "Housekeeping", async () => {
-        await pool.query(ORPHANED);
+        await restartOrphans(pool);
         await forgetEnded();
         await options.housekeeping();
       });
@@ -136,21 +128,6 @@ export function createEngine(options: EngineOptions): DurableEngine {
 /** The engine's own recovery of what dead processes had begun. */
 async function recover(executorIds: string[]): Promise<void> {
   await DBOSExecutor.globalInstance?.recoverPendingWorkflows(executorIds);
-}
-
-/** The engine's records of what has ended are of no use to anyone; ours are the turns and runs themselves. */
-async function forgetEnded(): Promise<void> {
-  for (let found = FORGET_AT_ONCE; found === FORGET_AT_ONCE; ) {
-    const ended = await DBOS.listWorkflows({
-      status: ["SUCCESS", "ERROR", "CANCELLED"],
-      completedBefore: new Date(Date.now() - KEEP_ENDED_MS).toISOString(),
-      loadInput: false,
-      loadOutput: false,
-      limit: FORGET_AT_ONCE,
-    });
-    found = ended.length;
-    if (found > 0) await DBOS.deleteWorkflows(ended.map((one) => one.workflowID));
-  }
 }
 
 type Logger = NonNullable<Parameters<typeof DBOS.setConfig>[0]["logger"]>;

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
+import { createEngine, type DurableEngine } from "./engine.ts";
+import { forgetEnded, restartOrphans } from "./upkeep.ts";
+
+let world: TurnWorld;
+let process: Awaited<ReturnType<TurnWorld["createProcess"]>>;
+let engine: DurableEngine;
+const stopping = new AbortController();
+const faults: unknown[] = [];
+
+beforeAll(async () => {
+  world = await createTurnWorld();
+  process = await world.createProcess();
+  engine = createEngine({
+    pool: world.pool,
+    databaseUrl: world.url,
+    executorId: process.executorId,
+    role: "all",
+    runTurn: async (turnId) => void (await process.run(turnId, createScriptedModel([["Hello."]]).model)),
+    runWorkflow: async () => {},
+    stopping: stopping.signal,
+    housekeeping: async () => {},
+    onError: (message, error) => void faults.push(message, error),
+  });
+  await engine.launch();
+});
+afterAll(async () => {
+  stopping.abort();
+  await engine.close();
+  await world.close();
+  expect(faults).toEqual([]);
+});
+
+const ended = (asked: Awaited<ReturnType<TurnWorld["ask"]>>) =>
+  expect.poll(async () => (await world.look(asked)).message.status, { timeout: 10_000 }).toBe("complete");
+
+test("a turn is started directly, however often it is asked for", async () => {
+  const asked = await world.ask(process);
+  for (let i = 0; i < 5; i++) engine.startTurn(asked.turnId, 0);
+  await ended(asked);
+  expect((await world.look(asked)).own).toEqual(["turn.started", "turn.completed"]);
+});
+
+test("a turn that nobody has started is found by the sweep", async () => {
+  const asked = await world.ask(process);
+  await ended(asked);
+});
+
+test("a running turn whose process is gone, and of which the engine holds nothing, starts again", async () => {
+  const lost = await world.createProcess("before settle 1");
+  const asked = await world.ask(lost);
+  expect(await lost.run(asked.turnId, createScriptedModel([["Lost."]]).model)).toBe(false);
+  await restartOrphans(world.pool); // it may only be slow
+  expect((await world.look(asked)).message.status).toBe("streaming");
+  await world.pool.query("update turns set started_at = now() - interval '1 minute' where id = $1", [asked.turnId]);
+  await restartOrphans(world.pool);
+  await ended(asked);
+  expect((await world.look(asked)).message.parts).toEqual([{ type: "text", text: "Hello." }]);
+});
+
+test("one whose process lives is left alone", async () => {
+  const asked = await world.ask(process);
+  await ended(asked);
+  await world.pool.query(
+    "update turns set status = 'running', started_at = now() - interval '1 hour', executor_id = $2 where id = $1",
+    [asked.turnId, process.executorId],
+  );
+  await restartOrphans(world.pool);
+  const { rows } = await world.pool.query("select status, segment from turns where id = $1", [asked.turnId]);
+  expect(rows).toEqual([{ status: "running", segment: 0 }]);
+});
+
+test("the engine forgets what has ended, and what it has forgotten does not run again", async () => {
+  const count = async () =>
+    Number(
+      (await world.pool.query("select count(*) from dbos.workflow_status where status = 'SUCCESS'")).rows[0].count,
+    );
+  const asked = await world.ask(process);
+  engine.startTurn(asked.turnId, 0);
+  await ended(asked);
+  await expect.poll(count).toBeGreaterThan(0);
+  await forgetEnded();
+  expect(await count()).toBeGreaterThan(0);
+  await forgetEnded(-1_000);
+  expect(await count()).toBe(0);
+  engine.startTurn(asked.turnId, 0);
+  await expect.poll(count).toBe(1);
+  expect((await world.look(asked)).own).toEqual(["turn.started", "turn.completed"]);
+});

@@ -1,0 +1,31 @@
+import { DBOS } from "@dbos-inc/dbos-sdk";
+import type pg from "pg";
+
+const KEEP_ENDED_MS = 10 * 60_000;
+const FORGET_AT_ONCE = 1_000;
+
+const ORPHANED = `
+  update turns t set segment = t.segment + 1, status = 'accepted', accepted_at = now()
+  where t.status = 'running' and t.started_at < now() - interval '15 seconds'
+    and not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now() - interval '10 seconds')
+    and not exists (select 1 from dbos.workflow_status w where w.workflow_uuid = t.id || ':' || t.segment and w.status in ('PENDING', 'ENQUEUED'))`;
+
+/** Turns of processes that are gone although the engine holds nothing of them any more: a new segment starts them again. */
+export async function restartOrphans(pool: Pick<pg.Pool, "query">): Promise<void> {
+  await pool.query(ORPHANED);
+}
+
+/** The engine's records of what has ended are of no use to anyone; ours are the turns and runs themselves. */
+export async function forgetEnded(keepMs = KEEP_ENDED_MS): Promise<void> {
+  for (let found = FORGET_AT_ONCE; found === FORGET_AT_ONCE; ) {
+    const ended = await DBOS.listWorkflows({
+      status: ["SUCCESS", "ERROR", "CANCELLED"],
+      completedBefore: new Date(Date.now() - keepMs).toISOString(),
+      loadInput: false,
+      loadOutput: false,
+      limit: FORGET_AT_ONCE,
+    });
+    found = ended.length;
+    if (found > 0) await DBOS.deleteWorkflows(ended.map((one) => one.workflowID));
+  }
+}
