@@ -15,6 +15,8 @@ import { runTurn } from "#lib/application/turns/run-turn.ts";
 import { agentDefinitions, createCatalog } from "#lib/catalog/index.ts";
 import { tools as everyTool } from "#lib/catalog/tools/index.ts";
 import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import type { Json } from "#lib/domain/json.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import { contextOfTurn } from "#lib/server/system-context.ts";
 import { createSessionWorld } from "./session-world.ts";
@@ -43,8 +45,8 @@ export async function createTurnWorld() {
   const started: string[] = [];
   const catalog = createCatalog({ testAgent: true }, [...agentDefinitions, worker]);
 
-  /** A process; with a moment it dies there, having written what it had written. */
-  const createProcess = async (dies?: Moment) => {
+  /** A process; at the moment it dies, or loses its database for once, having written what it had written. */
+  const createProcess = async (moment?: Moment, fate: "dies" | "is cut off" = "dies") => {
     const executorId = randomUUID();
     const faults: unknown[] = [];
     const onError = (_message: string, error: unknown): void => void faults.push(error);
@@ -54,19 +56,22 @@ export async function createTurnWorld() {
     const { log, hub } = createLiveFeed({ pool, bus, feedAfter: world.reads.feedAfter, onError });
     const stopping = new AbortController();
     let counts = { commit: 0, settle: 0 };
+    let left = moment;
     /** Passes a call on, unless the process dies before or after it. */
     const mortal =
       <Input, Result>(name: "commit" | "settle", call: (input: Input) => Promise<Result>) =>
       async (input: Input): Promise<Result> => {
         const n = ++counts[name];
-        const dieIf = (moment: Moment): void => {
-          if (moment !== dies) return;
+        const failIf = (now: Moment): void => {
+          if (now !== left) return;
+          left = undefined;
+          if (fate === "is cut off") throw new DomainError("unavailable", "The database cannot be reached.");
           stopping.abort();
-          throw new Killed(moment);
+          throw new Killed(now);
         };
-        dieIf(`before ${name} ${n}`);
+        failIf(`before ${name} ${n}`);
         const result = await call(input);
-        dieIf(`after ${name} ${n}`);
+        failIf(`after ${name} ${n}`);
         return result;
       };
     const store = createStore(pool, hub.entries);
@@ -145,6 +150,24 @@ export async function createTurnWorld() {
     await world.close();
   };
   return { ...world, catalog, started, createProcess, contextOf, ask, look, close };
+}
+
+/** A tool with an effect that we cannot take back. */
+export function createMail(during: () => void | Promise<void> = () => {}) {
+  const sent: Json[] = [];
+  const tool: Tool = {
+    name: "mail",
+    label: "Sending",
+    sideEffect: "outside",
+    available: () => true,
+    describe: () => ({ description: "Sends a mail.", inputSchema: { type: "object" } }),
+    async run(input) {
+      sent.push(input);
+      await during();
+      return { output: { sent: true } };
+    },
+  };
+  return { tool, sent };
 }
 
 export type TurnWorld = Awaited<ReturnType<typeof createTurnWorld>>;
