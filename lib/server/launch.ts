@@ -20,6 +20,9 @@ import { isStartError, StartError } from "#lib/server/start-error.ts";
 
 const dev = process.argv.includes("--dev");
 
+// Whoever read our lines may be gone: writing to nobody is no reason to end, nor to complain to nobody for ever.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
 /** From an empty folder to a server that answers, a line per phase. */
 async function launch(life: Lifecycle): Promise<void> {
   const env = parseEnv(process.env);
