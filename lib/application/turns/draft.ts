@@ -23,7 +23,7 @@ export interface Draft {
   call(toolCallId: string, tool: string, input: Json): void;
   /** Calls of the open iteration. */
   calls(): DraftCall[];
-  settle(part: number, end: Pick<ToolCallPart, "state" | "output" | "error" | "endedAt">): void;
+  settle(part: number, end: Pick<ToolCallPart, "state" | "output" | "error" | "startedAt" | "endedAt">): void;
 }
 
 /** A draft that goes on after the committed iterations, with the calls' results where they have settled. */

@@ -26,7 +26,7 @@ export async function commitIteration(run: ToolRun, n: number, usage: Usage | nu
   const { ctx, turn, draft, live } = run;
   const at = ctx.now();
   const calls = draft.calls();
-  for (const { part } of calls) draft.settle(part, { state: "running" });
+  for (const { part } of calls) draft.settle(part, { state: "running", startedAt: at });
   const heads = await ctx.ports.store.commit({
     guard: guardOf(turn),
     iterations: [

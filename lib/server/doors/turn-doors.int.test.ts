@@ -146,6 +146,14 @@ describe("an answer", () => {
     expect(own).toMatchObject({ status: 422, body: { code: "validation_failed" } });
   });
 
+  test("keeps when each of its tool calls began and ended", async () => {
+    const { body } = await send({ text: "tally calls" });
+    await settled(body.turnId);
+    const time = expect.stringMatching(/^\d{4}-\d\d-\d\dT.*Z$/);
+    const call = { type: "tool-call", state: "done", startedAt: time, endedAt: time };
+    expect((await read()).at(-1)).toMatchObject({ id: body.turnId, parts: [call] });
+  });
+
   test("ends with its session", async () => {
     const { body } = await send({ text: "stream 1000 at 100" });
     await api("PATCH", `/api/sessions/${sessionId}`, { status: "stopped" });
