@@ -21,7 +21,7 @@ export function joinFindings(findings: readonly FileFindings[], question: string
   const sections = findings.map(({ analysis, summary }) =>
     several ? `## ${analysis.file.name}\n\n${summary}` : summary,
   );
-  const open = question ? [`You asked: “${question}” Reply here and I answer from these figures.`] : [];
+  const open = question ? [`You asked: “${question}”. Reply here and I answer from these figures.`] : [];
   return {
     summary: [...sections, ...open].join("\n\n"),
     tables: findings.flatMap(({ tables, analysis }) => tables.map((table) => named(table, analysis, several))),
