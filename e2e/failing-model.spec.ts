@@ -39,7 +39,7 @@ test("an answer that breaks off keeps what was written, and another try is whole
   signUp,
 }) => {
   const text = numberedWords(60);
-  model.breaksOff(text, { characters: 9, after: 30 });
+  model.breaksOff(text, { after: 30 });
   await signUp({ model });
   await chat.send("Tell me everything");
   await expect(chat.answer.getByRole("alert")).toContainText("broke off");

@@ -5,6 +5,8 @@ import { startServer, type TestServer } from "#lib/testing/server.ts";
 import { expect, numberedWords, test as story, UNREACHABLE } from "./fixtures/test.ts";
 
 const TEXT = numberedWords(100);
+/** With the 40th piece the model has written so far. */
+const LAST_WRITTEN = "word-45";
 
 type House = TestServer & {
   /** Kills the server without a warning and starts it again on the same home and port. */
@@ -45,14 +47,15 @@ test("the server is killed in mid-stream and started again: the answer ends whol
   complaints,
 }) => {
   complaints.expect(UNREACHABLE);
-  model.saysSlowly(TEXT, { characters: 9, everyMs: 25 });
+  model.holds(TEXT, { after: 40 });
   await signUp({ model });
   await chat.send("Tell me everything");
-  await expect(chat.answer).toContainText("word-20 ");
+  await expect(chat.answer).toContainText(LAST_WRITTEN);
 
   await house.crash();
   await expect(page.getByText("Reconnecting")).toBeVisible();
-  await expect(chat.answer).toContainText("word-20 ");
+  await expect(chat.answer).toContainText(LAST_WRITTEN);
+  model.goOn();
   await house.startAgain();
   await expect(page.getByText("Reconnecting")).toBeHidden({ timeout: 30_000 });
   await chat.answered();
