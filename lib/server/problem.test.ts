@@ -65,9 +65,11 @@ test("a database that is away, also below another error, is a 503 that says when
     refused,
     new Error("query", { cause: refused }),
     new Error("Connection terminated unexpectedly"),
+    Object.assign(new Error("Invalid invocation"), { name: "PrismaClientKnownRequestError", code: "unavailable" }),
   ]) {
     const response = problemResponse(thrown, "r");
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(toProblem(thrown, "r").detail).toBe("The database cannot be reached now. Try again in a moment.");
   }
   stderr.mockRestore();
 });

@@ -38,12 +38,22 @@ const STATUS_OF_KIND: Record<ErrorKind, number> = {
 const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = { malformed_body: 400, method_not_allowed: 405 };
 
 /** What Node, pg and Prisma say when PostgreSQL cannot be reached or is going away. */
-const DATABASE_GONE = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "57P01", "57P02", "57P03", "P1001", "P1017"]);
+const DATABASE_GONE = new Set([
+  "unavailable",
+  "ECONNREFUSED",
+  "ECONNRESET",
+  "EPIPE",
+  "57P01",
+  "57P02",
+  "57P03",
+  "P1001",
+  "P1017",
+]);
 
 /** The problem that a thrown value stands for. Unknown ones are logged under the request's id and tell nothing. */
 export function toProblem(thrown: unknown, requestId: string): Problem {
   const code = errorCode(thrown);
-  if (code !== undefined) {
+  if (code !== undefined && !isPrismas(thrown)) {
     if (ERROR_KINDS[code] === "internal") log.error("A request failed", { requestId, error: thrown });
     const { message, details } = thrown as DomainError;
     return problem(code, message, requestId, fieldErrors(details));
@@ -80,6 +90,9 @@ function problem(code: ErrorCode, detail: string, requestId: string, errors?: Fi
 function fieldErrors(details: DomainError["details"] | undefined): FieldError[] | undefined {
   return Array.isArray(details?.errors) ? (details.errors as FieldError[]) : undefined;
 }
+
+/** Prisma passes the code of our pool on, under words that are for programmers. */
+const isPrismas = (thrown: unknown): boolean => /^Prisma/.test(String((thrown as Error).name));
 
 function isDatabaseGone(thrown: unknown): boolean {
   const { code, message, cause } = (thrown ?? {}) as { code?: unknown; message?: unknown; cause?: unknown };
