@@ -47,6 +47,11 @@ test("a newcomer comes in three steps to the guide, and nobody else can sign up 
   await visitor.goto(new URL("/welcome", page.url()).href);
   await expect(visitor).toHaveURL(/\/sign-in$/);
   await expect(visitor.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  const { workspace: workspaceName, ...eve } = { ...ada, email: "eve@example.com" };
+  const refused = await visitor.request.post(new URL("/api/setup", page.url()).href, {
+    data: { ...eve, workspaceName },
+  });
+  expect(refused.status()).toBe(409);
   await visitor.close();
 
   await signOut(page, ada);
