@@ -519,10 +519,11 @@ describe("the demo model in the place of the built-in agents", () => {
 
   it("Luca goes on from the guide's packet although nobody has written to it", async () => {
     const packet = '<handoff>{"goal":"How much is 19 % VAT on 2,480"}</handoff>';
-    expect((await ask([promptOf("luca"), system(packet)], lucaTools)).call).toEqual({
-      tool: "calculate",
-      input: { expression: "2480 * 19 / 100" },
-    });
+    for (const message of [system(packet), user(packet)])
+      expect((await ask([promptOf("luca"), message], lucaTools)).call).toEqual({
+        tool: "calculate",
+        input: { expression: "2480 * 19 / 100" },
+      });
   });
 
   it("Luca hands a file to the content liaison, but not what it was just handed", async () => {

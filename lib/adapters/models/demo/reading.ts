@@ -36,12 +36,8 @@ export function readPrompt(call: ModelCall): Reading {
   const allText = [system, ...call.prompt.filter((message) => message.role === "user").map(rawTextOf)].join("\n");
   const lastUser = call.prompt.findLastIndex((message) => message.role === "user");
   const turn = call.prompt.slice(lastUser + 1);
-  const users = call.prompt
-    .filter((message) => message.role === "user")
-    .map((message) => withoutBlocks(rawTextOf(message)));
-  const handoff = blocks(allText, "handoff")
-    .map(toHandoff)
-    .findLast((packet) => packet !== undefined);
+  const users = call.prompt.filter((message) => message.role === "user").map((message) => saidIn(rawTextOf(message)));
+  const handoff = packetIn(allText);
   const listed = rawBlocks(allText, "files").flatMap(filesIn);
   return {
     tools: new Map(
@@ -74,6 +70,17 @@ function rawTextOf(message: ModelPrompt[number]): string {
   if (message.role === "system") return message.content;
   const parts: { type: string; text?: string }[] = message.content;
   return parts.flatMap((part) => (part.type === "text" ? [part.text ?? ""] : [])).join("\n");
+}
+
+/** What a message says: its own words, or the goal of the packet that it brings. */
+function saidIn(text: string): string {
+  return withoutBlocks(text) || (packetIn(text)?.goal ?? "");
+}
+
+function packetIn(text: string): PromptHandoff | undefined {
+  return blocks(text, "handoff")
+    .map(toHandoff)
+    .findLast((packet) => packet !== undefined);
 }
 
 function withoutBlocks(text: string): string {
