@@ -46,7 +46,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       const sessions = page.getByRole("dialog", { name: "Sessions" });
       await expect(sessions.getByRole("link", { name: /^I have a spreadsheet/ })).toBeVisible();
       await expect(sessions.getByRole("button", { name: /^Account:/ })).toBeVisible();
-      await sessions.getByRole("button", { name: "New session" }).click();
+      await sessions.getByRole("button", { name: "New session", exact: true }).click();
       await expect(sessions).toBeHidden();
       await expect(page.getByRole("list", { name: "Ways to start" })).toBeVisible();
 
