@@ -17,7 +17,9 @@ export default async function setup(): Promise<() => Promise<void>> {
   template.pathname = "/template_throughline";
   await ensureDatabase(template.href);
   await migrate(template.href, await readMigrations());
-  const client = await connectDatabase(postgres.url.replace(/\/throughline$/, "/postgres"));
+  const maintenance = new URL(postgres.url);
+  maintenance.pathname = "/postgres";
+  const client = await connectDatabase(maintenance.href);
   await client.query("alter database template_throughline with is_template true allow_connections false");
   await client.end();
 
