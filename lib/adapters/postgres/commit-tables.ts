@@ -1,4 +1,5 @@
 import type { AgentAppend, Changes } from "#lib/application/ports/store.ts";
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 
 /** `Changes` by table: what one statement writes. The keys' order is the order in which rows are written. */
 export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]> {
@@ -49,9 +50,15 @@ const eventRows = ({ agentId, workspaceId, events }: AgentAppend) =>
     causationId: causationid,
   }));
 
+/** A message changes nothing about an agent's part in a session. */
+const isMessage = (event: RecordedAgentEvent): boolean =>
+  event.type === "agent.client.response.received.v1" && event.data.messageId !== undefined;
+
 /** The parts in sessions that these events touch, as they are afterwards. */
 function sessionRows({ agentId, events, state }: AgentAppend): unknown[] {
-  const touched = new Set(events.flatMap(({ data }) => ("sessionId" in data ? [data.sessionId] : [])));
+  const touched = new Set(
+    events.flatMap((event) => ("sessionId" in event.data && !isMessage(event) ? [event.data.sessionId] : [])),
+  );
   return [...touched].flatMap((sessionId): unknown[] => {
     const active = state.activeSessions[sessionId];
     if (active) return [{ ...active, agentId, executionState: undefined, lastAnswer: undefined }];
