@@ -45,7 +45,7 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
   const own = JSON.stringify(executorId);
   const topics = new Map<string, Set<(key: string) => void>>();
   const noticeListeners: ((notice: Notice) => void)[] = [];
-  const reconnectListeners: (() => void)[] = [];
+  const reconnectListeners = new Set<() => void>();
   let client: pg.Client | null = null;
   let retry: NodeJS.Timeout | undefined;
   let closed = false;
@@ -91,17 +91,23 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
   return {
     payloads,
     onNotice: (listener) => noticeListeners.push(listener),
-    onReconnect: (listener) => reconnectListeners.push(listener),
+    onReconnect: (listener) => void reconnectListeners.add(listener),
     publish(topic, key) {
       tell(topic, key);
       pool
         .query("select pg_notify($1, $2)", [CHANNEL, JSON.stringify([executorId, { invalid: [{ topic, key }] }])])
         .catch((error) => onError("An invalidation could not be sent", error));
     },
-    subscribe(topic, onKey): Subscription {
+    subscribe(topic, onKey, onLost): Subscription {
       const listeners = topics.get(topic) ?? new Set();
       topics.set(topic, listeners.add(onKey));
-      return { close: () => void listeners.delete(onKey) };
+      if (onLost) reconnectListeners.add(onLost);
+      return {
+        close() {
+          listeners.delete(onKey);
+          if (onLost) reconnectListeners.delete(onLost);
+        },
+      };
     },
     start: connect,
     async close() {

@@ -31,7 +31,7 @@ export function createModelResolver(parts: ModelResolverParts): ModelResolver {
   const forget = (workspaceId: string) => {
     for (const [key, entry] of entries) if (entry.workspaceId === workspaceId) entries.delete(key);
   };
-  const subscription = parts.invalidations.subscribe(TOPIC, forget);
+  const subscription = parts.invalidations.subscribe(TOPIC, forget, () => entries.clear());
 
   return {
     resolve(request) {

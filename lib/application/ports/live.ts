@@ -18,5 +18,6 @@ export interface Live {
 /** Tells every process that something cached is out of date. */
 export interface Invalidations {
   publish(topic: string, key: string): void;
-  subscribe(topic: string, onKey: (key: string) => void): Subscription;
+  /** `onLost` is called when notices may have been missed: everything that was cached is then in doubt. */
+  subscribe(topic: string, onKey: (key: string) => void, onLost?: () => void): Subscription;
 }
