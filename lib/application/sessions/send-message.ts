@@ -5,6 +5,7 @@ import { type MessagePart, textOf } from "#lib/domain/session/parts.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { requireConfig } from "../llm/require-config.ts";
 import type { ConversationHead, SessionHead } from "../ports/reads.ts";
 import { mergeChanges, type SessionPatch } from "../ports/store.ts";
 import { planTurn } from "../turns/plan-turn.ts";
@@ -33,6 +34,7 @@ export interface SentMessage {
 /** Writes a person's message and the accepted turn that answers it in one commit, then starts the turn. */
 export async function sendMessage({ ctx, input }: Call<SendMessage>): Promise<SentMessage> {
   authorize(ctx, "sessions:write", "member");
+  await requireConfig(ctx, input.llmConfigId);
   const messageId = input.id ?? ctx.newId();
   const parts = await resolveParts(ctx, input);
   const sent = await retryOnConflict(() => attempt(ctx, input, messageId, parts)).catch((error) => {

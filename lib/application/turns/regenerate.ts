@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { requireConfig } from "../llm/require-config.ts";
 import { mergeChanges } from "../ports/store.ts";
 import { openConversation } from "../sessions/open-conversation.ts";
 import { requireOpen, touchSession } from "../sessions/open-session.ts";
@@ -19,6 +20,7 @@ export interface Regenerate {
 /** Another answer to the same message, beside the first: for a failed, stopped or unsatisfying one. */
 export async function regenerate({ ctx, input }: Call<Regenerate>): Promise<SentMessage> {
   authorize(ctx, "sessions:write", "member");
+  await requireConfig(ctx, input.llmConfigId);
   const sent = await retryOnConflict(() => attempt(ctx, input));
   ctx.ports.engine.startTurn(sent.turnId, 0);
   return sent;

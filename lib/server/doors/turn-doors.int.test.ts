@@ -105,6 +105,12 @@ describe("a message", () => {
     expect(await api("GET", conversation())).toMatchObject({ status: 404 });
   });
 
+  test("that asks for a model of elsewhere is refused and writes nothing", async () => {
+    const refused = await send({ text: "stream 1", llmConfigId: crypto.randomUUID() });
+    expect(refused).toMatchObject({ status: 404, body: { code: "llm_config_not_found" } });
+    expect((await api("GET", conversation())).status).toBe(404);
+  });
+
   test("to a stopped session needs it opened again; to a completed one opens it", async () => {
     await api("PATCH", `/api/sessions/${sessionId}`, { status: "stopped" });
     expect(await send({ text: "stream 1" })).toMatchObject({ status: 409, body: { code: "session_closed" } });
