@@ -45,7 +45,7 @@ async function lock(tx: Prisma.TransactionClient, workspaceId: string): Promise<
   await tx.$executeRaw`select 1 from workspaces where id = ${workspaceId}::uuid for no key update`;
 }
 
-function rowOf({ deployment: _, ...row }: LlmConfig): LlmConfigRow {
+function rowOf(row: LlmConfig): LlmConfigRow {
   return {
     ...row,
     validatedAt: row.validatedAt?.toISOString() ?? null,

@@ -80,7 +80,6 @@ create table llm_configs (
   provider text not null,
   model text not null,
   base_url text,
-  deployment text,
   key_cipher text,
   key_hint text,
   is_default boolean not null default false,
@@ -137,7 +136,7 @@ create table agent_events (
   actor text not null,
   correlation_id text not null,
   causation_id text,
-  workspace_id uuid not null references workspaces on delete cascade,
+  workspace_id uuid not null,
   primary key (agent_id, version)
 );
 
@@ -172,7 +171,6 @@ create table sessions (
   subject text,
   status text not null default 'active' check (status in ('active', 'completed', 'stopped', 'expired')),
   hidden boolean not null default false,
-  token_hash text,
   metadata jsonb not null default '{}',
   -- A snapshot of the fold over the feed up to orchestrator_context_at; readers fold the tail.
   orchestrator_context jsonb not null default '{"activeOrchestrators":[],"enablingServices":{},"workflowDelegationChain":[]}',
@@ -213,7 +211,6 @@ create table conversations (
   agent_id uuid not null references agents on delete cascade,
   slug text not null,
   message_count int not null default 0,
-  orchestrator_context jsonb not null default '{}',
   last_message_at timestamptz(3),
   created_at timestamptz(3) not null default now(),
   unique (session_id, slug)
@@ -223,13 +220,13 @@ create index conversations_agent on conversations (agent_id);
 create table messages (
   id uuid primary key,
   conversation_id uuid not null references conversations on delete cascade,
-  session_id uuid not null references sessions on delete cascade,
+  session_id uuid not null,
   sequence int not null,
   parent_id uuid,
   role text not null check (role in ('user', 'assistant', 'system')),
   parts jsonb not null,
   status text not null check (status in ('complete', 'streaming', 'stopped', 'failed', 'suspended')),
-  author_id uuid references users on delete set null,
+  author_id uuid,
   model jsonb,
   usage jsonb,
   orchestrator_context jsonb,
@@ -239,14 +236,15 @@ create table messages (
 );
 
 -- Turns: one durable execution of the loop per answered message ----------------------------------
+-- Hot rows refer only to what they end with: checking a reference locks its row, and every turn shares workspace and person.
 create table turns (
   id uuid primary key,
-  workspace_id uuid not null references workspaces on delete cascade,
+  workspace_id uuid not null,
   session_id uuid not null references sessions on delete cascade,
-  conversation_id uuid not null references conversations on delete cascade,
-  agent_id uuid not null references agents on delete cascade,
+  conversation_id uuid not null,
+  agent_id uuid not null,
   slug text not null,
-  user_id uuid not null references users on delete cascade,
+  user_id uuid not null,
   user_message_id uuid not null,
   llm_config_id uuid,
   status text not null check (status in ('accepted', 'running', 'suspended', 'completed', 'failed', 'stopped')),
@@ -285,6 +283,9 @@ create table tool_calls (
   epoch int not null,
   started_at timestamptz(3) not null,
   ended_at timestamptz(3),
+  -- What a settled call leads to, so that a take-over ends the turn as the process before it would have.
+  parts jsonb not null default '[]',
+  ends_turn boolean not null default false,
   primary key (turn_id, iteration, index)
 );
 
