@@ -70,6 +70,16 @@ export function openDoor<Input, Answer>(
   return complete({ ...spec, scope: null, auth: "none" });
 }
 
+/** A row that no verb of the table answers: it stands there for the document and the tests. */
+export function listedDoor<const Path extends string>(
+  spec: DoorSpec<unknown, unknown> & Pick<Door, "auth"> & { path: Path },
+): Door & { path: Path } {
+  const verb = async (): Promise<never> => {
+    throw new Error(`${spec.path} is not answered by a verb.`);
+  };
+  return { ...complete({ ...spec, verb }), path: spec.path };
+}
+
 function complete<Input, Answer, Ctx>(
   spec: DoorSpec<Input, Answer> & Pick<Door, "auth"> & { verb: Verb<Ctx, Input, unknown> },
 ): Door {

@@ -1,20 +1,20 @@
 import { z } from "zod";
 import type { SCOPES } from "#lib/domain/access.ts";
 import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
-import { DEFAULT_MAX_BODY_BYTES, type Door, type Method } from "./door.ts";
+import { type Door, listedDoor, type Method } from "./door.ts";
 
 const stream = z.string().describe("Server-sent events");
 
 /** A row that our own server answers, past Next, because it streams or tells about streams (lib/server/live). */
-function liveDoor<const Path extends string>(
+const liveDoor = <const Path extends string>(
   method: Method,
   path: Path,
   summary: string,
   scope: (typeof SCOPES)[number],
   input: z.ZodType,
   answer: z.ZodType = stream,
-): Door & { path: Path } {
-  return {
+): Door & { path: Path } =>
+  listedDoor({
     method,
     path,
     summary,
@@ -24,16 +24,7 @@ function liveDoor<const Path extends string>(
     ...(answer === stream && { produces: "text/event-stream" as const }),
     input,
     answer,
-    status: 200,
-    creates: false,
-    secretAnswer: false,
-    maxBodyBytes: DEFAULT_MAX_BODY_BYTES,
-    respond: undefined,
-    verb: async () => {
-      throw new Error(`${path} is answered by our own server.`);
-    },
-  };
-}
+  });
 
 const statistics = z.object({
   total: z.int(),
