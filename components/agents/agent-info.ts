@@ -1,21 +1,24 @@
-import type { AgentCategory, AgentDefinition, FileType } from "#lib/domain/agent/definition.ts";
+import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
 
 /** What the browser needs of an agent definition: plain data, no prompt. */
-export interface AgentInfo {
-  slug: string;
-  name: string;
-  description: string;
-  greeting: string;
-  starters: readonly string[];
-  icon: string;
-  colour: string;
-  category: AgentCategory;
-  agentType: string;
+export interface AgentInfo
+  extends Pick<
+    AgentDefinition,
+    | "slug"
+    | "name"
+    | "description"
+    | "greeting"
+    | "starters"
+    | "icon"
+    | "colour"
+    | "category"
+    | "agentType"
+    | "fileTypes"
+    | "maxFileBytes"
+    | "capabilities"
+  > {
   routePath: string;
   fileUpload: boolean;
-  fileTypes: readonly FileType[];
-  maxFileBytes: number;
-  capabilities: readonly string[];
 }
 
 export const toAgentInfo = (one: AgentDefinition): AgentInfo => ({

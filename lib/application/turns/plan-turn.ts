@@ -1,20 +1,12 @@
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { Message, MessagePart, MessageRole } from "#lib/domain/session/parts.ts";
-import type { Changes } from "../ports/store.ts";
+import type { Changes, NewTurn } from "../ports/store.ts";
 
-export interface TurnPlan {
-  workspaceId: string;
-  sessionId: string;
-  conversationId: string;
-  agentId: string;
-  slug: string;
-  userId: string;
+export interface TurnPlan extends Omit<NewTurn, "id" | "userMessageId"> {
   turnId: string;
-  llmConfigId: string | null;
   /** Messages in the conversation before this one. */
   messageCount: number;
   parentId: string | null;
-  at: string;
 }
 
 export interface AskedMessage {
