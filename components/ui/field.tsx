@@ -8,10 +8,6 @@ export const Input = ({ className, ...props }: ComponentProps<"input">) => (
   <input className={cn(control, "h-9.5 px-3", className)} {...props} />
 );
 
-export const Textarea = ({ className, ...props }: ComponentProps<"textarea">) => (
-  <textarea className={cn(control, "px-3 py-2", className)} {...props} />
-);
-
 export const Select = ({ className, ...props }: ComponentProps<"select">) => (
   <select className={cn(control, "h-9.5 px-2.5", className)} {...props} />
 );

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { link, open, readFile, rename, rm } from "node:fs/promises";
+import { link, open, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { codeOf, messageOf, StartError } from "#lib/server/start-error.ts";
@@ -39,14 +39,8 @@ export async function loadSecrets(home: string): Promise<Secrets> {
   return parseSecrets(text, file);
 }
 
-/** Replaces the secrets in one step; a crash leaves either the old file or the new one. */
-export async function saveSecrets(home: string, secrets: Secrets): Promise<void> {
-  const fresh = await writeAside(home, secrets);
-  await rename(fresh, secretsFile(home));
-}
-
 /** A new key for the keyring: `id` sorts by time of making. */
-export function newKey(now: Date): { id: string; key: string } {
+function newKey(now: Date): { id: string; key: string } {
   return { id: `k${now.getTime().toString(36)}`, key: randomBytes(32).toString("base64") };
 }
 
