@@ -1,3 +1,4 @@
+import { AGENT_PROJECTIONS, type AgentProjection, mapProjections } from "./agent-projections.ts";
 import { type Columns, type Fragment, insert, patch, upsert } from "./commit-sql.ts";
 import type { TableKey } from "./commit-tables.ts";
 
@@ -15,6 +16,15 @@ const STEP: Columns = {
   started_at: "startedAt timestamptz",
   ended_at: "endedAt timestamptz",
 };
+
+/** A projected row is whole: it takes the place of the one that is there. */
+const projected = ({ table, key, columns }: AgentProjection): Fragment =>
+  upsert(
+    table,
+    key.join(", "),
+    columns,
+    Object.keys(columns).filter((column) => !key.includes(column)),
+  );
 
 /** One query per table; a field that may be absent has its default after `=`. */
 export const FRAGMENTS: Record<TableKey, Fragment> = {
@@ -42,46 +52,7 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     },
     ["updated_at = (j->>'at')::timestamptz", "last_activity_at = (j->>'at')::timestamptz"],
   ),
-  agents: upsert(
-    "agents",
-    "id",
-    {
-      id: "id uuid",
-      workspace_id: "workspaceId uuid",
-      owner_id: "ownerId uuid",
-      slug: "slug text",
-      agent_type: "agentType text",
-      name: "name text",
-      status: "status text",
-      system_prompt_override: "systemPromptOverride text",
-      preferences: "preferences jsonb = '{}'",
-      assignments: "assignments jsonb = '[]'",
-      total_sessions: "totalSessions int",
-      total_interactions: "totalInteractions int",
-      successful_completions: "successfulCompletions int",
-      version: "version int",
-      created_at: "createdAt timestamptz",
-      updated_at: "updatedAt timestamptz",
-      last_interaction_at: "lastInteractionAt timestamptz",
-      archived_at: "archivedAt timestamptz",
-      archive_reason: "archiveReason text",
-    },
-    [
-      "name",
-      "status",
-      "system_prompt_override",
-      "preferences",
-      "assignments",
-      "total_sessions",
-      "total_interactions",
-      "successful_completions",
-      "version",
-      "updated_at",
-      "last_interaction_at",
-      "archived_at",
-      "archive_reason",
-    ],
-  ),
+  ...mapProjections((key) => projected(AGENT_PROJECTIONS[key])),
   agentEvents: insert("agent_events", {
     agent_id: "agentId uuid",
     version: "version int",
@@ -94,23 +65,6 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     causation_id: "causationId text",
     workspace_id: "workspaceId uuid",
   }),
-  agentSessions: upsert(
-    "agent_sessions",
-    "agent_id, session_id, started_at",
-    {
-      agent_id: "agentId uuid",
-      session_id: "sessionId uuid",
-      started_at: "startedAt timestamptz",
-      conversation_id: "conversationId uuid",
-      session_type: "sessionType text",
-      status: "status text",
-      pending_action: "pendingAction jsonb",
-      summary: "summary text",
-      reason: "reason text",
-      ended_at: "endedAt timestamptz",
-    },
-    ["status", "pending_action", "summary", "reason", "ended_at"],
-  ),
   conversations: insert(
     "conversations",
     {

@@ -1,5 +1,5 @@
 import type { AgentAppend, Changes } from "#lib/application/ports/store.ts";
-import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import { mapProjections, type ProjectedRows, type ProjectionKey, projectAgent } from "./agent-projections.ts";
 
 /** `Changes` by table: what one statement writes. The keys' order is the order in which rows are written. */
 export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]> {
@@ -7,9 +7,8 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
   return {
     newSessions: changes.newSessions ?? [],
     sessions: changes.sessions ?? [],
-    agents: agents.map(agentRow),
+    ...projectionsOf(agents),
     agentEvents: agents.flatMap(eventRows),
-    agentSessions: agents.flatMap(sessionRows),
     conversations: changes.conversations ?? [],
     messages: changes.messages ?? [],
     turns: changes.turns ?? [],
@@ -25,16 +24,12 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
   };
 }
 
-export type TableKey = Exclude<keyof Changes, "guard" | "runGuard" | "feed"> | "agentEvents" | "agentSessions";
+export type TableKey = Exclude<keyof Changes, "guard" | "runGuard" | "feed"> | "agentEvents" | ProjectionKey;
 
-const agentRow = ({ state, expectedVersion, events }: AgentAppend) => ({
-  ...state,
-  activeSessions: undefined,
-  sessionHistory: undefined,
-  archivedAt: state.status === "archived" ? state.archivedAt : null,
-  archiveReason: state.status === "archived" ? state.archiveReason : null,
-  version: expectedVersion + events.length,
-});
+function projectionsOf(agents: readonly AgentAppend[]): ProjectedRows {
+  const projected = agents.map(({ before, events }) => projectAgent(before, events).rows);
+  return mapProjections((key) => projected.flatMap((rows) => rows[key]));
+}
 
 const eventRows = ({ agentId, workspaceId, events }: AgentAppend) =>
   events.map(({ id, type, data, time, actor, correlationid, causationid, version }) => ({
@@ -49,20 +44,3 @@ const eventRows = ({ agentId, workspaceId, events }: AgentAppend) =>
     correlationId: correlationid,
     causationId: causationid,
   }));
-
-/** A message changes nothing about an agent's part in a session. */
-const isMessage = (event: RecordedAgentEvent): boolean =>
-  event.type === "agent.client.response.received.v1" && event.data.messageId !== undefined;
-
-/** The parts in sessions that these events touch, as they are afterwards. */
-function sessionRows({ agentId, events, state }: AgentAppend): unknown[] {
-  const touched = new Set(
-    events.flatMap((event) => ("sessionId" in event.data && !isMessage(event) ? [event.data.sessionId] : [])),
-  );
-  return [...touched].flatMap((sessionId): unknown[] => {
-    const active = state.activeSessions[sessionId];
-    if (active) return [{ ...active, agentId, executionState: undefined, lastAnswer: undefined }];
-    const ended = state.sessionHistory.findLast((one) => one.sessionId === sessionId);
-    return ended ? [{ ...ended, agentId, pendingAction: null }] : [];
-  });
-}

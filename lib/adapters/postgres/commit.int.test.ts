@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Changes } from "#lib/application/ports/store.ts";
 import { planTurn } from "#lib/application/turns/plan-turn.ts";
+import { absentAgent } from "#lib/domain/agent/state.ts";
 import { errorCode } from "#lib/domain/errors.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
 import { createTurnWorld, isGapless, type TurnWorld } from "#lib/testing/turn-world.ts";
@@ -287,11 +288,9 @@ describe("a broken rule comes back as its code, and nothing of the commit is wri
       const { state, version } = await world.agents.load(conversation.agentId, owner.workspaceId);
       if (state.status === "absent") throw new Error("It is there.");
       const event = { ...rows[0], id: randomUUID(), version, correlationid: "t" };
-      return {
-        agents: [
-          { agentId: state.id, workspaceId: owner.workspaceId, expectedVersion: version - 1, events: [event], state },
-        ],
-      };
+      const [agentId, workspaceId] = [state.id, owner.workspaceId];
+      const before = absentAgent(agentId, workspaceId);
+      return { agents: [{ agentId, workspaceId, expectedVersion: version - 1, before, events: [event], state }] };
     },
   };
   const another = ({ owner, sessionId }: Place) => world.conversation(owner, sessionId, "luca");

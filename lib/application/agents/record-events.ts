@@ -36,7 +36,7 @@ export function decideAgent(ctx: Recorder, loaded: LoadedAgent, commands: readon
       version: loaded.version + 1 + index,
     }),
   );
-  return { agentId, workspaceId, expectedVersion: loaded.version, events, state };
+  return { agentId, workspaceId, expectedVersion: loaded.version, before: loaded.state, events, state };
 }
 
 const envelope = (event: AgentEvent, facts: Omit<RecordedAgentEvent, "type" | "data">): RecordedAgentEvent => ({

@@ -1,16 +1,17 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
-import type { ExistingAgent } from "#lib/domain/agent/state.ts";
+import type { AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { FeedFact, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
 
-/** Events to append to one agent's stream, with the state they lead to (the read models come from it). */
+/** Events to append to one agent's stream, with the states they lead from and to (the read models come from them). */
 export interface AgentAppend {
   agentId: string;
   workspaceId: string;
   expectedVersion: number;
+  before: AgentState;
   events: RecordedAgentEvent[];
   state: ExistingAgent;
 }

@@ -1,0 +1,124 @@
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import { evolve } from "#lib/domain/agent/evolve.ts";
+import type { AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
+import type { Columns } from "./commit-sql.ts";
+
+/** One event with the state before and after it. */
+export interface AgentStep {
+  before: AgentState;
+  event: RecordedAgentEvent;
+  after: ExistingAgent;
+}
+
+/** A row by the fields that its projection's columns name. */
+export type ProjectedRow = Readonly<Record<string, unknown>>;
+
+/** A read model that follows from the agents' logs alone. */
+export interface AgentProjection {
+  table: string;
+  /** The column with the agent's id. */
+  agent: string;
+  key: readonly string[];
+  /** Every column of the table: what is not derived from the log does not belong here. */
+  columns: Columns;
+  /** The rows that one event writes, whole, as they are after it. */
+  rows(step: AgentStep): ProjectedRow[];
+}
+
+/**
+ * All of them. A commit writes what its events project, `rebuild-projections` what the whole log does, both through
+ * `projectAgent`: an entry here is written, checked and rebuilt without further code. The order is that of writing.
+ */
+export const AGENT_PROJECTIONS = {
+  agents: {
+    table: "agents",
+    agent: "id",
+    key: ["id"],
+    columns: {
+      id: "id uuid",
+      workspace_id: "workspaceId uuid",
+      owner_id: "ownerId uuid",
+      slug: "slug text",
+      agent_type: "agentType text",
+      name: "name text",
+      status: "status text",
+      system_prompt_override: "systemPromptOverride text",
+      preferences: "preferences jsonb = '{}'",
+      assignments: "assignments jsonb = '[]'",
+      total_sessions: "totalSessions int",
+      total_interactions: "totalInteractions int",
+      successful_completions: "successfulCompletions int",
+      version: "version int",
+      created_at: "createdAt timestamptz",
+      updated_at: "updatedAt timestamptz",
+      last_interaction_at: "lastInteractionAt timestamptz",
+      archived_at: "archivedAt timestamptz",
+      archive_reason: "archiveReason text",
+    },
+    rows: ({ after, event }) => [
+      { ...after, activeSessions: undefined, sessionHistory: undefined, version: event.version },
+    ],
+  },
+  agentSessions: {
+    table: "agent_sessions",
+    agent: "agent_id",
+    key: ["agent_id", "session_id", "started_at"],
+    columns: {
+      agent_id: "agentId uuid",
+      session_id: "sessionId uuid",
+      started_at: "startedAt timestamptz",
+      conversation_id: "conversationId uuid",
+      session_type: "sessionType text",
+      status: "status text",
+      pending_action: "pendingAction jsonb",
+      summary: "summary text",
+      reason: "reason text",
+      ended_at: "endedAt timestamptz",
+    },
+    rows({ before, event, after }) {
+      if (!("sessionId" in event.data) || before.status === "absent") return [];
+      const { sessionId } = event.data;
+      const [was, is] = [before.activeSessions[sessionId], after.activeSessions[sessionId]];
+      if (was === is) return [];
+      const part = is ?? after.sessionHistory.at(-1);
+      return [{ ...part, agentId: after.id, executionState: undefined, lastAnswer: undefined }];
+    },
+  },
+} satisfies Record<string, AgentProjection>;
+
+export type ProjectionKey = keyof typeof AGENT_PROJECTIONS;
+export type ProjectedRows = Record<ProjectionKey, ProjectedRow[]>;
+
+export const PROJECTION_KEYS = Object.keys(AGENT_PROJECTIONS) as ProjectionKey[];
+
+/** One value for each projection, in the order of writing. */
+export const mapProjections = <Value>(value: (key: ProjectionKey) => Value): Record<ProjectionKey, Value> =>
+  Object.fromEntries(PROJECTION_KEYS.map((key) => [key, value(key)])) as Record<ProjectionKey, Value>;
+
+/** Folds events from a state on and collects the rows they lead to: the last one of each key counts. Pure. */
+export function projectAgent(
+  before: AgentState,
+  events: readonly RecordedAgentEvent[],
+): { state: AgentState; rows: ProjectedRows } {
+  const found = new Map<ProjectionKey, Map<string, ProjectedRow>>();
+  let state = before;
+  for (const event of events) {
+    const after = evolve(state, event);
+    if (after.status !== "absent") collect(found, { before: state, event, after });
+    state = after;
+  }
+  return { state, rows: mapProjections((key) => [...(found.get(key)?.values() ?? [])]) };
+}
+
+function collect(found: Map<ProjectionKey, Map<string, ProjectedRow>>, step: AgentStep): void {
+  for (const name of PROJECTION_KEYS) {
+    const { columns, key, rows }: AgentProjection = AGENT_PROJECTIONS[name];
+    for (const row of rows(step)) {
+      const known = found.get(name) ?? new Map<string, ProjectedRow>();
+      known.set(key.map((column) => row[fieldOf(columns, column)]).join(), row);
+      found.set(name, known);
+    }
+  }
+}
+
+const fieldOf = (columns: Columns, column: string): string => columns[column]?.split(" ")[0] ?? column;
