@@ -64,17 +64,31 @@ describe("an agent is loaded", () => {
     expect(await createAgentReads(world.pool).load(id, eve.workspaceId)).toMatchObject({ version: 0 });
   });
 
-  test("from its log alone when the snapshot has another shape", async () => {
-    const ada = await world.person();
-    const id = await world.agent(ada, "guide");
-    await world.pool.query("insert into agent_snapshots (agent_id, version, state) values ($1, 1, '{\"shape\": 0}')", [
-      id,
-    ]);
-    expect(await createAgentReads(world.pool).load(id, ada.workspaceId)).toMatchObject({
-      version: 1,
-      state: { status: "active", name: "guide" },
-    });
-  });
+  const spoilt = {
+    "has another shape":
+      "state = jsonb_set(state, '{shape}', '0'), digest = md5(agent_id::text || version || jsonb_set(state, '{shape}', '0')::text)",
+    "was changed by hand": "state = jsonb_set(state, '{agent,name}', '\"Mallory\"')",
+    "claims another version": "version = 1000",
+    "has lost its state": "state = 'null'",
+  };
+
+  test.each(Object.entries(spoilt))(
+    "from its log alone when the snapshot %s, which is then written anew",
+    async (_, set) => {
+      const ada = await world.person();
+      const id = await world.agent(ada, "guide");
+      const names = Array.from({ length: 120 }, (_, n) => rename(`Name ${n}`));
+      await change(ada, id, names);
+      const folded = await createAgentReads(world.pool).load(id, ada.workspaceId);
+      const snapshot = async () =>
+        (await world.pool.query("select * from agent_snapshots where agent_id = $1", [id])).rows[0];
+      await vi.waitFor(async () => expect(await snapshot()).toMatchObject({ version: 121 }));
+      const { created_at: _at, ...sound } = await snapshot();
+      await world.pool.query(`update agent_snapshots set ${set} where agent_id = $1`, [id]);
+      expect(await createAgentReads(world.pool).load(id, ada.workspaceId)).toEqual(folded);
+      await vi.waitFor(async () => expect(await snapshot()).toMatchObject(sound));
+    },
+  );
 
   test("never around an event of an unknown type", async () => {
     const ada = await world.person();

@@ -5,34 +5,22 @@ import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
 import { type StoredEvent, upcast } from "#lib/domain/agent/upcast.ts";
 import { createAgentCache, type KnownAgent } from "./agent-cache.ts";
 import { createAgentEvents } from "./agent-events.ts";
+import { isSnapshotDue, SAVE_SNAPSHOT, SOUND_SNAPSHOT, snapshotOf } from "./agent-snapshots.ts";
 import { createQueues } from "./queues.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
-// Raise it when the shape of `AgentState` changes: snapshots of another shape are folded anew from the log.
-const SHAPE = 1;
-const EVENTS_PER_SNAPSHOT = 100;
-
 // $3 is the version that this process knows. One statement sees one moment, so snapshot and tail fit together.
-// A snapshot's state may be large: it is not looked into by those who know as much already.
 const LOAD = statement(
   "agent_load",
   object({ version: "e.version", type: "e.type", data: "e.data" }),
   `from (
-     select version, 'snapshot' as type, state->'agent' as data from agent_snapshots
-     where agent_id = $1 and version > $3 and (state->>'shape')::int = ${SHAPE} and state->'agent'->>'workspaceId' = $2
+     with snapshot as materialized (${SOUND_SNAPSHOT})
+     select version, 'snapshot' as type, data from snapshot
      union all
      select version, type, data from agent_events
-     where agent_id = $1 and workspace_id = $2::uuid and version > case
-       when $3 >= (select version from agent_snapshots where agent_id = $1) then $3
-       else greatest($3, coalesce(
-         (select version from agent_snapshots where agent_id = $1 and (state->>'shape')::int = ${SHAPE}), 0)) end
+     where agent_id = $1 and workspace_id = $2::uuid and version > coalesce((select version from snapshot), $3)
    ) e order by e.version`,
 );
-
-const SAVE_SNAPSHOT = `
-  insert into agent_snapshots (agent_id, version, state) values ($1, $2, $3)
-  on conflict (agent_id) do update set version = excluded.version, state = excluded.state, created_at = now()
-  where agent_snapshots.version < excluded.version or agent_snapshots.state->>'shape' <> excluded.state->>'shape'`;
 
 const MINE = "from agents a where a.workspace_id = $1 and a.owner_id = $2";
 const FIND = statement("agent_find", "a.id", `${MINE} and a.slug = $3 and a.status = 'active'`);
@@ -58,13 +46,6 @@ const TALLY = statement("probe_tally", "t.count", "from probe_tallies t where t.
 
 type Row = StoredEvent & { version: number };
 
-/** The larger the state, the rarer its snapshot: what snapshots cost stays a part of what events cost. */
-function isSnapshotDue({ state, version, snapshotVersion }: KnownAgent): boolean {
-  const events = version - snapshotVersion;
-  if (state.status === "absent" || events < EVENTS_PER_SNAPSHOT) return false;
-  return events >= Object.keys(state.activeSessions).length;
-}
-
 /** Agents from their logs: what this process knows, brought up to date by one indexed query. */
 export function createAgentReads(pool: pg.Pool): AgentReads {
   const cache = createAgentCache(1_000);
@@ -76,7 +57,7 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
     if (saving.has(id)) return;
     saving.add(id);
     await pool
-      .query(SAVE_SNAPSHOT, [id, agent.version, JSON.stringify({ shape: SHAPE, agent: agent.state })])
+      .query(SAVE_SNAPSHOT, [id, agent.version, snapshotOf(agent.state)])
       .then(() => cache.snapshotSaved(id, agent.version))
       .catch(() => {})
       .finally(() => saving.delete(id));

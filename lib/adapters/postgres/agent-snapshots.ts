@@ -1,0 +1,40 @@
+import type { AgentState } from "#lib/domain/agent/state.ts";
+import type { KnownAgent } from "./agent-cache.ts";
+
+// Raise it when the shape of `AgentState` changes: snapshots of another shape are folded anew from the log.
+export const SHAPE = 1;
+const EVENTS_PER_SNAPSHOT = 100;
+
+/** What is stored of a state. */
+export const snapshotOf = (state: AgentState): string => JSON.stringify({ shape: SHAPE, agent: state });
+
+const digest = (row: string): string => `md5(${row}.agent_id::text || ${row}.version || ${row}.state::text)`;
+
+/** SQL: that a row of `agent_snapshots` is as it was written, by a version of ours with the same state. */
+export const isSound = (row: string): string =>
+  `(${row}.digest = ${digest(row)} and ${row}.state->>'shape' = '${SHAPE}')`;
+
+/**
+ * The snapshot of agent $1 in workspace $2 when it is newer than version $3. A state may be large: it is not looked
+ * into by those who know as much already.
+ */
+export const SOUND_SNAPSHOT = `
+  select s.version, s.state->'agent' as data from agent_snapshots s
+  where s.agent_id = $1
+    and case when s.version > $3 then ${isSound("s")} and s.state->'agent'->>'workspaceId' = $2 else false end`;
+
+/** Agent, version, state. A newer snapshot stays, unless it is not sound. */
+export const SAVE_SNAPSHOT = `
+  insert into agent_snapshots as s (agent_id, version, state, digest)
+  select n.agent_id, n.version, n.state, ${digest("n")}
+  from (select $1::uuid as agent_id, $2::int as version, $3::jsonb as state) n
+  on conflict (agent_id) do update
+  set version = excluded.version, state = excluded.state, digest = excluded.digest, created_at = now()
+  where s.version < excluded.version or not ${isSound("s")}`;
+
+/** The larger the state, the rarer its snapshot: what snapshots cost stays a part of what events cost. */
+export function isSnapshotDue({ state, version, snapshotVersion }: KnownAgent): boolean {
+  const events = version - snapshotVersion;
+  if (state.status === "absent" || events < EVENTS_PER_SNAPSHOT) return false;
+  return events >= Object.keys(state.activeSessions).length;
+}
