@@ -24,6 +24,7 @@ import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
+import { resolveTurnModel } from "#lib/application/turns/resolve-turn-model.ts";
 import { runTurn } from "#lib/application/turns/run-turn.ts";
 import { runWorkflow } from "#lib/application/workflows/run-workflow.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
@@ -70,10 +71,10 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
         stopping: stopping.signal,
         onFault: onError,
         contextFor: (turn) => contextOfTurn(ports, turn),
-        resolveModel: ({ workspaceId, userId, llmConfigId }, { definition }) =>
-          definition.kind === "function"
+        resolveModel: (turn, situation) =>
+          situation.definition.kind === "function"
             ? Promise.resolve({ model: createProbeModel(), used: PROBE })
-            : ports.models.resolve({ workspaceId, userId, configId: llmConfigId }),
+            : resolveTurnModel(ports.models, turn, situation),
       }),
     runWorkflow: (runId, segment) =>
       runWorkflow({ ports, runId, segment, now, stopping: stopping.signal, onFault: onError }),

@@ -136,6 +136,8 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/sessions/{sessionId}/turns/{turnId}/stop": () => ({}),
   "PUT /api/sessions/{sessionId}/state/{key}": () => ({ stateData: "taken" }),
   "PATCH /api/agents/{agent}": () => ({ name: "Taken" }),
+  "POST /api/agents/{agent}/sessions": ({ sessionId }) => ({ sessionId }),
+  "POST /api/agents/{agent}/archive": () => ({ terminateActive: true }),
   "POST /api/llm-configs": () => ({ name: "Mine", provider: "openai", model: "m", apiKey: "sk-mine", scope: "user" }),
   "POST /api/llm-configs/try": () => ({ provider: "nowhere", model: "m" }),
   "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),

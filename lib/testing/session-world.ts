@@ -56,7 +56,7 @@ export async function createSessionWorld() {
   const conversation = async (owner: Viewer, sessionId: string, slug: string) => {
     const agentId = (await agents.find(owner, slug)) ?? (await agent(owner, slug));
     const [id, at] = [randomUUID(), now()];
-    const view = { conversationId: id, agentId, slug, messageCount: 0, lastMessageAt: at };
+    const view = { conversationId: id, agentId, slug, messageCount: 0, lastMessageAt: null };
     await store.commit({
       conversations: [{ id, sessionId, agentId, slug, newMessages: 0, at }],
       feed: [

@@ -5,6 +5,7 @@ import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
 import { type StoredEvent, upcast } from "#lib/domain/agent/upcast.ts";
 import { createAgentCache, type KnownAgent } from "./agent-cache.ts";
 import { createAgentEvents } from "./agent-events.ts";
+import { createAgentHistory } from "./agent-history.ts";
 import { isSnapshotDue, SAVE_SNAPSHOT, SOUND_SNAPSHOT, snapshotOf } from "./agent-snapshots.ts";
 import { createQueues } from "./queues.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
@@ -81,6 +82,7 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
     list: (viewer) => readAll<AgentSummary>(pool, LIST, seenBy(viewer)),
     tally: async (workspaceId, key) => (await readOne<number>(pool, TALLY, [workspaceId, key])) ?? 0,
     ...createAgentEvents(pool),
+    ...createAgentHistory(pool),
   };
 }
 

@@ -33,6 +33,7 @@ const BRIEFING = statement(
     files: array(FILE, "from files f where f.session_id = s.id", "f.created_at, f.id"),
     stateKeys: array("e.key", LIVING_ENTRIES, "e.id"),
     systemPromptOverride: "(select a.system_prompt_override from agents a where a.id = $4)",
+    settings: "(select c.settings from conversations c where c.id = $2)",
   }),
   "from sessions s where s.id = $1",
 );
@@ -49,6 +50,7 @@ const NOTHING: Briefing = {
   files: [],
   stateKeys: [],
   systemPromptOverride: null,
+  settings: null,
 };
 
 /** All that an answer is made from in one statement: one moment, one round trip. */

@@ -65,20 +65,14 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     causation_id: "causationId text",
     workspace_id: "workspaceId uuid",
   }),
-  conversations: insert(
-    "conversations",
-    {
-      id: "id uuid",
-      session_id: "sessionId uuid",
-      agent_id: "agentId uuid",
-      slug: "slug text",
-      message_count: "newMessages int",
-      last_message_at: "at timestamptz",
-      created_at: "at timestamptz",
-    },
-    `on conflict (id) do update set message_count = conversations.message_count + excluded.message_count,
-       last_message_at = excluded.last_message_at`,
-  ),
+  conversations: (parameter, guarded) =>
+    `insert into conversations as c (id, session_id, agent_id, slug, message_count, last_message_at, created_at, settings)
+     select r.id, r."sessionId", r."agentId", r.slug, r."newMessages", case when r."newMessages" > 0 then r.at end, r.at, r.settings
+     from jsonb_to_recordset(${parameter}) as r(id uuid, "sessionId" uuid, "agentId" uuid, slug text, "newMessages" int,
+       at timestamptz, settings jsonb)
+     where ${guarded} on conflict (id) do update set message_count = c.message_count + excluded.message_count,
+       last_message_at = coalesce(excluded.last_message_at, c.last_message_at),
+       settings = coalesce(excluded.settings, c.settings) returning 1`,
   messages: insert("messages", {
     id: "id uuid",
     conversation_id: "conversationId uuid",

@@ -26,6 +26,8 @@ export type AgentDetail = Pick<ExistingAgent, Exclude<(typeof SHOWN)[number], "c
   id: string | null;
   status: AgentState["status"];
   createdAt: string | null;
+  archivedAt: string | null;
+  archiveReason: string | null;
   description: string;
   activeSessions: ExistingAgent["activeSessions"][string][];
 };
@@ -73,6 +75,8 @@ export function agentDetail(definition: AgentDefinition, state: AgentState | nul
       activeSessions: [],
       sessionHistory: [],
       createdAt: null,
+      archivedAt: null,
+      archiveReason: null,
       lastInteractionAt: null,
     };
   const shown = Object.fromEntries(SHOWN.map((key) => [key, state[key]])) as Pick<
@@ -83,6 +87,8 @@ export function agentDetail(definition: AgentDefinition, state: AgentState | nul
     ...shown,
     id: state.id,
     status: state.status,
+    archivedAt: state.status === "archived" ? state.archivedAt : null,
+    archiveReason: state.status === "archived" ? state.archiveReason : null,
     description,
     activeSessions: Object.values(state.activeSessions),
   };

@@ -71,6 +71,8 @@ export const agentDetailSchema = agentSummarySchema.extend({
   id: z.uuid().nullable().describe("Null until the first message to it, which makes it"),
   status: z.enum(["absent", "active", "archived"]),
   createdAt: z.string().nullable(),
+  archivedAt: z.string().nullable(),
+  archiveReason: z.string().nullable(),
   description: z.string(),
   systemPromptOverride: z.string().nullable(),
   assignments: z.array(

@@ -1,10 +1,17 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
-import type { AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
+import type {
+  ActiveAgentSession,
+  AgentState,
+  ClientAction,
+  EndedAgentSession,
+  ExistingAgent,
+} from "#lib/domain/agent/state.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
 import type { OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
+import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import type { StateEntryWrite, ToolCallEnd, ToolCallStart } from "./store.ts";
@@ -70,6 +77,7 @@ export interface Briefing {
   files: StoredFile[];
   stateKeys: string[];
   systemPromptOverride: string | null;
+  settings: ConversationSettings | null;
 }
 
 export interface SessionReads {
@@ -131,6 +139,12 @@ export interface AgentReads {
   /** The id of the living agent of this owner and slug. */
   find(viewer: Viewer, slug: string): Promise<string | null>;
   list(viewer: Viewer): Promise<AgentSummary[]>;
+  /** Every session the agent has taken part in, latest start first. Error: `validation_failed` for a foreign cursor. */
+  history(agentId: string, page: { limit: number; cursor?: string }): Promise<Page<AgentSessionEntry>>;
+  /** Of the sessions in which the agent is active, the one with the latest activity. */
+  latestActive(agentId: string): Promise<string | null>;
+  /** The agent's turns that have not ended. */
+  activeTurns(agentId: string): Promise<{ turnId: string; sessionId: string }[]>;
   /** How often the probe has counted under a key. */
   tally(workspaceId: string, key: string): Promise<number>;
   /** An agent's log after a version, in order. */
@@ -150,6 +164,20 @@ export type AgentSummary = Pick<
   | "createdAt"
   | "lastInteractionAt"
 > & { preferences: JsonObject };
+
+/** An agent's part in a session, as its history lists it. */
+export interface AgentSessionEntry {
+  sessionId: string;
+  conversationId: string;
+  sessionType: string;
+  title: string | null;
+  status: ActiveAgentSession["status"] | EndedAgentSession["status"];
+  startedAt: string;
+  endedAt: string | null;
+  summary: string | null;
+  reason: string | null;
+  pendingAction: ClientAction | null;
+}
 
 /** What a take-over finds of a turn: committed iterations and the calls that were begun. */
 export interface TurnProgress {

@@ -4,6 +4,7 @@ import type { Failure } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { FeedFact, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
+import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
 
 /** Events to append to one agent's stream, with the states they lead from and to (the read models come from them). */
@@ -46,6 +47,8 @@ export interface ConversationWrite {
   agentId: string;
   slug: string;
   newMessages: number;
+  /** Those before stay where none are given. */
+  settings?: ConversationSettings;
   at: string;
 }
 

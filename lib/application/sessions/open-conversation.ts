@@ -21,6 +21,8 @@ interface Opening {
   session: SessionHead;
   conversation: ConversationHead | null;
   definition: AgentDefinition;
+  /** Its part is to begin here: refused when it has one already. */
+  starts?: boolean;
   /** Commands for the agent once it takes part, such as the message it receives. */
   commands(agentId: string): AgentCommand[];
 }
@@ -47,7 +49,7 @@ export async function openConversation(ctx: Context, opening: Opening): Promise<
       name: definition.name,
       at,
     });
-  if (loaded?.state.status !== "active" || !loaded.state.activeSessions[session.id])
+  if (opening.starts || loaded?.state.status !== "active" || !loaded.state.activeSessions[session.id])
     commands.push({
       type: "start-session",
       sessionId: session.id,

@@ -7,6 +7,7 @@ import type { Situation } from "./situation.ts";
 const situation = (more: Partial<Situation> = {}): Situation => ({
   definition: { systemPrompt: "You are the guide." } as AgentDefinition,
   systemPromptOverride: null,
+  settings: null,
   history: [],
   packet: null,
   files: [],

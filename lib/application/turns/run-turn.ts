@@ -6,7 +6,7 @@ import type { Message, MessagePart, ModelUsed } from "#lib/domain/session/parts.
 import { storableText } from "#lib/domain/storable-json.ts";
 import type { Context } from "../context.ts";
 import type { Ports } from "../ports/index.ts";
-import type { ModelTool, ResolvedModel } from "../ports/models.ts";
+import type { ModelCall, ModelTool, ResolvedModel } from "../ports/models.ts";
 import type { ClaimedTurn, LiveText, TurnEnd } from "../ports/turns.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool } from "../tools/tool.ts";
@@ -116,7 +116,12 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
   for (; n < MAX_ITERATIONS; n++) {
     const usage = await askModel(
       model,
-      { prompt: buildPrompt(situation, draft.parts), ...(tools.length > 0 ? { tools } : {}), abortSignal: signal },
+      {
+        prompt: buildPrompt(situation, draft.parts),
+        ...(tools.length > 0 ? { tools } : {}),
+        ...sampling(situation),
+        abortSignal: signal,
+      },
       draft,
     );
     if (usage) draft.usage = addUsage(draft.usage, usage);
@@ -132,6 +137,12 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
     if (outcome.endsTurn) return;
   }
   throw tooManyIterations(MAX_ITERATIONS);
+}
+
+/** How the conversation's own settings want the model to write. */
+function sampling({ settings }: Situation): Pick<ModelCall, "temperature" | "topP" | "maxOutputTokens"> {
+  const { tools: _tools, ...wanted } = settings?.config ?? {};
+  return wanted;
 }
 
 const offered = (tools: readonly Tool[], situation: Situation): ModelTool[] =>

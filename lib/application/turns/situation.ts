@@ -18,5 +18,14 @@ export async function loadSituation(ctx: Context, turn: ClaimedTurn): Promise<Si
   if (!definition) throw notFound("agent");
   const { sessionId, conversationId, agentId, userMessageId: leafId } = turn;
   const briefing = await sessions.briefing({ sessionId, conversationId, agentId, leafId }, HISTORY);
-  return { ...briefing, definition, targets: definition.handsOffTo.flatMap((slug) => catalog.findAgent(slug) ?? []) };
+  const { settings, systemPromptOverride } = briefing;
+  const allowed = settings?.config.tools;
+  return {
+    ...briefing,
+    systemPromptOverride: settings?.systemPrompt ?? systemPromptOverride,
+    definition: allowed
+      ? { ...definition, tools: definition.tools.filter((name) => allowed.includes(name)) }
+      : definition,
+    targets: definition.handsOffTo.flatMap((slug) => catalog.findAgent(slug) ?? []),
+  };
 }

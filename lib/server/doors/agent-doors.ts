@@ -1,9 +1,12 @@
 import { z } from "zod";
+import { archiveAgent } from "#lib/application/agents/archive-agent.ts";
+import { getCurrentSession, terminateCurrentSession } from "#lib/application/agents/current-session.ts";
 import { getAgent } from "#lib/application/agents/get-agent.ts";
 import { getTally } from "#lib/application/agents/get-tally.ts";
 import { listAgentEvents } from "#lib/application/agents/list-agent-events.ts";
 import { listAgents } from "#lib/application/agents/list-agents.ts";
 import { listDefinitions, listRoutes } from "#lib/application/agents/list-definitions.ts";
+import { listHistory } from "#lib/application/agents/list-history.ts";
 import {
   agentDefinitionSchema,
   agentDetailSchema,
@@ -16,6 +19,15 @@ import {
   tallySchema,
   updateAgentInput,
 } from "#lib/application/agents/schema.ts";
+import {
+  agentSessionSchema,
+  archiveAgentInput,
+  currentSessionInput,
+  currentSessionSchema,
+  listHistoryInput,
+  startSessionInput,
+} from "#lib/application/agents/session-schema.ts";
+import { startSession } from "#lib/application/agents/start-session.ts";
 import { updateAgent } from "#lib/application/agents/update-agent.ts";
 import { door } from "./door.ts";
 import { page } from "./page.ts";
@@ -77,6 +89,53 @@ export const agentDoors = [
     input: listAgentEventsInput,
     answer: page(agentEventSchema),
     verb: listAgentEvents,
+  }),
+  door({
+    method: "POST",
+    path: "/api/agents/{agent}/sessions",
+    summary: "Start a session with an agent, or its part in one of the caller's sessions",
+    scope: "sessions:write",
+    input: startSessionInput,
+    answer: currentSessionSchema,
+    status: 201,
+    creates: true,
+    verb: startSession,
+  }),
+  door({
+    method: "GET",
+    path: "/api/agents/{agent}/sessions/current",
+    summary: "The session an agent works in, with the question that waits",
+    scope: "agents:read",
+    input: currentSessionInput,
+    answer: currentSessionSchema,
+    verb: getCurrentSession,
+  }),
+  door({
+    method: "DELETE",
+    path: "/api/agents/{agent}/sessions/current",
+    summary: "Terminate an agent's part in its current session; what runs there is stopped",
+    scope: "sessions:write",
+    input: currentSessionInput,
+    answer: null,
+    verb: terminateCurrentSession,
+  }),
+  door({
+    method: "GET",
+    path: "/api/agents/{agent}/history",
+    summary: "The sessions an agent has taken part in, latest first, with their summaries",
+    scope: "agents:read",
+    input: listHistoryInput,
+    answer: page(agentSessionSchema),
+    verb: listHistory,
+  }),
+  door({
+    method: "POST",
+    path: "/api/agents/{agent}/archive",
+    summary: "Archive an agent: its next use makes a fresh one, its history stays readable by its UUID",
+    scope: "agents:write",
+    input: archiveAgentInput,
+    answer: agentDetailSchema,
+    verb: archiveAgent,
   }),
   door({
     method: "GET",
