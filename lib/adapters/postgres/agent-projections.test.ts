@@ -40,3 +40,17 @@ test("a message writes no part of a session", () => {
   const { rows } = projectAgent(first.state, second?.events ?? []);
   expect(rows).toMatchObject({ agents: [{ totalInteractions: 1, version: 3 }], agentSessions: [] });
 });
+
+test("a role that is taken away keeps its row, with the time of its end; given again it has none", () => {
+  const role = { userId: "bob", by: "ada", byAdmin: false, at };
+  const assign: AgentCommand = { type: "assign", role: "shared", ...role };
+  const unassign: AgentCommand = { type: "unassign", ...role };
+  const rowsOf = (...commands: AgentCommand[]) => {
+    const { before, events } = append(...commands);
+    return projectAgent(before, events).rows.agentAssignments;
+  };
+  const row = { agentId: "agent", workspaceId: "workspace", userId: "bob", role: "shared" };
+  expect(rowsOf(assign)).toMatchObject([{ ...row, unassignedAt: null }]);
+  expect(rowsOf(assign, unassign)).toMatchObject([{ ...row, unassignedAt: at }]);
+  expect(rowsOf(assign, unassign, assign)).toMatchObject([{ ...row, unassignedAt: null }]);
+});

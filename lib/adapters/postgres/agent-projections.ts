@@ -56,7 +56,7 @@ export const AGENT_PROJECTIONS = {
       archive_reason: "archiveReason text",
     },
     rows: ({ after, event }) => [
-      { ...after, activeSessions: undefined, sessionHistory: undefined, version: event.version },
+      { ...after, activeSessions: undefined, sessionHistory: undefined, drafts: undefined, version: event.version },
     ],
   },
   agentSessions: {
@@ -82,6 +82,28 @@ export const AGENT_PROJECTIONS = {
       if (was === is) return [];
       const part = is ?? after.sessionHistory.at(-1);
       return [{ ...part, agentId: after.id, executionState: undefined, lastAnswer: undefined }];
+    },
+  },
+  agentAssignments: {
+    table: "agent_assignments",
+    agent: "agent_id",
+    key: ["agent_id", "user_id"],
+    columns: {
+      agent_id: "agentId uuid",
+      user_id: "userId uuid",
+      workspace_id: "workspaceId uuid",
+      role: "role text",
+      assigned_by: "assignedBy uuid",
+      assigned_at: "assignedAt timestamptz",
+      unassigned_at: "unassignedAt timestamptz",
+    },
+    rows({ before, event, after }) {
+      const ofAgent = { agentId: after.id, workspaceId: after.workspaceId };
+      if (event.type === "agent.user.assigned.v1") return [{ ...ofAgent, ...event.data, unassignedAt: null }];
+      if (event.type !== "agent.user.unassigned.v1" || before.status === "absent") return [];
+      const { userId, unassignedAt } = event.data;
+      const ended = before.assignments.find((one) => one.userId === userId);
+      return ended ? [{ ...ofAgent, ...ended, unassignedAt }] : [];
     },
   },
 } satisfies Record<string, AgentProjection>;

@@ -18,7 +18,8 @@ const rename = (name: string): AgentCommand => ({ type: "update-profile", name, 
 async function change(viewer: Viewer, agentId: string, commands: AgentCommand[]): Promise<void> {
   const actor = { kind: "user", userId: viewer.userId, authSessionId: randomUUID() } as const;
   const loaded = await createAgentReads(world.pool).load(agentId, viewer.workspaceId);
-  const append = decideAgent({ actor, correlationId: "test", now: world.now, newId: randomUUID }, loaded, commands);
+  const theirs = commands.map((command) => ("by" in command ? { ...command, by: viewer.userId } : command));
+  const append = decideAgent({ actor, correlationId: "test", now: world.now, newId: randomUUID }, loaded, theirs);
   if (append) await world.store.commit({ agents: [append] });
 }
 

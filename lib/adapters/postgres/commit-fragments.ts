@@ -201,4 +201,22 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     sha256: "sha256 text",
     created_at: "createdAt timestamptz",
   }),
+  newDrafts: insert("agent_drafts", {
+    id: "draftId uuid",
+    agent_id: "agentId uuid",
+    workspace_id: "workspaceId uuid",
+    session_id: "sessionId uuid",
+    conversation_id: "conversationId uuid",
+    author_id: "authorId uuid",
+    kind: "kind text",
+    parts: "parts jsonb",
+    llm_config_id: "llmConfigId uuid",
+    created_at: "at timestamptz",
+  }),
+  drafts: patch("agent_drafts", {
+    status: "status text",
+    decided_by: "decidedBy uuid",
+    reason: "reason text",
+    decided_at: "decidedAt timestamptz",
+  }),
 };

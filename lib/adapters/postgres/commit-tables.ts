@@ -21,6 +21,8 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
     steps: changes.steps ?? [],
     stateEntries: changes.stateEntries ?? [],
     files: changes.files ?? [],
+    newDrafts: changes.newDrafts ?? [],
+    drafts: changes.drafts ?? [],
   };
 }
 

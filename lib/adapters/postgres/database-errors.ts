@@ -11,6 +11,7 @@ const BROKEN_RULES: Record<string, [ErrorCode, string]> = {
   sessions_pkey: ["already_exists", "A session with this id exists."],
   workflow_runs_pkey: ["already_exists", "A run with this id exists."],
   turns_pkey: ["already_exists", "A turn with this id exists."],
+  agent_drafts_pkey: ["already_exists", "A draft with this id exists."],
   files_pkey: ["already_exists", "A file with this id exists."],
   turns_one_per_conversation: [
     "turn_in_progress",

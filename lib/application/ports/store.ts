@@ -1,5 +1,5 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
-import type { AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
+import type { AgentDraft, AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { FeedFact, SessionStatus } from "#lib/domain/session/feed.ts";
@@ -137,6 +137,23 @@ export interface NewFile {
   createdAt: string;
 }
 
+/** A mentee's words; a message has parts, a response the question that it answers. */
+export interface NewDraft extends Omit<AgentDraft, "status"> {
+  agentId: string;
+  workspaceId: string;
+  parts: MessagePart[] | null;
+  llmConfigId: string | null;
+  at: string;
+}
+
+export interface DraftPatch {
+  id: string;
+  status: "approved" | "rejected";
+  decidedBy: string;
+  reason: string | null;
+  decidedAt: string;
+}
+
 export interface StateEntryMetadata {
   createdByOrchestrator: string | null;
   workflowId: string | null;
@@ -169,6 +186,8 @@ export interface Changes {
   steps?: StepWrite[];
   stateEntries?: StateEntryWrite[];
   files?: NewFile[];
+  newDrafts?: NewDraft[];
+  drafts?: DraftPatch[];
   /** Facts in order; the sequence is given under the session's counter row, which is locked last. */
   feed?: { sessionId: string; ownerId: string; at: string; facts: FeedFact[] }[];
 }

@@ -146,12 +146,17 @@ describe("an agent's life", () => {
     terminate,
     archive(),
     assign("bob", "shared"),
-    unassign("bob"),
     prefer(),
     rename(),
   ])("takes no $type once it is archived", (command) =>
     given(created, archived).when(command).refused("agent_archived"),
   );
+
+  test("lets a role be taken away also once it is archived: its conversations stay readable", () => {
+    given(created, assigned("bob", "observer"), archived)
+      .when(unassign("bob"))
+      .gives(event("agent.user.unassigned.v1", { userId: "bob", unassignedBy: "ada", unassignedAt: at }));
+  });
 
   test("ends with an archive, not while it works, unless its work is to be stopped with it", () => {
     given(created).when(archive()).gives(archived);
@@ -262,6 +267,12 @@ describe("who may do what", () => {
     const watched = given(created, started(), asked, suspended, assigned("bob", role));
     for (const command of [receive("bob"), respond({ responderId: "bob" }), prefer("bob"), rename("bob")])
       watched.when(command).refused("forbidden");
+  });
+
+  test("who has no role changes nothing", () => {
+    const worked = given(created, started(), asked, suspended);
+    for (const command of [receive("bob"), respond({ responderId: "bob" }), prefer("bob"), rename("bob")])
+      worked.when(command).refused("forbidden");
   });
 
   test.each(["shared", "primary"] as const)("an assigned %s writes and answers like the owner", (role) => {

@@ -1,5 +1,6 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { type Json, type JsonObject, sameJson } from "#lib/domain/json.ts";
+import { approveDraft, type DraftCommand, rejectDraft, rejectDraftsOf, submitDraft } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
 import {
   type ActiveAgentSession,
@@ -14,6 +15,7 @@ import {
 
 /** Commands carry every fact they need: ids and times come from the caller, so a retry is harmless. */
 export type AgentCommand =
+  | DraftCommand
   | { type: "create"; ownerId: string; agentType: string; slug: string; name: string; at: string }
   | {
       type: "start-session";
@@ -23,7 +25,15 @@ export type AgentCommand =
       maxConcurrentSessions: number | null;
       at: string;
     }
-  | { type: "receive-message"; sessionId: string; messageId: string; responderId: string; at: string }
+  /** `approvedBy`: who let a mentee's message pass. */
+  | {
+      type: "receive-message";
+      sessionId: string;
+      messageId: string;
+      responderId: string;
+      approvedBy?: string;
+      at: string;
+    }
   | { type: "suspend"; sessionId: string; clientAction: ClientAction; executionState: ExecutionState; at: string }
   | {
       type: "respond";
@@ -49,13 +59,14 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
     const { ownerId, agentType, slug, name, at } = command;
     return [{ type: "agent.created.v1", data: { ownerId, agentType, slug, name, createdAt: at } }];
   }
-  const agent = livingAgent(state);
+  // Taking access away is always possible.
+  const agent = command.type === "unassign" ? existingAgent(state) : livingAgent(state);
   switch (command.type) {
     case "start-session":
       return startSession(agent, command);
     case "receive-message": {
-      const { sessionId, messageId, responderId, at } = command;
-      mayAct(agent, responderId);
+      const { sessionId, messageId, responderId, approvedBy, at } = command;
+      mayAct(agent, approvedBy ?? responderId);
       activeSession(agent, sessionId);
       return [
         {
@@ -82,6 +93,12 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
       return assign(agent, command);
     case "unassign":
       return unassign(agent, command);
+    case "submit-draft":
+      return submitDraft(agent, command);
+    case "approve-draft":
+      return approveDraft(agent, command);
+    case "reject-draft":
+      return rejectDraft(agent, command);
     case "update-preferences": {
       const { preferences, by, at } = command;
       mayAct(agent, by);
@@ -97,14 +114,19 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
 
 type Of<Type extends AgentCommand["type"]> = Extract<AgentCommand, { type: Type }>;
 
-function livingAgent(state: AgentState): ExistingAgent {
+function existingAgent(state: AgentState): ExistingAgent {
   if (state.status === "absent") throw new DomainError("not_found", "There is no such agent.");
-  if (state.status === "archived")
+  return state;
+}
+
+function livingAgent(state: AgentState): ExistingAgent {
+  const agent = existingAgent(state);
+  if (agent.status === "archived")
     throw new DomainError(
       "agent_archived",
       "This agent is archived. Open it again to start with a fresh one; its history stays readable.",
     );
-  return state;
+  return agent;
 }
 
 function activeSession(agent: ExistingAgent, sessionId: string): ActiveAgentSession {
@@ -195,14 +217,22 @@ function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {
   const { userId, by, at } = command;
   if (!agent.assignments.some((one) => one.userId === userId))
     throw new DomainError("user_not_assigned", "This person is not assigned to the agent.");
-  return [{ type: "agent.user.unassigned.v1", data: { userId, unassignedBy: by, unassignedAt: at } }];
+  return [
+    { type: "agent.user.unassigned.v1", data: { userId, unassignedBy: by, unassignedAt: at } },
+    ...rejectDraftsOf(agent, userId, by, at),
+  ];
 }
 
-/** An observer only looks on; what a mentee does waits for the approval of a primary. */
+/** An observer only looks on; what a mentee does waits for the approval of a primary or shared person. */
 function mayAct(agent: ExistingAgent, userId: string): void {
   const role = roleOn(agent, userId);
-  if (role === "observer" || role === "mentee")
-    throw new DomainError("forbidden", `Your role on this agent is "${role}": ask its primary to do this for you.`);
+  if (role === "primary" || role === "shared") return;
+  throw new DomainError(
+    "forbidden",
+    role
+      ? `Your role on this agent is "${role}": ask its primary to do this for you.`
+      : "You have no role on this agent: ask its primary for one.",
+  );
 }
 
 function primaryOnly(agent: ExistingAgent, { by, byAdmin }: { by: string; byAdmin: boolean }): void {

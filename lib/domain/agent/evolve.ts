@@ -2,9 +2,11 @@ import type { JsonObject } from "#lib/domain/json.ts";
 import type { AgentEvent } from "./events.ts";
 import {
   type ActiveAgentSession,
+  type AgentDraft,
   type AgentState,
   type EndedAgentSession,
   type ExistingAgent,
+  MAX_DECIDED_DRAFTS,
   MAX_HISTORY,
 } from "./state.ts";
 
@@ -20,6 +22,7 @@ export function evolve(state: AgentState, event: AgentEvent): AgentState {
       systemPromptOverride: null,
       preferences: {},
       assignments: [],
+      drafts: [],
       totalSessions: 0,
       totalInteractions: 0,
       successfulCompletions: 0,
@@ -108,6 +111,14 @@ function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type:
         pendingAction: null,
         executionState: null,
       }));
+    case "agent.draft.submitted.v1": {
+      const { submittedAt, ...draft } = event.data;
+      return { ...agent, drafts: [...agent.drafts, { ...draft, status: "pending" }], updatedAt: submittedAt };
+    }
+    case "agent.draft.approved.v1":
+      return decideDraft(agent, event.data.draftId, "approved", event.data.approvedAt);
+    case "agent.draft.rejected.v1":
+      return decideDraft(agent, event.data.draftId, "rejected", event.data.rejectedAt);
     case "agent.session.completed.v1": {
       const { sessionId, summary, completedAt } = event.data;
       const ended = endSession(agent, sessionId, completedAt, { status: "completed", summary, reason: null });
@@ -160,4 +171,14 @@ function endSession(agent: ExistingAgent, sessionId: string, endedAt: string, en
     sessionHistory: [...agent.sessionHistory, ended].slice(-MAX_HISTORY),
     updatedAt: endedAt,
   };
+}
+
+/** A decided draft goes to the end, so that the one decided first leaves first. */
+function decideDraft(agent: ExistingAgent, draftId: string, status: AgentDraft["status"], at: string): ExistingAgent {
+  const draft = agent.drafts.find((one) => one.draftId === draftId);
+  if (!draft) return agent;
+  const others = agent.drafts.filter((one) => one !== draft);
+  const pending = others.filter((one) => one.status === "pending");
+  const decided = [...others.filter((one) => one.status !== "pending"), { ...draft, status }];
+  return { ...agent, drafts: [...pending, ...decided.slice(-MAX_DECIDED_DRAFTS)], updatedAt: at };
 }

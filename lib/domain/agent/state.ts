@@ -34,6 +34,18 @@ export interface Assignment {
   assignedAt: string;
 }
 
+export type DraftStatus = "pending" | "approved" | "rejected";
+
+/** What a mentee wants to say, until someone has decided on it. Its text is not in the aggregate. */
+export interface AgentDraft {
+  draftId: string;
+  sessionId: string;
+  conversationId: string;
+  authorId: string;
+  kind: "message" | "response";
+  status: DraftStatus;
+}
+
 interface SessionPart {
   sessionId: string;
   conversationId: string;
@@ -72,6 +84,8 @@ interface AgentFacts {
   systemPromptOverride: string | null;
   preferences: JsonObject;
   assignments: Assignment[];
+  /** Those that wait, and the latest that were decided. */
+  drafts: AgentDraft[];
   totalSessions: number;
   totalInteractions: number;
   successfulCompletions: number;
@@ -92,6 +106,9 @@ export type ExistingAgent = Exclude<AgentState, { status: "absent" }>;
 
 /** Ended sessions beyond this number leave the state; the read model keeps all. */
 export const MAX_HISTORY = 50;
+
+/** Decided drafts beyond this number leave the state; their rows stay. */
+export const MAX_DECIDED_DRAFTS = 50;
 
 export const absentAgent = (id: string, workspaceId: string): AgentState => ({ status: "absent", id, workspaceId });
 

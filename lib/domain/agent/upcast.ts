@@ -27,6 +27,9 @@ const UPCASTERS: Upcasters = {
   "agent.execution.suspended.v1": same("agent.execution.suspended.v1"),
   "agent.client.response.received.v1": same("agent.client.response.received.v1"),
   "agent.execution.resumed.v1": same("agent.execution.resumed.v1"),
+  "agent.draft.submitted.v1": same("agent.draft.submitted.v1"),
+  "agent.draft.approved.v1": same("agent.draft.approved.v1"),
+  "agent.draft.rejected.v1": same("agent.draft.rejected.v1"),
   "agent.session.completed.v1": same("agent.session.completed.v1"),
   "agent.session.terminated.v1": same("agent.session.terminated.v1"),
 };

@@ -1,0 +1,62 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import type { AgentEvent } from "./events.ts";
+import { type AgentDraft, type ExistingAgent, roleOn } from "./state.ts";
+
+/** What happens to the words of a mentee: they wait until a primary or shared person lets them pass or not. */
+export type DraftCommand =
+  | ({ type: "submit-draft"; at: string } & Omit<AgentDraft, "status">)
+  | { type: "approve-draft"; draftId: string; by: string; at: string }
+  | { type: "reject-draft"; draftId: string; by: string; at: string };
+
+type Of<Type extends DraftCommand["type"]> = Extract<DraftCommand, { type: Type }>;
+
+/** The same draft again changes nothing; another one under its id is refused. */
+export function submitDraft(agent: ExistingAgent, command: Of<"submit-draft">): AgentEvent[] {
+  const { type: _type, at, ...draft } = command;
+  if (roleOn(agent, draft.authorId) !== "mentee")
+    throw new DomainError("forbidden", "Only a mentee of this agent writes drafts.");
+  const known = agent.drafts.find((one) => one.draftId === draft.draftId);
+  if (!known) return [{ type: "agent.draft.submitted.v1", data: { ...draft, submittedAt: at } }];
+  if (known.authorId === draft.authorId && known.conversationId === draft.conversationId) return [];
+  throw new DomainError("already_exists", "A draft with this id exists.");
+}
+
+export function approveDraft(agent: ExistingAgent, { draftId, by, at }: Of<"approve-draft">): AgentEvent[] {
+  const draft = decidable(agent, draftId, by);
+  if (draft.status === "approved") return [];
+  if (draft.status === "rejected") throw decided("rejected");
+  return [{ type: "agent.draft.approved.v1", data: { draftId, approvedBy: by, approvedAt: at } }];
+}
+
+export function rejectDraft(agent: ExistingAgent, { draftId, by, at }: Of<"reject-draft">): AgentEvent[] {
+  const draft = decidable(agent, draftId, by);
+  if (draft.status === "rejected") return [];
+  if (draft.status === "approved") throw decided("approved");
+  return [rejected(draftId, by, at)];
+}
+
+/** Who loses their role has nothing left to say. */
+export const rejectDraftsOf = (agent: ExistingAgent, authorId: string, by: string, at: string): AgentEvent[] =>
+  agent.drafts
+    .filter((one) => one.authorId === authorId && one.status === "pending")
+    .map(({ draftId }) => rejected(draftId, by, at));
+
+/** The draft, when this person may decide on it: never its author. */
+function decidable(agent: ExistingAgent, draftId: string, by: string): AgentDraft {
+  const role = roleOn(agent, by);
+  if (role !== "primary" && role !== "shared")
+    throw new DomainError("forbidden", "Only a primary or shared person of this agent decides on drafts.");
+  const draft = agent.drafts.find((one) => one.draftId === draftId);
+  if (!draft) throw new DomainError("not_found", "There is no such draft.");
+  if (draft.authorId === by) throw new DomainError("forbidden", "Somebody else has to decide on your draft.");
+  return draft;
+}
+
+/** The refusal of a second, different decision. */
+export const decided = (status: "approved" | "rejected"): DomainError =>
+  new DomainError("draft_not_pending", `This draft has already been ${status}.`);
+
+const rejected = (draftId: string, rejectedBy: string, rejectedAt: string): AgentEvent => ({
+  type: "agent.draft.rejected.v1",
+  data: { draftId, rejectedBy, rejectedAt },
+});
