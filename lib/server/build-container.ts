@@ -17,6 +17,7 @@ import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
@@ -90,6 +91,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     store: createStore(pool, live.hub.entries),
     sessions,
     agents: createAgentReads(pool),
+    memories: createMemories({ pool, executorId }),
     turns: createTurns({ pool, bus, log: live.log, hub: live.hub, executorId }),
     runs: createRuns({ pool, invalidations: bus }),
     engine,

@@ -5,6 +5,7 @@ import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
+import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
 import { sessionDoors } from "#lib/server/doors/session-doors.ts";
 import { turnDoors } from "#lib/server/doors/turn-doors.ts";
 import { workflowDoors } from "#lib/server/doors/workflow-doors.ts";
@@ -19,6 +20,7 @@ export const doors: readonly Door[] = [
   ...sessionDoors,
   ...turnDoors,
   ...agentDoors,
+  ...memoryDoors,
   ...llmDoors,
   ...workflowDoors,
   ...fileDoors,

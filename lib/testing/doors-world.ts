@@ -15,6 +15,7 @@ import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
@@ -62,6 +63,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     store: world.store,
     sessions: world.reads,
     agents: createAgentReads(world.pool),
+    memories: createMemories({ pool: world.pool, executorId: "test" }),
     catalog: createCatalog({ testAgent: true }),
     runs: createRuns({ pool: world.pool, invalidations }),
     invalidations,

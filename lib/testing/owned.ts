@@ -16,6 +16,22 @@ export async function own(world: DoorsWorld, owner: Person) {
     { role: "assistant", parts: [{ type: "text", text: `${CANARY} answer` }] },
   );
   const at = world.now();
+  const memoryId = newId();
+  await world.store.commit({
+    memories: [
+      {
+        id: memoryId,
+        agentId: conversation.agentId,
+        workspaceId: owner.workspaceId,
+        sessionId,
+        kind: "summary",
+        text: `${CANARY} memory`,
+        source: "rule",
+        tokens: 5,
+        at,
+      },
+    ],
+  });
   const runId = newId();
   await world.store.commit({
     newRuns: [
@@ -93,6 +109,7 @@ export async function own(world: DoorsWorld, owner: Person) {
   return {
     sessionId,
     agentId: conversation.agentId,
+    memoryId,
     messageId: turn?.id ?? "",
     askedId: asked?.id ?? "",
     turnId: turn?.id ?? "",

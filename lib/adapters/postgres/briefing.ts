@@ -1,24 +1,13 @@
 import type pg from "pg";
 import type { Briefing, SessionReads } from "#lib/application/ports/reads.ts";
 import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
-import { MESSAGE, type MessageRow, toMessage } from "./message-row.ts";
+import { historyOf } from "./history-sql.ts";
+import { type MessageRow, toMessage } from "./message-row.ts";
 import { foldOrchestration, ORCHESTRATION, type OrchestrationRow } from "./orchestration-reads.ts";
 import { array, object, readOne, statement } from "./read-sql.ts";
 import { FILE, LIVING_ENTRIES } from "./stored-reads.ts";
 
-// Walks from the leaf to the root; a branch holds at most one message that is not settled.
-const HISTORY = array(
-  MESSAGE,
-  `from (
-     with recursive branch as (
-       select m.*, 1 as depth from messages m where m.id = $3 and m.conversation_id = $2
-       union all
-       select m.*, b.depth + 1 from branch b join messages m on m.id = b.parent_id and m.conversation_id = $2
-       where b.depth <= $5)
-     select * from branch where status in ('complete', 'stopped', 'failed') order by depth limit $5
-   ) m`,
-  "m.depth desc",
-);
+const HISTORY = historyOf({ conversation: "$2", leaf: "$3", limit: "$5" });
 
 const PACKET = `(select f.data->'packet' from session_feed f
   where f.session_id = s.id and f.type = 'handoff.created' and f.data->'packet'->>'toConversationId' = $2::text

@@ -219,4 +219,21 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     reason: "reason text",
     decided_at: "decidedAt timestamptz",
   }),
+  memories: upsert(
+    "agent_memories",
+    "agent_id, session_id",
+    {
+      id: "id uuid",
+      agent_id: "agentId uuid",
+      workspace_id: "workspaceId uuid",
+      session_id: "sessionId uuid",
+      kind: "kind text",
+      text: "text text",
+      source: "source text",
+      tokens: "tokens int",
+      executor_id: "executorId text",
+      created_at: "at timestamptz",
+    },
+    ["id", "text", "source", "tokens", "executor_id", "created_at"],
+  ),
 };

@@ -23,6 +23,7 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
     files: changes.files ?? [],
     newDrafts: changes.newDrafts ?? [],
     drafts: changes.drafts ?? [],
+    memories: changes.memories ?? [],
   };
 }
 

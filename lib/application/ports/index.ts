@@ -6,6 +6,7 @@ import type { FileStorage } from "./files.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { Invalidations, Live } from "./live.ts";
 import type { LlmConfigs } from "./llm-configs.ts";
+import type { Memories } from "./memories.ts";
 import type { CreateModel, ModelResolver } from "./models.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
 import type { Runs } from "./runs.ts";
@@ -24,6 +25,7 @@ export interface Ports {
   store: Store;
   sessions: SessionReads;
   agents: AgentReads;
+  memories: Memories;
   turns: Turns;
   runs: Runs;
   engine: Engine;

@@ -1,4 +1,5 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import type { Memory, MemorySource } from "#lib/domain/agent/memory.ts";
 import type { AgentDraft, AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
@@ -154,6 +155,19 @@ export interface DraftPatch {
   decidedAt: string;
 }
 
+/** A session that is to be summed up; with a text it is already. It takes the place of what the agent kept of it before. */
+export interface NewMemory {
+  id: string;
+  agentId: string;
+  workspaceId: string;
+  sessionId: string;
+  kind: Memory["kind"];
+  text?: string;
+  source?: MemorySource;
+  tokens?: number;
+  at: string;
+}
+
 export interface StateEntryMetadata {
   createdByOrchestrator: string | null;
   workflowId: string | null;
@@ -188,6 +202,7 @@ export interface Changes {
   files?: NewFile[];
   newDrafts?: NewDraft[];
   drafts?: DraftPatch[];
+  memories?: NewMemory[];
   /** Facts in order; the sequence is given under the session's counter row, which is locked last. */
   feed?: { sessionId: string; ownerId: string; at: string; facts: FeedFact[] }[];
 }

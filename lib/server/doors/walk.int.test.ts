@@ -52,6 +52,7 @@ async function belongings(): Promise<string> {
     ),
     world.pool.query("select * from llm_configs where owner_id = $1 order by id", [owner.userId]),
     world.pool.query("select id, name, revoked_at from api_keys where user_id = $1 order by id", [owner.userId]),
+    world.pool.query("select * from agent_memories where agent_id = $1 order by id", [owned.agentId]),
     world.pool.query("select * from agents where owner_id = $1 order by id", [owner.userId]),
     world.pool.query("select * from agent_events where agent_id = $1 order by version", [owned.agentId]),
   ]);
