@@ -10,6 +10,7 @@ import { createGuardedFetch } from "#lib/adapters/models/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/models/outbound-policy.ts";
 import { createProbeModel } from "#lib/adapters/models/probe-model.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { announceAgents, createAgentChanges } from "#lib/adapters/postgres/agent-changes.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
@@ -88,7 +89,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     passwords: createPasswords(),
     tokens,
     idempotency: createIdempotencyKeys(prisma),
-    store: createStore(pool, live.hub.entries),
+    store: announceAgents(createStore(pool, live.hub.entries), bus),
     sessions,
     agents: createAgentReads(pool),
     memories: createMemories({ pool, executorId }),
@@ -96,6 +97,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     runs: createRuns({ pool, invalidations: bus }),
     engine,
     live: live.hub,
+    agentChanges: createAgentChanges({ pool, invalidations: bus, live: live.hub, onError }),
     invalidations: bus,
     files: await createFileStorage(join(home, "files")),
     services,

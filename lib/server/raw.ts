@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { openAgent } from "#lib/application/agents/open-agent.ts";
 import { createSession } from "#lib/application/sessions/create-session.ts";
 import { sendMessage } from "#lib/application/sessions/send-message.ts";
 import { stopTurn } from "#lib/application/turns/stop-turn.ts";
@@ -28,6 +29,7 @@ export function createRawServer(container: Container): RawServer {
     authenticate: (headers) => authenticate(headers, container),
     contextOf,
     findAgent: (slug) => container.ports.catalog.findAgent(slug)?.slug,
+    openAgent,
     createSession,
     sendMessage,
     stopTurn,

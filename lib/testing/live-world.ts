@@ -6,6 +6,7 @@ import { createMemoryLive } from "#lib/adapters/memory/live.ts";
 import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { SessionHead } from "#lib/application/ports/reads.ts";
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
@@ -82,10 +83,26 @@ export async function startLiveWorld() {
     return id;
   };
 
+  /** The one agent there is, of whoever asks for `guide`. */
+  const agent = { events: [] as RecordedAgentEvent[], readers: new Set<() => void>() };
+  const appendEvents = (...types: string[]): void => {
+    for (const type of types) agent.events.push({ type, version: agent.events.length + 1 } as RecordedAgentEvent);
+    for (const reader of agent.readers) reader();
+  };
+
   const services: LiveServices = {
     connections: createConnections(),
     ports: {
       live,
+      agents: {
+        events: async (_agentId, _workspaceId, { after, limit }) => agent.events.slice(after, after + limit),
+      },
+      agentChanges: {
+        subscribe: (_agent, onChange) => {
+          agent.readers.add(onChange);
+          return { close: () => void agent.readers.delete(onChange) };
+        },
+      },
       invalidations: {
         subscribe: (topic, onKey) => {
           ended.on(topic, onKey);
@@ -111,7 +128,7 @@ export async function startLiveWorld() {
     authenticate: async (headers) => {
       const [, key] = (headers.get("authorization") ?? "").split(" ");
       const [, cookie] = (headers.get("cookie") ?? "").split("=");
-      const scopes = ["sessions:read", "sessions:write", "workspace:read"] as const;
+      const scopes = ["sessions:read", "sessions:write", "workspace:read", "agents:read"] as const;
       if (key)
         return { actor: { kind: "apiKey", userId: key, keyId: `key of ${key}`, scopes }, workspaceId, role: "member" };
       if (cookie) return { actor: { kind: "user", userId: cookie, authSessionId: "s" }, workspaceId, role: "member" };
@@ -119,6 +136,10 @@ export async function startLiveWorld() {
     },
     contextOf: (identity) => ({ ...identity, correlationId: "test" }) as Context,
     findAgent: (slug) => (slug === "guide" ? slug : undefined),
+    openAgent: async ({ actor }, slug) => {
+      if (slug !== "guide") throw new DomainError("not_found", "There is no such agent.");
+      return { agentId: randomUUID(), workspaceId, ownerId: actor.userId, slug };
+    },
     createSession: async ({ ctx, input }) => {
       if (input.id && heads.has(input.id)) throw new DomainError("already_exists", "There is one.");
       return { id: newSession(ctx.actor.userId, input.id) };
@@ -169,6 +190,8 @@ export async function startLiveWorld() {
 
   return {
     live,
+    agent,
+    appendEvents,
     services,
     stopped,
     endCredential: (id: string) => ended.emit(CREDENTIAL_ENDED, id),

@@ -1,7 +1,10 @@
 import type pg from "pg";
 import type { AgentReads } from "#lib/application/ports/reads.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
-import { isId, iso, object, readAll, statement } from "./read-sql.ts";
+import { evolve } from "#lib/domain/agent/evolve.ts";
+import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
+import { upcast } from "#lib/domain/agent/upcast.ts";
+import { isId, iso, object, readAll, readOne, statement } from "./read-sql.ts";
 
 const EVENTS = statement(
   "agent_events",
@@ -22,10 +25,34 @@ const EVENTS = statement(
   `from agent_events e where e.agent_id = $1 and e.workspace_id = $2 and e.version > $3 order by e.version limit $4`,
 );
 
-/** An agent's log as CloudEvents, in the order of its stream. */
-export function createAgentEvents(pool: pg.Pool): Pick<AgentReads, "events"> {
+const PAGE = 1_000;
+
+// A time is given in milliseconds: any that JavaScript can write is one for PostgreSQL too.
+const FIRST_AFTER = statement(
+  "agent_first_after",
+  "min(e.version)",
+  `from agent_events e where e.agent_id = $1 and e.workspace_id = $2 and e.time > to_timestamp($3::float8 / 1000)`,
+);
+
+/** An agent's log as CloudEvents, in the order of its stream, and what it folds to at a time. */
+export function createAgentEvents(pool: pg.Pool): Pick<AgentReads, "events" | "loadAt"> {
+  const events: AgentReads["events"] = async (agentId, workspaceId, { after, limit }) =>
+    isId(agentId) ? readAll<RecordedAgentEvent>(pool, EVENTS, [agentId, workspaceId, after, limit]) : [];
+
   return {
-    events: async (agentId, workspaceId, { after, limit }) =>
-      isId(agentId) ? readAll<RecordedAgentEvent>(pool, EVENTS, [agentId, workspaceId, after, limit]) : [],
+    events,
+    async loadAt(agentId, workspaceId, at) {
+      const end = (await readOne<number>(pool, FIRST_AFTER, [agentId, workspaceId, Date.parse(at)])) ?? Infinity;
+      let state: AgentState = absentAgent(agentId, workspaceId);
+      let version = 0;
+      for (let size = PAGE; size === PAGE; ) {
+        const limit = Math.min(PAGE, end - 1 - version);
+        const page = await events(agentId, workspaceId, { after: version, limit });
+        state = page.reduce((now, event) => evolve(now, upcast(event)), state);
+        version = page.at(-1)?.version ?? version;
+        size = page.length;
+      }
+      return { state, version };
+    },
   };
 }

@@ -2,16 +2,33 @@ import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import type { Page } from "../ports/reads.ts";
-import { findOwnAgent } from "./get-agent.ts";
+import { type AgentDetail, agentDetail, findOwnAgent } from "./get-agent.ts";
 import type { ListAgentEventsInput } from "./schema.ts";
 
-/** The event log of the caller's own agent, oldest first. */
-export async function listAgentEvents({ ctx, input }: Call<ListAgentEventsInput>): Promise<Page<RecordedAgentEvent>> {
+/** An agent as it was: everything up to `version` had happened by `asOf`. Absent, at version 0, before it was made. */
+export interface AgentAtTime {
+  asOf: string;
+  version: number;
+  state: AgentDetail;
+}
+
+/** The event log of the caller's own agent, oldest first; with `asOf` the state that the log folds to at that time. */
+export async function listAgentEvents({
+  ctx,
+  input,
+}: Call<ListAgentEventsInput>): Promise<Page<RecordedAgentEvent> | AgentAtTime> {
   authorize(ctx, "agents:read");
-  const { loaded } = await findOwnAgent(ctx, input.agent);
+  const { definition, loaded } = await findOwnAgent(ctx, input.agent);
+  const { workspaceId } = ctx;
+  if (input.asOf !== undefined) {
+    const asOf = new Date(input.asOf).toISOString();
+    const past = loaded && (await ctx.ports.agents.loadAt(loaded.state.id, workspaceId, asOf));
+    return { asOf, version: past?.version ?? 0, state: agentDetail(definition, past?.state ?? null) };
+  }
   if (!loaded) return { items: [], nextCursor: null };
-  const { cursor, limit } = input;
-  const events = await ctx.ports.agents.events(loaded.state.id, ctx.workspaceId, { after: cursor, limit: limit + 1 });
+  const { after, cursor, limit = 100 } = input;
+  const page = { after: after ?? cursor ?? 0, limit: limit + 1 };
+  const events = await ctx.ports.agents.events(loaded.state.id, workspaceId, page);
   const items = events.slice(0, limit);
   return { items, nextCursor: events.length > limit ? String(items.at(-1)?.version) : null };
 }

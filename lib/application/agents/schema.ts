@@ -1,14 +1,18 @@
 import { z } from "zod";
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import { AGENT_ROLES } from "#lib/domain/agent/state.ts";
+import { activePartSchema, endedPartSchema } from "./session-schema.ts";
+
+const agent = z.string().min(1).max(100).describe("UUID of an agent, a slug, or an old conversation key");
 
 export const agentInput = z.strictObject({
-  /** UUID of an agent of the caller's own, a slug, or an old conversation key. */
-  agent: z.string().min(1).max(100),
+  agent,
 });
 export type AgentInput = z.output<typeof agentInput>;
 
 export const updateAgentInput = z
   .strictObject({
-    agent: z.string().min(1).max(100),
+    agent,
     name: z.string().trim().min(1, "Give it a name.").max(100).optional(),
     /** A merge patch: null takes an entry away. */
     preferences: z.record(z.string().max(100), z.json()).optional(),
@@ -21,12 +25,25 @@ export const updateAgentInput = z
   );
 export type UpdateAgentInput = z.output<typeof updateAgentInput>;
 
-export const listAgentEventsInput = z.strictObject({
-  agent: z.string().min(1).max(100),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
-  /** The version of the last event that is known. */
-  cursor: z.coerce.number().int().min(0).default(0),
-});
+const version = z.coerce.number().int().min(0).max(2_147_483_647);
+
+export const listAgentEventsInput = z
+  .strictObject({
+    agent,
+    limit: z.coerce.number().int().min(1).max(500).optional().describe("100 without it"),
+    after: version.optional().describe("The version of the last event that is known"),
+    cursor: version.optional().describe("The `nextCursor` of the page before: a version, as `after` is"),
+    asOf: z.iso
+      .datetime({ offset: true, error: "Write a time as ISO 8601, such as 2026-11-21T10:00:00Z." })
+      .optional()
+      .describe("Answers with the agent's state at this time instead of a page of events"),
+  })
+  .refine(
+    ({ limit, after, cursor, asOf }) =>
+      [asOf, after, cursor].filter((one) => one !== undefined).length < 2 &&
+      (asOf === undefined || limit === undefined),
+    "Ask for a page (limit, and after or cursor) or for a state (asOf), not for both.",
+  );
 export type ListAgentEventsInput = z.output<typeof listAgentEventsInput>;
 
 /** CloudEvents 1.0 with our extensions. */
@@ -42,7 +59,9 @@ export const agentEventSchema = z.object({
   causationid: z.string().nullable(),
   actor: z.string(),
   version: z.number().int(),
-  data: z.unknown(),
+  data: z
+    .custom<RecordedAgentEvent["data"]>()
+    .meta({ type: "object", description: "By type; ids, times and what was decided" }),
 });
 
 export const agentSummarySchema = z.object({
@@ -59,14 +78,6 @@ export const agentSummarySchema = z.object({
   preferences: z.record(z.string(), z.json()),
 });
 
-const part = z.object({
-  sessionId: z.string(),
-  conversationId: z.string(),
-  sessionType: z.string(),
-  status: z.string(),
-  startedAt: z.string(),
-});
-
 export const agentDetailSchema = agentSummarySchema.extend({
   id: z.uuid().nullable().describe("Null until the first message to it, which makes it"),
   status: z.enum(["absent", "active", "archived"]),
@@ -76,10 +87,16 @@ export const agentDetailSchema = agentSummarySchema.extend({
   description: z.string(),
   systemPromptOverride: z.string().nullable(),
   assignments: z.array(
-    z.object({ userId: z.string(), role: z.string(), assignedBy: z.string(), assignedAt: z.string() }),
+    z.object({ userId: z.uuid(), role: z.enum(AGENT_ROLES), assignedBy: z.uuid(), assignedAt: z.iso.datetime() }),
   ),
-  activeSessions: z.array(part),
-  sessionHistory: z.array(part),
+  activeSessions: z.array(activePartSchema),
+  sessionHistory: z.array(endedPartSchema).describe("The latest that have ended; GET …/history has all"),
+});
+
+export const agentAtTimeSchema = z.object({
+  asOf: z.iso.datetime(),
+  version: z.number().int().describe("The last event that had happened; 0 before the agent was made"),
+  state: agentDetailSchema,
 });
 
 export const agentDefinitionSchema = z.object({

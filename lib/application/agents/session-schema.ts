@@ -57,6 +57,39 @@ export const clientActionSchema = z.object({
   expiresAt: z.iso.datetime().nullable(),
 });
 
+const part = z.object({
+  sessionId: z.uuid(),
+  conversationId: z.uuid(),
+  sessionType: z.string(),
+  startedAt: z.iso.datetime(),
+});
+
+/** An agent's part in a session as the aggregate holds it. */
+export const activePartSchema = part.extend({
+  status: z.enum(["active", "asking", "suspended"]),
+  pendingAction: clientActionSchema.nullable(),
+  executionState: z
+    .object({
+      turnId: z.uuid(),
+      snapshotMessageIds: z.array(z.string()),
+      iteration: z.int(),
+      toolCallsMade: z.int(),
+      pendingToolCallId: z.string(),
+      startedAt: z.iso.datetime(),
+      suspendedAt: z.iso.datetime(),
+    })
+    .nullable()
+    .describe("What the suspended turn needs to go on"),
+  lastAnswer: z.object({ clientActionId: z.string(), toolCallId: z.string(), response: z.json() }).nullable(),
+});
+
+export const endedPartSchema = part.extend({
+  status: z.enum(["completed", "terminated"]),
+  endedAt: z.iso.datetime(),
+  summary: z.string().nullable(),
+  reason: z.string().nullable(),
+});
+
 export const currentSessionSchema = z.object({
   sessionId: z.uuid(),
   conversationId: z.uuid(),

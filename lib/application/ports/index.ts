@@ -4,7 +4,7 @@ import type { Accounts, Passwords, Tokens } from "./accounts.ts";
 import type { Catalog } from "./catalog.ts";
 import type { FileStorage } from "./files.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
-import type { Invalidations, Live } from "./live.ts";
+import type { AgentChanges, Invalidations, Live } from "./live.ts";
 import type { LlmConfigs } from "./llm-configs.ts";
 import type { Memories } from "./memories.ts";
 import type { CreateModel, ModelResolver } from "./models.ts";
@@ -30,6 +30,7 @@ export interface Ports {
   runs: Runs;
   engine: Engine;
   live: Live;
+  agentChanges: AgentChanges;
   invalidations: Invalidations;
   files: FileStorage;
   services: EnablingServices;

@@ -15,6 +15,11 @@ export interface Live {
   subscribeUser(userId: string, onChange: (sessionId: string) => void): Subscription;
 }
 
+/** Tells when an agent's log may have grown, whichever process wrote it. */
+export interface AgentChanges {
+  subscribe(agent: { agentId: string; ownerId: string }, onChange: () => void): Subscription;
+}
+
 /** Tells every process that something cached is out of date. */
 export interface Invalidations {
   publish(topic: string, key: string): void;

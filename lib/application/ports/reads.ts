@@ -149,6 +149,8 @@ export interface AgentReads {
   tally(workspaceId: string, key: string): Promise<number>;
   /** An agent's log after a version, in order. */
   events(agentId: string, workspaceId: string, page: { after: number; limit: number }): Promise<RecordedAgentEvent[]>;
+  /** State and version as they were at a time (ISO 8601): nothing that happened later is in them. */
+  loadAt(agentId: string, workspaceId: string, at: string): Promise<LoadedAgent>;
 }
 
 export type AgentSummary = Pick<

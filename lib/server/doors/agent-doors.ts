@@ -8,6 +8,7 @@ import { listAgents } from "#lib/application/agents/list-agents.ts";
 import { listDefinitions, listRoutes } from "#lib/application/agents/list-definitions.ts";
 import { listHistory } from "#lib/application/agents/list-history.ts";
 import {
+  agentAtTimeSchema,
   agentDefinitionSchema,
   agentDetailSchema,
   agentEventSchema,
@@ -84,10 +85,10 @@ export const agentDoors = [
   door({
     method: "GET",
     path: "/api/agents/{agent}/events",
-    summary: "An agent's event log, oldest first, as CloudEvents",
+    summary: "An agent's event log, oldest first, as CloudEvents; with `asOf` the agent as it was at that time",
     scope: "agents:read",
     input: listAgentEventsInput,
-    answer: page(agentEventSchema),
+    answer: z.union([page(agentEventSchema), agentAtTimeSchema]),
     verb: listAgentEvents,
   }),
   door({

@@ -41,6 +41,16 @@ export const liveDoors = [
     z.strictObject({ sessionId: z.uuid(), after: z.coerce.number().int().min(0).default(0) }),
   ),
   liveDoor(
+    "GET",
+    "/api/agents/{agent}/stream",
+    "The agent's event log as server-sent events, after the version in Last-Event-ID or `after`, then live",
+    "agents:read",
+    z.strictObject({
+      agent: z.string().min(1).max(100).describe("UUID of an agent, a slug, or an old conversation key"),
+      after: z.coerce.number().int().min(0).default(0),
+    }),
+  ),
+  liveDoor(
     "POST",
     "/api/chat",
     "Send a useChat client's message and stream its answer (AI SDK UI message stream)",

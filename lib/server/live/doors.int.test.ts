@@ -130,6 +130,75 @@ describe("GET /api/sessions/{sessionId}/events", () => {
   });
 });
 
+describe("GET /api/agents/{agent}/stream", () => {
+  const versions = (stream: { facts(): Record<string, string>[] }) => stream.facts().map(({ id }) => Number(id));
+  const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+
+  it("gives the agent's events with their versions, then those that come", async () => {
+    world.appendEvents("agent.created.v1", "agent.profile.updated.v1");
+    const stream = await open("/api/agents/guide/stream");
+    expect(stream.response.headers.get("content-type")).toContain("text/event-stream");
+    expect(stream.response.headers.get("x-accel-buffering")).toBe("no");
+    await stream.seen(2);
+    world.appendEvents("agent.archived.v1");
+    await stream.seen(3);
+    expect(stream.facts().map(({ id, event }) => [id, event])).toEqual([
+      ["1", "agent.created.v1"],
+      ["2", "agent.profile.updated.v1"],
+      ["3", "agent.archived.v1"],
+    ]);
+    expect(JSON.parse(stream.facts()[2]?.data ?? "")).toEqual({ type: "agent.archived.v1", version: 3 });
+    stream.leave();
+    await vi.waitFor(() => expect(world.agent.readers.size).toBe(0));
+  });
+
+  it("goes on after Last-Event-ID, which counts more than ?after=", async () => {
+    world.appendEvents(...Array(600).fill("agent.preferences.updated.v1"));
+    const stream = await open("/api/agents/guide/stream?after=1", { "last-event-id": "37" });
+    await stream.seen(563);
+    expect(versions(stream)).toEqual(upTo(38, 600));
+    stream.leave();
+    const after = await open("/api/agents/guide/stream?after=598");
+    await after.seen(2);
+    expect(versions(after)).toEqual([599, 600]);
+    after.leave();
+  });
+
+  it("holds little for a reader who is slow, and gives everything once it reads", async () => {
+    const response = await ask("/api/agents/guide/stream");
+    await vi.waitFor(() => expect(world.agent.readers.size).toBe(1));
+    const { events } = world.services.ports.agents;
+    let given = 0;
+    world.services.ports.agents.events = async (...asked) => {
+      const page = await events(...asked);
+      given += page.length;
+      return page;
+    };
+    const long = `agent.${"x".repeat(10_000)}`;
+    for (let n = 0; n < 3_000; n++) world.appendEvents(long);
+    await vi.waitFor(() => expect(given).toBeGreaterThan(0));
+    expect(given).toBeLessThan(3_000);
+    const stream = listen(response);
+    await vi.waitFor(() => expect(stream.facts().length).toBe(3_000), 10_000);
+    expect(versions(stream)).toEqual(upTo(1, 3_000));
+    await response.body?.cancel().catch(() => {});
+  });
+
+  it.each([
+    ["an agent that is not there", "/api/agents/nobody/stream", 404],
+    ["no version", "/api/agents/guide/stream?after=x", 422],
+    ["what it does not know", "/api/agents/guide/stream?from=1", 422],
+  ])("refuses %s", async (_name, path, status) => {
+    const response = await ask(path);
+    expect(response.status).toBe(status);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+  });
+
+  it("needs a sign-in", async () => {
+    expect((await fetch(`${world.origin}/api/agents/guide/stream`)).status).toBe(401);
+  });
+});
+
 describe("a turn as the AI SDK's stream", () => {
   it("answers a message with its turn, whole", async () => {
     const sessionId = world.newSession(ada);

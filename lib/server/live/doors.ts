@@ -3,11 +3,10 @@ import { z } from "zod";
 import { authorize, notFound } from "#lib/application/authorize.ts";
 import type { Context } from "#lib/application/context.ts";
 import { deriveId } from "#lib/application/derive-id.ts";
-import { DomainError } from "#lib/domain/errors.ts";
 import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
 import { log } from "#lib/server/log.ts";
 import { runningTurn, startChat } from "./chat.ts";
-import { EVENT_STREAM_HEADERS, openEventStream, resumePoint } from "./event-stream.ts";
+import { EVENT_STREAM_HEADERS, openEventStream, requireResumePoint } from "./event-stream.ts";
 import { follow } from "./follow.ts";
 import { sendBody } from "./frames.ts";
 import { readJson } from "./read-json.ts";
@@ -40,8 +39,7 @@ function idOf(text: string | undefined): string {
 export const sessionEvents: Handler = async (services, { request, response, ctx, parameters, query }) => {
   authorize(ctx, "sessions:read");
   const sessionId = idOf(parameters.sessionId);
-  const after = resumePoint(request, query);
-  if (after === null) throw new DomainError("validation_failed", "Last-Event-ID and after are sequence numbers.");
+  const after = requireResumePoint(request, query);
   if (!(await services.ports.sessions.head(viewerOf(ctx), sessionId))) throw notFound("session");
 
   let paused = false;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { DomainError } from "#lib/domain/errors.ts";
 import type { Connection, Connections } from "./connections.ts";
 
 /** What one slow reader may hold in memory. */
@@ -61,15 +62,23 @@ export function openEventStream({
     drained: () =>
       new Promise((resolve) => {
         if (!response.writableNeedDrain || response.destroyed) return resolve();
-        response.once("drain", resolve);
-        response.once("close", resolve);
+        const done = (): void => {
+          response.off("drain", done).off("close", done);
+          resolve();
+        };
+        response.on("drain", done).on("close", done);
       }),
   };
 }
 
-/** The `Last-Event-ID` of a client that reconnects, else `?after=`; null when it is no sequence. */
-export function resumePoint(request: IncomingMessage, query: URLSearchParams): number | null {
+/**
+ * The `Last-Event-ID` of a client that reconnects, else `?after=`, else 0.
+ *
+ * @throws `validation_failed` when it is no number of an event.
+ */
+export function requireResumePoint(request: IncomingMessage, query: URLSearchParams): number {
   const given = request.headers["last-event-id"] || query.get("after") || "0";
-  const after = /^\d{1,15}$/.test(String(given)) ? Number(given) : null;
-  return after;
+  if (!/^\d{1,15}$/.test(String(given)))
+    throw new DomainError("validation_failed", "Last-Event-ID and after are numbers of events.");
+  return Number(given);
 }

@@ -1,11 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import { requestIdOf } from "#lib/server/doors/handle-door.ts";
+import type { Door } from "#lib/server/doors/door.ts";
+import { inputOf, requestIdOf } from "#lib/server/doors/handle-door.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { checkOrigin } from "#lib/server/doors/origin.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
 import { toProblem } from "#lib/server/problem.ts";
+import { agentStream } from "./agent-events.ts";
 import * as handlers from "./doors.ts";
 import { headersOf } from "./headers-of.ts";
 import type { LiveServices } from "./services.ts";
@@ -14,14 +16,15 @@ import { createUpgradeHandler, type UpgradeHandler } from "./upgrade.ts";
 /** Who answers the rows of the table that our own server serves. */
 const HANDLERS: Record<(typeof liveDoors)[number]["path"], handlers.Handler> = {
   "/api/sessions/{sessionId}/events": handlers.sessionEvents,
+  "/api/agents/{agent}/stream": agentStream,
   "/api/chat": handlers.chat,
   "/api/chat/{sessionId}/stream": handlers.resumeChat,
   "/api/connections/stats": handlers.connectionStats,
 };
 
-interface Route {
-  method: string;
-  path: string;
+interface Route extends Pick<Door, "method" | "path"> {
+  /** The row whose schema a request without a body is checked by. */
+  door?: Door;
   handler: handlers.Handler;
   /** Only for clients that ask for a stream; the others are answered by Next. */
   streamOnly: boolean;
@@ -34,7 +37,10 @@ const ROUTES: readonly Route[] = [
     handler: handlers.sendAndStream,
     streamOnly: true,
   },
-  ...liveDoors.map(({ method, path }) => ({ method, path, handler: HANDLERS[path], streamOnly: false })),
+  ...liveDoors.map((door) => {
+    const { method, path } = door;
+    return { method, path, handler: HANDLERS[path], streamOnly: false, ...(method === "GET" && { door }) };
+  }),
 ];
 
 export interface LiveServer {
@@ -56,6 +62,7 @@ export function createLiveServer(services: LiveServices): LiveServer {
       if (request.method !== "GET" && identity.actor.kind !== "apiKey") checkOrigin(headers);
       const ctx = services.contextOf(identity, requestId);
       const { parameters, query } = found;
+      if (found.door) inputOf(found.door, Object.fromEntries(query), parameters);
       await found.handler(services, { request, response, ctx, parameters, query });
     } catch (error) {
       refuse(response, error, requestId);
@@ -78,8 +85,7 @@ export function createLiveServer(services: LiveServices): LiveServer {
   };
 }
 
-interface Match {
-  handler: handlers.Handler;
+interface Match extends Pick<Route, "handler" | "door"> {
   parameters: Record<string, string>;
   query: URLSearchParams;
 }
@@ -92,7 +98,7 @@ function match(request: IncomingMessage): Match | null {
     if (route.method !== request.method) continue;
     if (route.streamOnly && !request.headers.accept?.includes("text/event-stream")) continue;
     const parameters = matchPath(route.path, path);
-    if (parameters) return { handler: route.handler, parameters, query: new URLSearchParams(query) };
+    if (parameters) return { ...route, parameters, query: new URLSearchParams(query) };
   }
   return null;
 }

@@ -3,6 +3,7 @@ import type { Ports } from "#lib/application/ports/index.ts";
 import type { CreateSessionInput, SendMessageInput } from "#lib/application/sessions/schema.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import type { Connections } from "./connections.ts";
+import type { FollowedAgent } from "./follow-agent.ts";
 
 export interface Sent {
   messageId: string;
@@ -14,6 +15,8 @@ export interface Sent {
 export interface LiveServices {
   ports: {
     live: Ports["live"];
+    agentChanges: Ports["agentChanges"];
+    agents: Pick<Ports["agents"], "events">;
     invalidations: Pick<Ports["invalidations"], "subscribe">;
     sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "view">;
   };
@@ -22,6 +25,8 @@ export interface LiveServices {
   contextOf(identity: Identity, correlationId: string): Context;
   /** The agent's slug by its slug or an old key of it; undefined when there is none. */
   findAgent(slug: string): string | undefined;
+  /** The caller's own agent by UUID, slug or old key. Error: `not_found`, also before its first use. */
+  openAgent(ctx: Context, agent: string): Promise<FollowedAgent & { slug: string }>;
   createSession(call: Call<CreateSessionInput>): Promise<{ id: string }>;
   sendMessage(call: Call<SendMessageInput>): Promise<Sent>;
   stopTurn(call: Call<{ sessionId: string; turnId: string }>): Promise<unknown>;
