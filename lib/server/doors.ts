@@ -5,24 +5,39 @@ import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
-import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
 import { sessionDoors } from "#lib/server/doors/session-doors.ts";
 import { turnDoors } from "#lib/server/doors/turn-doors.ts";
 import { workflowDoors } from "#lib/server/doors/workflow-doors.ts";
+
+/** Doors that belong together; `tag` is their heading in the API's document. */
+export interface DoorGroup {
+  tag: string;
+  description: string;
+  doors: readonly Door[];
+}
 
 /**
  * Every door of the HTTP API. Route files, our own server, the OpenAPI document and the tests of tenancy read it;
  * a path that is missing here is answered 404.
  */
-export const doors: readonly Door[] = [
-  ...houseDoors,
-  ...accountDoors,
-  ...sessionDoors,
-  ...turnDoors,
-  ...agentDoors,
-  ...memoryDoors,
-  ...llmDoors,
-  ...workflowDoors,
-  ...fileDoors,
-  ...liveDoors,
+export const doorGroups: readonly DoorGroup[] = [
+  {
+    tag: "Sessions",
+    description: "Pieces of work: their conversations, and what is left in them.",
+    doors: sessionDoors,
+  },
+  { tag: "Messages", description: "What is said to an agent, and the turns that answer.", doors: turnDoors },
+  {
+    tag: "Agents",
+    description: "The agents on offer, and the caller's own: sessions, history, events.",
+    doors: agentDoors,
+  },
+  { tag: "Live", description: "Streams of server-sent events, and who is connected.", doors: liveDoors },
+  { tag: "Workflows", description: "Work in the background: the registry, and runs.", doors: workflowDoors },
+  { tag: "Files", description: "Files of a session.", doors: fileDoors },
+  { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
+  { tag: "Accounts", description: "People, API keys and invitations.", doors: accountDoors },
+  { tag: "Server", description: "The server itself, and signing in.", doors: houseDoors },
 ];
+
+export const doors: readonly Door[] = doorGroups.flatMap((group) => group.doors);
