@@ -61,6 +61,8 @@ const HEARD: Record<FeedFactType | "hidden", true> = {
   "turn.failed": true,
   "turn.stopped": true,
   "turn.suspended": true,
+  "client-action.requested": true,
+  "client-action.answered": true,
   "handoff.created": true,
   "workflow.started": true,
   "workflow.progress": true,

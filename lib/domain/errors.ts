@@ -38,6 +38,10 @@ export const ERROR_KINDS = {
   session_closed: "conflict",
   execution_already_suspended: "conflict",
   execution_not_suspended: "conflict",
+  execution_suspended: "conflict",
+  client_action_expired: "conflict",
+  client_action_closed: "conflict",
+  response_invalid: "invalid",
   unexpected_response: "conflict",
   user_already_assigned: "conflict",
   user_not_assigned: "conflict",
@@ -58,6 +62,7 @@ export const ERROR_KINDS = {
   tool_input_invalid: "invalid",
   tool_failed: "upstream",
   tool_outcome_unknown: "upstream",
+  tool_refused: "forbidden",
 
   file_type_unsupported: "invalid",
   file_type_mismatch: "invalid",

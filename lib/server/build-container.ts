@@ -24,6 +24,7 @@ import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
+import { expireActions } from "#lib/application/agents/expire-actions.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { resolveTurnModel } from "#lib/application/turns/resolve-turn-model.ts";
@@ -36,7 +37,7 @@ import { workflows } from "#lib/catalog/workflows/index.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
 import { log } from "#lib/server/log.ts";
-import { contextOfTurn } from "#lib/server/system-context.ts";
+import { contextOfQuestion, contextOfTurn } from "#lib/server/system-context.ts";
 
 const onError = (message: string, error: unknown): void => log.warn(message, { error });
 
@@ -80,6 +81,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       }),
     runWorkflow: (runId, segment) =>
       runWorkflow({ ports, runId, segment, now, stopping: stopping.signal, onFault: onError }),
+    expireQuestions: () => expireActions((action) => contextOfQuestion(ports, action), { now, ports }),
     housekeeping: () => keepHouse(pool),
   });
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { openAgent } from "#lib/application/agents/open-agent.ts";
+import { respond } from "#lib/application/agents/respond.ts";
 import { createSession } from "#lib/application/sessions/create-session.ts";
 import { sendMessage } from "#lib/application/sessions/send-message.ts";
 import { stopTurn } from "#lib/application/turns/stop-turn.ts";
@@ -32,6 +33,7 @@ export function createRawServer(container: Container): RawServer {
     openAgent,
     createSession,
     sendMessage,
+    respond,
     stopTurn,
   });
   return {

@@ -46,6 +46,7 @@ function viewOf(id: string, entries: FeedEntry[]): SessionView {
     messages: {},
     olderCursor: {},
     turns: {},
+    clientActions: {},
     runs: [],
     handoffs: [],
     stateKeys: [],
@@ -174,6 +175,7 @@ export async function startLiveWorld() {
       );
       return { messageId, turnId, feedSequence };
     },
+    respond: () => Promise.reject(new Error("Nobody asks here.")),
     stopTurn: async ({ input }) => stopped.push(input.turnId),
   };
 

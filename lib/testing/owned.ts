@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
+import { decideAgent } from "#lib/application/agents/record-events.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { newId } from "#lib/server/new-id.ts";
 import type { DoorsWorld, Person } from "./doors-world.ts";
@@ -74,6 +75,7 @@ export async function own(world: DoorsWorld, owner: Person) {
       },
     ],
   });
+  const clientActionId = await ask(world, owner, { sessionId, conversation });
   const fileId = randomUUID();
   const { size, sha256 } = await world.ports.files.write(fileId, new Blob([`${CANARY} file`]).stream(), 1_000);
   await world.store.commit({
@@ -110,6 +112,7 @@ export async function own(world: DoorsWorld, owner: Person) {
     sessionId,
     agentId: conversation.agentId,
     memoryId,
+    clientActionId,
     messageId: turn?.id ?? "",
     askedId: asked?.id ?? "",
     turnId: turn?.id ?? "",
@@ -119,6 +122,35 @@ export async function own(world: DoorsWorld, owner: Person) {
     llmConfigId,
     apiKeyId,
   };
+}
+
+/** A question of the agent's that waits. */
+async function ask(
+  world: DoorsWorld,
+  owner: Person,
+  { sessionId, conversation }: { sessionId: string; conversation: { id: string; agentId: string } },
+): Promise<string> {
+  const [id, turnId, at] = [newId(), newId(), world.now()];
+  const loaded = await world.ports.agents.load(conversation.agentId, owner.workspaceId);
+  const clientAction = {
+    id,
+    toolCallId: "asking",
+    kind: "confirm",
+    prompt: CANARY,
+    schema: { type: "boolean" },
+  } as const;
+  const executionState = {
+    ...{ turnId, snapshotMessageIds: [], iteration: 0, toolCallsMade: 0 },
+    ...{ pendingToolCallId: "asking", startedAt: at, suspendedAt: at },
+  };
+  const actor = { kind: "user", userId: owner.userId, authSessionId: newId() } as const;
+  const part = { conversationId: conversation.id, sessionType: "guide", maxConcurrentSessions: null };
+  const append = decideAgent({ actor, correlationId: "test", now: world.now, newId }, loaded, [
+    { type: "start-session", sessionId, ...part, at },
+    { type: "suspend", sessionId, clientAction: { ...clientAction, expiresAt: null }, executionState, at },
+  ]);
+  await world.store.commit({ agents: append ? [append] : [] });
+  return id;
 }
 
 export type Owned = Awaited<ReturnType<typeof own>>;
@@ -152,6 +184,9 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/sessions/{sessionId}/conversations/{agent}/messages/{messageId}/regenerate": () => ({}),
   "POST /api/sessions/{sessionId}/turns/{turnId}/stop": () => ({}),
   "PUT /api/sessions/{sessionId}/state/{key}": () => ({ stateData: "taken" }),
+  "POST /api/agents/{agent}/respond": ({ clientActionId }) => ({
+    ...{ clientActionId, toolCallId: "asking", response: true },
+  }),
   "PATCH /api/agents/{agent}": () => ({ name: "Taken" }),
   "POST /api/agents/{agent}/sessions": ({ sessionId }) => ({ sessionId }),
   "POST /api/agents/{agent}/archive": () => ({ terminateActive: true }),

@@ -29,7 +29,7 @@ const worker: AgentDefinition = {
   slugAliases: [],
   routePaths: ["worker"],
   systemPrompt: "You are a worker.",
-  tools: ["tally", "hand_off", "calculate", "mail", "slow"],
+  tools: ["tally", "approved_tally", "hand_off", "calculate", "mail", "slow", "ask_choice", "ask_form", "ask_confirm"],
   handsOffTo: ["luca"],
 };
 

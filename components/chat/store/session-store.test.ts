@@ -21,6 +21,7 @@ const emptyView = (): SessionView => ({
   messages: { g: [] },
   olderCursor: {},
   turns: {},
+  clientActions: {},
   runs: [],
   handoffs: [],
   stateKeys: [],

@@ -1,4 +1,4 @@
-import { Ban, Check, ChevronRight, CircleHelp, X } from "lucide-react";
+import { Ban, Check, ChevronRight, CircleHelp, Hourglass, X } from "lucide-react";
 import { STATE_WORDS, toolWords } from "#components/chat/view/tool-words.ts";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -8,6 +8,7 @@ import type { ToolCallPart, ToolState } from "#lib/domain/session/parts.ts";
 
 const STATE_ICON: Record<ToolState, React.ReactNode> = {
   running: <Spinner className="text-agent-ink" />,
+  waiting: <Hourglass className="size-3.5 text-agent-ink" />,
   done: <Check className="size-3.5 text-success" />,
   failed: <X className="size-3.5 text-danger" />,
   unknown: <CircleHelp className="size-3.5 text-warning" />,

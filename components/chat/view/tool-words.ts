@@ -24,6 +24,7 @@ export function toolWords({ tool, state }: Pick<ToolCallPart, "tool" | "state">)
 
 export const STATE_WORDS: Record<ToolState, string> = {
   running: "running",
+  waiting: "waits for an answer",
   done: "done",
   failed: "failed",
   unknown: "outcome unknown",

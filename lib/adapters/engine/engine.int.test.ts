@@ -20,6 +20,7 @@ beforeAll(async () => {
     runTurn: async (turnId) => void (await process.run(turnId, createScriptedModel([["Hello."]]).model)),
     runWorkflow: async () => {},
     stopping: stopping.signal,
+    expireQuestions: async () => {},
     housekeeping: async () => {},
     onError: (message, error) => void faults.push(message, error),
   });

@@ -18,6 +18,8 @@ interface EngineOptions {
   role: "all" | "web" | "worker";
   runTurn(turnId: string): Promise<void>;
   runWorkflow(runId: string, segment: number): Promise<void>;
+  /** Lets the turns go on whose questions have expired; part of every sweep. */
+  expireQuestions(): Promise<void>;
   stopping: AbortSignal;
   /** Runs every half minute on one process or another. */
   housekeeping(): Promise<void>;
@@ -68,6 +70,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
 
   const sweep = async (): Promise<void> => {
     await leases.sweep();
+    await options.expireQuestions();
     const { rows } = await pool.query(UNCLAIMED);
     for (const { kind, id, segment } of rows as { kind: string; id: string; segment: number }[])
       if (kind === "turn") engine.startTurn(id, segment);

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LanguageModel, ModelPrompt, ModelStreamPart } from "#lib/application/ports/models.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
 
 /** Tokens of a full-speed stream that go out together. */
 const BURST = 64;
@@ -83,21 +84,74 @@ function streamOf(parts: AsyncGenerator<ModelStreamPart>, left: AbortController)
 }
 
 async function* perform(prompt: ModelPrompt, signal: AbortSignal): AsyncGenerator<ModelStreamPart> {
-  const { lines, done } = readScript(prompt);
+  const { lines, results } = readScript(prompt);
   let calls = 0;
   for (const line of lines) {
     const [name = "", ...words] = line.split(/\s+/);
-    if (name === "tally") {
-      // Each call ends an iteration; the next one begins behind it.
-      if (++calls <= done) continue;
-      const input = JSON.stringify({ key: words[0] ?? "" });
-      yield { type: "tool-call", toolCallId: `tally-${calls}`, toolName: "tally", input };
+    const call = callOf(name, words);
+    if (call) {
+      // Each call ends an iteration; the next one begins behind it with what came of this one.
+      const number = ++calls;
+      if (number < results.length) continue;
+      if (number === results.length) {
+        if (name === "ask") yield { type: "text-delta", id: "probe", delta: `got: ${results[number - 1]}` };
+        continue;
+      }
+      const input = JSON.stringify(call.input);
+      yield { type: "tool-call", toolCallId: `${name}-${number}`, toolName: call.tool, input };
       return yield finish("tool-calls");
     }
-    if (calls < done) continue;
+    if (calls < results.length) continue;
     yield* play(LINES[name] ?? unknown(name), words, signal);
   }
   yield finish("stop");
+}
+
+interface Call {
+  tool: string;
+  input: JsonObject;
+}
+
+/** What `ask KIND [SECONDS]` asks; an approval is of a tally that waits for it. */
+const QUESTIONS: Record<string, (expiry: JsonObject) => Call> = {
+  choice: (expiry) => ({
+    tool: "ask_choice",
+    input: {
+      prompt: "Which one?",
+      options: [
+        { value: "a", label: "Apples" },
+        { value: "b", label: "Bananas" },
+      ],
+      ...expiry,
+    },
+  }),
+  form: (expiry) => ({
+    tool: "ask_form",
+    input: {
+      prompt: "Tell me about it.",
+      fields: [
+        { name: "name", label: "Name", type: "text" },
+        { name: "amount", label: "Amount", type: "integer", min: 0, max: 100, required: false },
+      ] as JsonObject[],
+      ...expiry,
+    },
+  }),
+  confirm: (expiry) => ({ tool: "ask_confirm", input: { prompt: "Shall I go on?", ...expiry } }),
+  file: (expiry) => ({ tool: "ask_file", input: { prompt: "Which file?", ...expiry } }),
+  approval: () => ({ tool: "approved_tally", input: { key: "approved" } }),
+};
+
+/** The tool that a line calls, if it calls one. */
+function callOf(name: string, words: string[]): Call | null {
+  if (name === "tally") return { tool: "tally", input: { key: words[0] ?? "" } };
+  if (name !== "ask") return null;
+  const [kind = "", seconds] = words;
+  const question = Object.hasOwn(QUESTIONS, kind) ? QUESTIONS[kind] : undefined;
+  if (question) return question(seconds === undefined ? {} : { expiresInSeconds: Number(seconds) });
+  throw new DomainError(
+    "model_refused",
+    `The probe cannot ask "${kind}". It asks ${Object.keys(QUESTIONS).join(", ")}.`,
+  );
 }
 
 /** Runs a line, giving what it emits as it comes. */
@@ -134,7 +188,7 @@ const unknown =
   () => {
     throw new DomainError(
       "model_refused",
-      `The probe does not know "${name}". It knows tally, ${Object.keys(LINES).join(", ")}.`,
+      `The probe does not know "${name}". It knows tally, ask, ${Object.keys(LINES).join(", ")}.`,
     );
   };
 
@@ -147,21 +201,34 @@ const finish = (unified: "stop" | "tool-calls"): ModelStreamPart => ({
   },
 });
 
-/** The lines of the last message, and how many of its calls have been made. */
-function readScript(prompt: ModelPrompt): { lines: string[]; done: number } {
+/** The lines of the last message, and in words what came of the calls that it has made. */
+function readScript(prompt: ModelPrompt): { lines: string[]; results: string[] } {
   const last = prompt.findLastIndex((message) => message.role === "user");
   const message = prompt[last];
   const text =
     message?.role === "user" ? message.content.map((part) => (part.type === "text" ? part.text : "")).join("\n") : "";
-  const done = prompt
+  const results = prompt
     .slice(last + 1)
-    .flatMap((one) => (one.role === "assistant" ? one.content : []))
-    .filter((part) => part.type === "tool-call").length;
+    .flatMap((one) => (one.role === "tool" ? one.content : []))
+    .flatMap((part) => (part.type === "tool-result" ? [inWords(part.output)] : []));
   return {
     lines: text
       .split("\n")
       .map((line) => line.trim())
       .filter(Boolean),
-    done,
+    results,
   };
+}
+
+type ToolOutput = Extract<
+  Extract<ModelPrompt[number], { role: "tool" }>["content"][number],
+  { type: "tool-result" }
+>["output"];
+
+/** A person's answer itself, any other result as JSON. */
+function inWords(output: ToolOutput): string {
+  if (output.type !== "json") return "value" in output ? String(output.value) : output.type;
+  const { value } = output;
+  const said = typeof value === "object" && value !== null && "response" in value ? value.response : value;
+  return typeof said === "string" ? said : JSON.stringify(said);
 }

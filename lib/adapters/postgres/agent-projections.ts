@@ -84,6 +84,30 @@ export const AGENT_PROJECTIONS = {
       return [{ ...part, agentId: after.id, executionState: undefined, lastAnswer: undefined }];
     },
   },
+  clientActions: {
+    table: "client_actions",
+    agent: "agent_id",
+    key: ["id"],
+    columns: {
+      id: "id uuid",
+      agent_id: "agentId uuid",
+      workspace_id: "workspaceId uuid",
+      session_id: "sessionId uuid",
+      conversation_id: "conversationId uuid",
+      turn_id: "turnId uuid",
+      tool_call_id: "toolCallId text",
+      kind: "kind text",
+      prompt: "prompt text",
+      schema: "schema jsonb",
+      expires_at: "expiresAt timestamptz",
+      status: "status text",
+      response: "response jsonb",
+      responder_id: "responderId uuid",
+      requested_at: "requestedAt timestamptz",
+      ended_at: "endedAt timestamptz",
+    },
+    rows: questionRows,
+  },
   agentAssignments: {
     table: "agent_assignments",
     agent: "agent_id",
@@ -107,6 +131,24 @@ export const AGENT_PROJECTIONS = {
     },
   },
 } satisfies Record<string, AgentProjection>;
+
+/** A question, from the suspension with it to whatever ends it: an answer, its expiry, or the end of the agent's part. */
+function questionRows({ before, event, after }: AgentStep): ProjectedRow[] {
+  if (!("sessionId" in event.data) || before.status === "absent") return [];
+  const { sessionId } = event.data;
+  const [was, is] = [before.activeSessions[sessionId], after.activeSessions[sessionId]];
+  const suspended = is?.status === "suspended" ? is : was?.status === "suspended" ? was : undefined;
+  if (!suspended || was?.status === is?.status) return [];
+  const { conversationId, pendingAction, executionState, lastAnswer } = suspended;
+  const asked = {
+    ...{ ...pendingAction, agentId: after.id, workspaceId: after.workspaceId, sessionId, conversationId },
+    ...{ turnId: executionState.turnId, requestedAt: executionState.suspendedAt },
+  };
+  if (suspended === is) return [{ ...asked, status: "pending", response: null, responderId: null, endedAt: null }];
+  const status = event.type === "agent.execution.resumed.v1" ? event.data.outcome : "withdrawn";
+  const { response = null, responderId = null } = (status === "answered" && lastAnswer) || {};
+  return [{ ...asked, status, response, responderId, endedAt: after.updatedAt }];
+}
 
 export type ProjectionKey = keyof typeof AGENT_PROJECTIONS;
 export type ProjectedRows = Record<ProjectionKey, ProjectedRow[]>;

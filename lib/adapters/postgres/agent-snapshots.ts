@@ -2,7 +2,7 @@ import type { AgentState } from "#lib/domain/agent/state.ts";
 import type { KnownAgent } from "./agent-cache.ts";
 
 // Raise it when the shape of `AgentState` changes: snapshots of another shape are folded anew from the log.
-export const SHAPE = 2;
+export const SHAPE = 3;
 const EVENTS_PER_SNAPSHOT = 100;
 
 /** What is stored of a state. */

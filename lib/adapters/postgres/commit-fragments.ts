@@ -1,6 +1,7 @@
 import { AGENT_PROJECTIONS, type AgentProjection, mapProjections } from "./agent-projections.ts";
 import { type Columns, type Fragment, insert, patch, upsert } from "./commit-sql.ts";
 import type { TableKey } from "./commit-tables.ts";
+import { TURN_FRAGMENTS } from "./commit-turn-fragments.ts";
 
 const STEP: Columns = {
   run_id: "runId uuid",
@@ -89,45 +90,7 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     error: "error jsonb",
     created_at: "createdAt timestamptz",
   }),
-  turns: (parameter, guarded) =>
-    `insert into turns (id, workspace_id, session_id, conversation_id, agent_id, slug, user_id, user_message_id, llm_config_id, accepted_at, status)
-     select r.*, 'accepted' from jsonb_to_recordset(${parameter}) as r(id uuid, "workspaceId" uuid, "sessionId" uuid, "conversationId" uuid,
-       "agentId" uuid, slug text, "userId" uuid, "userMessageId" uuid, "llmConfigId" uuid, at timestamptz)
-     where ${guarded} returning 1`,
-  iterations: insert(
-    "turn_iterations",
-    {
-      turn_id: "turnId uuid",
-      n: "n int",
-      epoch: "epoch int",
-      parts: "parts jsonb",
-      usage: "usage jsonb",
-      created_at: "at timestamptz",
-    },
-    "on conflict do nothing",
-  ),
-  toolCallStarts: insert(
-    "tool_calls",
-    {
-      turn_id: "turnId uuid",
-      iteration: "iteration int",
-      index: "index int",
-      tool_call_id: "toolCallId text",
-      tool: "tool text",
-      input: "input jsonb",
-      state: "state text = 'running'",
-      epoch: "epoch int",
-      started_at: "startedAt timestamptz",
-    },
-    "on conflict do nothing",
-  ),
-  toolCallEnds: (parameter, guarded) =>
-    `update tool_calls t set state = r.state, output = nullif(r.output, 'null'), error = nullif(r.error, 'null'), ended_at = r."endedAt",
-       parts = coalesce(r.parts, '[]'), ends_turn = coalesce(r."endsTurn", false)
-     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, iteration int, index int, state text, output jsonb, error jsonb,
-       "endedAt" timestamptz, parts jsonb, "endsTurn" boolean)
-     where t.turn_id = r."turnId" and t.iteration = r.iteration and t.index = r.index and t.state = 'running' and ${guarded}
-     returning 1`,
+  ...TURN_FRAGMENTS,
   tallies: insert(
     "probe_tallies",
     { workspace_id: "workspaceId uuid", key: "key text", count: "count int = 1" },

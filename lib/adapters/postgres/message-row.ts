@@ -2,8 +2,7 @@ import type { Message, MessagePart, ToolCallPart } from "#lib/domain/session/par
 import { array, iso, object } from "./read-sql.ts";
 
 /** A message that a turn still writes: its parts are the committed iterations', with their calls as they stand. */
-const WRITING = `(m.status = 'streaming'
-  or (m.status = 'suspended' and exists (select 1 from turns t where t.id = m.id and t.status = 'running')))`;
+const WRITING = "m.status = 'streaming'";
 
 const CALLS = array(
   object({
@@ -48,7 +47,7 @@ export type MessageRow = Message & { committed: { parts: MessagePart[]; calls: C
 export function toMessage({ committed, ...message }: MessageRow): Message {
   if (!committed) return message;
   const parts = committed.flatMap(({ parts, calls }) => parts.map((part) => withCall(part, calls)));
-  return { ...message, status: "streaming", parts };
+  return { ...message, parts };
 }
 
 function withCall(part: MessagePart, calls: CallRow[]): MessagePart {

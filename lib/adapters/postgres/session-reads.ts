@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
 import { createBriefings } from "./briefing.ts";
+import { createClientActionReads } from "./client-action-reads.ts";
 import { createFeedReads } from "./feed-reads.ts";
 import { createMessageReads } from "./message-reads.ts";
 import { createOrchestrationReads } from "./orchestration-reads.ts";
@@ -17,6 +18,7 @@ export const createSessionReads = (pool: pg.Pool): SessionReads => ({
   ...createSessionView(pool),
   ...createMessageReads(pool),
   ...createBriefings(pool),
+  ...createClientActionReads(pool),
   ...createFeedReads(pool),
   ...createOrchestrationReads(pool),
   ...createRunReads(pool),

@@ -1,8 +1,10 @@
 import type pg from "pg";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
+import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { ConversationView } from "#lib/domain/session/feed.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { LiveTurn, SessionView } from "#lib/domain/session/view.ts";
+import { OPEN_ACTION } from "./client-action-reads.ts";
 import { HANDOFFS } from "./feed-reads.ts";
 import { MESSAGE, type MessageRow, toMessage } from "./message-row.ts";
 import { foldOrchestration, ORCHESTRATION, type OrchestrationRow } from "./orchestration-reads.ts";
@@ -44,6 +46,11 @@ const VIEW = statement(
          and t.status in ('accepted', 'running', 'suspended') ${OF_SESSION}`,
       "t.accepted_at, t.id",
     ),
+    clientActions: array(
+      OPEN_ACTION,
+      "from client_actions a where a.session_id = s.id and a.status = 'pending'",
+      "a.id",
+    ),
     runs: array(
       RUN,
       `from (select r.* from workflow_runs r where r.session_id = s.id
@@ -63,11 +70,12 @@ const VIEW = statement(
   `from sessions s where ${visible("s")} and s.id = $3`,
 );
 
-type Changed = "conversations" | "messages" | "olderCursor" | "turns" | "orchestratorContext";
+type Changed = "conversations" | "messages" | "olderCursor" | "turns" | "clientActions" | "orchestratorContext";
 type ViewRow = Omit<SessionView, Changed> & {
   conversations: ConversationView[];
   messages: MessageRow[];
   turns: LiveTurn[];
+  clientActions: OpenClientAction[];
   orchestration: OrchestrationRow;
 };
 
@@ -78,12 +86,13 @@ export function createSessionView(pool: pg.Pool): Pick<SessionReads, "view"> {
       if (!isId(sessionId)) return null;
       const row = await readOne<ViewRow>(pool, VIEW, [...seenBy(viewer), sessionId, messagesPerConversation]);
       if (!row) return null;
-      const { orchestration, conversations, messages, turns, ...facts } = row;
+      const { orchestration, conversations, messages, turns, clientActions, ...facts } = row;
       return {
         ...facts,
         conversations: Object.fromEntries(conversations.map((one) => [one.slug, one])),
         ...pagesOf(conversations, messages.map(toMessage), messagesPerConversation),
         turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),
+        clientActions: Object.fromEntries(clientActions.map((action) => [action.id, action])),
         orchestratorContext: await foldOrchestration(pool, sessionId, orchestration),
       };
     },

@@ -22,6 +22,9 @@ progress as (
         'error', k.error, 'epoch', k.epoch, 'startedAt', ${iso("k.started_at")},
         'endedAt', ${iso("k.ended_at")}, 'parts', k.parts, 'endsTurn', k.ends_turn) order by k.iteration, k.index)
       from tool_calls k where k.turn_id = c.id), '[]') as tool_calls,
+    coalesce((select jsonb_agg(jsonb_build_object('clientActionId', a.id, 'outcome', a.status, 'response', a.response,
+        'responderId', a.responder_id) order by a.ended_at)
+      from client_actions a where a.turn_id = c.id and a.status <> 'pending'), '[]') as answers,
     (select coalesce(sum(jsonb_array_length(i.parts)), 0) from turn_iterations i where i.turn_id = c.id) as part
   from claimed c),
 facts as (
@@ -44,7 +47,7 @@ select jsonb_build_object(
   'message', jsonb_build_object('id', m.id, 'conversationId', m.conversation_id, 'sequence', m.sequence, 'parentId', m.parent_id,
     'role', m.role, 'parts', m.parts, 'status', m.status, 'authorId', m.author_id, 'model', m.model, 'usage', m.usage,
     'orchestratorContext', m.orchestrator_context, 'error', m.error, 'createdAt', ${iso("m.created_at")}),
-  'progress', jsonb_build_object('iterations', p.iterations, 'toolCalls', p.tool_calls),
+  'progress', jsonb_build_object('iterations', p.iterations, 'toolCalls', p.tool_calls, 'answers', p.answers),
   'sequence', h.sequence - f.total + f.place,
   'startedFact', f.data || '{"type": "turn.started"}') as turn
 from claimed c join sessions s on s.id = c.session_id join messages m on m.id = c.id
@@ -92,8 +95,9 @@ select f."turnId", (h.sequence - f.total + f.place)::int as sequence from facts 
 /** $1 turn, $2 now. */
 export const REQUEST_STOP = {
   name: "turns_request_stop",
-  text: `update turns set stop_requested_at = coalesce(stop_requested_at, $2)
-    where id = $1 and status in ('accepted', 'running', 'suspended') returning 1`,
+  text: `update turns t set stop_requested_at = coalesce(stop_requested_at, $2), segment = segment + (status = 'suspended')::int,
+      status = case status when 'suspended' then 'accepted' else status end
+    where id = $1 and status in ('accepted', 'running', 'suspended') returning segment`,
 };
 
 /** $1 message, $2 session, $3 workspace, $4 person. */

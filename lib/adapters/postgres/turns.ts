@@ -93,9 +93,9 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
       return { ...writer, close };
     },
     async requestStop(turnId, at) {
-      const { rowCount } = await pool.query({ ...REQUEST_STOP, values: [turnId, at] });
-      if (rowCount) bus.publish(STOP, turnId);
-      return Boolean(rowCount);
+      const { rows } = await pool.query({ ...REQUEST_STOP, values: [turnId, at] });
+      if (rows.length > 0) bus.publish(STOP, turnId);
+      return (rows[0] as { segment: number } | undefined) ?? null;
     },
     stopSignal(turnId) {
       const controller = new AbortController();

@@ -46,6 +46,22 @@ export const listAgentEventsInput = z
   );
 export type ListAgentEventsInput = z.output<typeof listAgentEventsInput>;
 
+export const respondInput = z.strictObject({
+  agent,
+  clientActionId: z.uuid(),
+  toolCallId: z.string().min(1).max(500),
+  response: z.json().describe("What the question's schema asks for"),
+});
+export type RespondInput = z.output<typeof respondInput>;
+
+export const respondedSchema = z.object({
+  clientActionId: z.uuid(),
+  sessionId: z.uuid(),
+  turnId: z.uuid(),
+  status: z.literal("accepted"),
+  feedSequence: z.number().int(),
+});
+
 /** CloudEvents 1.0 with our extensions. */
 export const agentEventSchema = z.object({
   specversion: z.literal("1.0"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CLIENT_ACTION_KINDS } from "#lib/domain/agent/state.ts";
+import { CLIENT_ACTION_KINDS } from "#lib/domain/session/client-action.ts";
 
 const agent = z.string().min(1).max(100).describe("UUID of an agent, a slug, or an old conversation key");
 

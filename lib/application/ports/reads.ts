@@ -6,11 +6,12 @@ import type {
   EndedAgentSession,
   ExistingAgent,
 } from "#lib/domain/agent/state.ts";
-import type { JsonObject } from "#lib/domain/json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { ClientActionEnd, ClientActionOutcome, OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
 import type { OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
-import type { Message } from "#lib/domain/session/parts.ts";
+import type { Message, ToolState } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
@@ -104,6 +105,11 @@ export interface SessionReads {
   orchestratorContext(sessionId: string): Promise<OrchestratorContext>;
   /** Entries after a sequence, in order. */
   feedAfter(sessionId: string, after: number, limit: number): Promise<FeedEntry[]>;
+  clientAction(viewer: Viewer, clientActionId: string): Promise<KnownClientAction | null>;
+  /** The question that a suspended turn waits with. */
+  pendingAction(turnId: string): Promise<KnownClientAction | null>;
+  /** Questions that still wait although their time is over. */
+  expiredActions(at: string, limit: number): Promise<KnownClientAction[]>;
   files(viewer: Viewer, sessionId: string): Promise<StoredFile[]>;
   file(viewer: Viewer, fileId: string): Promise<StoredFile | null>;
   stateEntries(viewer: Viewer, sessionId: string): Promise<StateEntryWrite[]>;
@@ -113,6 +119,21 @@ export interface SessionReads {
     viewer: Viewer,
     filter: { sessionId?: string; type?: string; limit: number; cursor?: string },
   ): Promise<Page<Run>>;
+}
+
+/** A question that was asked, and what has become of it. */
+export interface KnownClientAction extends OpenClientAction {
+  workspaceId: string;
+  sessionId: string;
+  sessionOwnerId: string;
+  slug: string;
+  status: "pending" | ClientActionOutcome;
+  response: Json;
+  responderId: string | null;
+  /** The turn's segment now. */
+  segment: number;
+  /** Of the entry that closed it; null while it waits. */
+  feedSequence: number | null;
 }
 
 export interface StoredFile extends PacketFile {
@@ -184,5 +205,7 @@ export interface AgentSessionEntry {
 /** What a take-over finds of a turn: committed iterations and the calls that were begun. */
 export interface TurnProgress {
   iterations: { n: number; parts: Message["parts"]; usage: Message["usage"] }[];
-  toolCalls: (ToolCallStart & Partial<ToolCallEnd>)[];
+  toolCalls: (ToolCallStart & Partial<Omit<ToolCallEnd, "state">> & { state?: ToolState })[];
+  /** What has become of the questions that this turn has asked. */
+  answers: ClientActionEnd[];
 }

@@ -7,6 +7,9 @@ import type { FeedFact, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
+import type { MessagePatch, NewTurn, ToolCallEnd, ToolCallMark, ToolCallStart, TurnMove } from "./turn-writes.ts";
+
+export type * from "./turn-writes.ts";
 
 /** Events to append to one agent's stream, with the states they lead from and to (the read models come from them). */
 export interface AgentAppend {
@@ -51,43 +54,6 @@ export interface ConversationWrite {
   /** Those before stay where none are given. */
   settings?: ConversationSettings;
   at: string;
-}
-
-export interface NewTurn {
-  id: string;
-  workspaceId: string;
-  sessionId: string;
-  conversationId: string;
-  agentId: string;
-  slug: string;
-  userId: string;
-  userMessageId: string;
-  llmConfigId: string | null;
-  at: string;
-}
-
-export interface ToolCallKey {
-  turnId: string;
-  iteration: number;
-  index: number;
-}
-
-export interface ToolCallStart extends ToolCallKey {
-  toolCallId: string;
-  tool: string;
-  input: Json;
-  epoch: number;
-  startedAt: string;
-}
-
-export interface ToolCallEnd extends ToolCallKey {
-  state: "done" | "failed" | "unknown" | "stopped";
-  output: Json | null;
-  error: Failure | null;
-  endedAt: string;
-  /** Shown below the call when the turn has ended. */
-  parts?: MessagePart[];
-  endsTurn?: boolean;
 }
 
 export interface NewRun extends Run {
@@ -191,8 +157,11 @@ export interface Changes {
   /** New ones; a turn writes its own again when it ends. */
   messages?: (Message & { sessionId: string })[];
   turns?: NewTurn[];
+  turnMoves?: TurnMove[];
+  messagePatches?: MessagePatch[];
   iterations?: { turnId: string; n: number; epoch: number; parts: Json; usage: Json | null; at: string }[];
   toolCallStarts?: ToolCallStart[];
+  toolCallMarks?: ToolCallMark[];
   toolCallEnds?: ToolCallEnd[];
   tallies?: { workspaceId: string; key: string }[];
   newRuns?: NewRun[];

@@ -54,8 +54,8 @@ export interface Turns {
   /** Ends a turn together with its message and feed entry. False when it was fenced. */
   settle(end: TurnEnd): Promise<boolean>;
   liveText(turn: Pick<ClaimedTurn, "id" | "epoch" | "sessionId" | "conversationId">): LiveText;
-  /** Marks a turn to be stopped and tells whoever runs it. False when it has ended. */
-  requestStop(turnId: string, at: string): Promise<boolean>;
+  /** Marks a turn to be stopped and tells whoever runs it; one that waits is accepted again, to end. Null when it has ended. */
+  requestStop(turnId: string, at: string): Promise<{ segment: number } | null>;
   /** Aborts within a second of a stop request, wherever it was made. */
   stopSignal(turnId: string): { signal: AbortSignal; dispose(): void };
   /** The first turn that answers this message, for a message that is sent twice. */

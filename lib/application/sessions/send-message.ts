@@ -3,6 +3,8 @@ import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { type MessagePart, textOf } from "#lib/domain/session/parts.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
+import { type Responded, respond } from "../agents/respond.ts";
+import { responseFromText } from "../agents/response-schema.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import { requireConfig } from "../llm/require-config.ts";
@@ -59,7 +61,12 @@ async function attempt(
     ctx.ports.sessions.conversation(viewer, input.sessionId, definition.slug),
   ]);
   const session = requireOpen(head);
-  if (conversation?.activeTurn) throw busy(conversation.activeTurn.status);
+  if (conversation?.activeTurn) {
+    const said = input.parts ? null : input.text;
+    const answered = said ? await answerInWords(ctx, conversation.activeTurn, said) : null;
+    if (answered) return { messageId, turnId: answered.turnId, feedSequence: answered.feedSequence };
+    throw busy(conversation.activeTurn.status);
+  }
   const asked = { messageId, parts, definition, session, conversation, llmConfigId: input.llmConfigId ?? null };
   return ctx.ports.agents.inTurn(`${session.ownerId}:${definition.slug}`, () => accept(ctx, asked));
 }
@@ -151,6 +158,19 @@ async function resolveParts(ctx: Context, { sessionId, text, parts = [] }: SendM
 function nameSession(session: SessionHead, text: string): { patch: Pick<SessionPatch, "title">; facts: FeedFact[] } {
   const title = session.title ? null : titleFrom(text);
   return title ? { patch: { title }, facts: [{ type: "session.renamed", title }] } : { patch: {}, facts: [] };
+}
+
+/** A question that takes these words is answered by them. */
+async function answerInWords(
+  ctx: Context,
+  turn: NonNullable<ConversationHead["activeTurn"]>,
+  text: string,
+): Promise<Responded | null> {
+  const action = turn.status === "suspended" ? await ctx.ports.sessions.pendingAction(turn.id) : null;
+  const response = action && responseFromText(action, storableText(text));
+  if (action === null || response === null) return null;
+  const { id: clientActionId, agentId: agent, toolCallId } = action;
+  return respond({ ctx, input: { agent, clientActionId, toolCallId, response } });
 }
 
 export function busy(status: "accepted" | "running" | "suspended"): DomainError {

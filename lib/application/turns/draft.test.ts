@@ -6,7 +6,7 @@ import { addUsage, createDraft } from "./draft.ts";
 function open(progress: Partial<TurnProgress> = {}) {
   const live: [number, string, string][] = [];
   const draft = createDraft(
-    { iterations: [], toolCalls: [], ...progress },
+    { iterations: [], toolCalls: [], answers: [], ...progress },
     { append: (part, kind, text) => void live.push([part, kind, text]) },
   );
   return { draft, live };

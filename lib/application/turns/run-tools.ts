@@ -4,11 +4,12 @@ import type { MessagePart, Usage } from "#lib/domain/session/parts.ts";
 import { storableJson, storableText } from "#lib/domain/storable-json.ts";
 import type { Context } from "../context.ts";
 import { deriveId } from "../derive-id.ts";
-import { mergeChanges, type ToolCallEnd } from "../ports/store.ts";
+import { mergeChanges, type ToolCallEnd, type ToolCallKey } from "../ports/store.ts";
 import type { ClaimedTurn, LiveText } from "../ports/turns.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
-import type { Tool, ToolResult } from "../tools/tool.ts";
+import type { Tool, ToolQuestion, ToolResult } from "../tools/tool.ts";
 import { callOf, type Draft, type DraftCall } from "./draft.ts";
+import { type Asked, approvalOf, askedBy, isApproved, refusedBy } from "./questions.ts";
 import type { Situation } from "./situation.ts";
 
 export interface ToolRun {
@@ -64,6 +65,8 @@ export async function commitIteration(run: ToolRun, n: number, usage: Usage | nu
 export interface ToolsOutcome {
   parts: MessagePart[];
   endsTurn: boolean;
+  /** The question that the turn now waits with. */
+  asked: Asked | null;
 }
 
 /**
@@ -71,17 +74,21 @@ export interface ToolsOutcome {
  * process left open, only the first can have begun.
  */
 export async function runTools(run: ToolRun, n: number, calls: DraftCall[]): Promise<ToolsOutcome> {
-  const outcome: ToolsOutcome = { parts: [], endsTurn: false };
+  const outcome: ToolsOutcome = { parts: [], endsTurn: false, asked: null };
   let mayHaveBegun = true;
   for (const call of calls) {
     const begun = callOf(run.turn.progress.toolCalls, n, call.index);
-    if (call.call.state !== "running") {
+    if (call.call.state !== "running" && call.call.state !== "waiting") {
       outcome.endsTurn ||= begun?.endsTurn ?? false;
       continue;
     }
     run.signal.throwIfAborted();
-    const result = await settleCall(run, n, call, mayHaveBegun && begun !== undefined);
+    const result = await settleCall(run, n, call, mayHaveBegun && begun?.state === "running");
     mayHaveBegun = false;
+    if (result && "ask" in result) {
+      run.draft.settle(call.part, { ...call.call, state: "waiting" });
+      return { ...outcome, asked: await askedBy(run.ctx, run.turn.id, n, call, result) };
+    }
     outcome.parts.push(...(result?.parts ?? []));
     outcome.endsTurn ||= result?.endsTurn ?? false;
   }
@@ -93,7 +100,7 @@ async function settleCall(
   iteration: number,
   drafted: DraftCall,
   begun: boolean,
-): Promise<ToolResult | null> {
+): Promise<ToolResult | ToolQuestion | null> {
   const { ctx, turn, tools, draft, situation, signal } = run;
   const { index, part, call } = drafted;
   const key = { turnId: turn.id, iteration, index };
@@ -122,11 +129,22 @@ async function settleCall(
     return null;
   }
   const callId = await deriveId(turn.id, `tool:${iteration}:${index}`);
+  const answer = turn.progress.answers.find((one) => one.clientActionId === callId) ?? null;
   try {
+    const approval = tool.approval?.(call.input, situation) ?? null;
+    if (approval !== null && answer === null) return { ask: approvalOf(approval) };
+    if (approval !== null && !isApproved(answer)) {
+      await record(failed(refusedBy(answer)));
+      return null;
+    }
+    if (tool.sideEffect === "outside" && answer !== null) await markBegun(run, key);
     return await retryOnConflict(async () => {
-      const result = storable(
-        await untilAborted(signal, tool.run(call.input, { ...situation, ctx, turn, key, callId, signal })),
+      const ran = await untilAborted(
+        signal,
+        tool.run(call.input, { ...situation, ctx, turn, key, callId, answer, signal }),
       );
+      if ("ask" in ran) return ran;
+      const result = storable(ran);
       await record({ state: "done", output: result.output, error: null }, result);
       return result;
     });
@@ -136,6 +154,14 @@ async function settleCall(
     await record(failed(toolFailure(error, tool)));
     return null;
   }
+}
+
+/** From here on nobody knows whether an approved call outside has taken effect. */
+async function markBegun({ ctx, turn }: ToolRun, key: ToolCallKey): Promise<void> {
+  await ctx.ports.store.commit({
+    guard: guardOf(turn),
+    toolCallMarks: [{ ...key, state: "running", epoch: turn.epoch }],
+  });
 }
 
 const UNKNOWN: Failure = {

@@ -2,7 +2,7 @@ import { errorCode, type Failure } from "#lib/domain/errors.ts";
 import { toModelError } from "#lib/domain/llm/model-error.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { evolveOrchestratorContext, type OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
-import type { Message, MessagePart, ModelUsed } from "#lib/domain/session/parts.ts";
+import type { Message, MessagePart, ModelUsed, ToolState } from "#lib/domain/session/parts.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
 import type { Context } from "../context.ts";
 import type { Ports } from "../ports/index.ts";
@@ -13,8 +13,10 @@ import type { Tool } from "../tools/tool.ts";
 import { askModel } from "./ask-model.ts";
 import { buildPrompt } from "./build-prompt.ts";
 import { addUsage, createDraft, type Draft } from "./draft.ts";
+import type { Asked } from "./questions.ts";
 import { commitIteration, runTools, type ToolRun, tooManyIterations } from "./run-tools.ts";
 import { loadSituation, type Situation } from "./situation.ts";
+import { suspendTurn, withdrawQuestion } from "./suspend-turn.ts";
 
 const MAX_ITERATIONS = 12;
 
@@ -68,18 +70,20 @@ async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: Ab
   const signal = AbortSignal.any([stop, live.fenced, run.stopping]);
   const end = (status: TurnEnd["status"], error: Failure | null) => settle(ctx, turn, progress, status, error);
   if (turn.stopRequested) {
+    await withdrawQuestion(ctx, turn);
     for (const { part, kind, text } of await ctx.ports.turns.writtenText(turn.id))
       if (part >= progress.draft.committed) progress.draft.parts.push({ type: kind, text });
     return end("stopped", null);
   }
   try {
-    await answer({ run, ctx, turn, live, progress, signal });
-    await end("completed", null);
+    const asking = await answer({ run, ctx, turn, live, progress, signal });
+    if (asking) await suspendTurn(asking.toolRun, asking.asked, messageOf(ctx, turn, progress, "suspended", null));
+    else await end("completed", null);
   } catch (error) {
     // A database that is away may have taken the last write or not: the turn goes on from what it holds.
     if (run.stopping.aborted || errorCode(error) === "unavailable") throw error;
     if (live.fenced.aborted || errorCode(error) === "turn_fenced") return;
-    if (stop.aborted) return end("stopped", null);
+    if (stop.aborted || hasLeft(error)) return end("stopped", null);
     await end("failed", failureOf(error, run));
   }
 }
@@ -93,8 +97,17 @@ interface Answering {
   signal: AbortSignal;
 }
 
-/** Asks the model and runs its tools until it has nothing more to call. */
-async function answer({ run, ctx, turn, live, progress, signal }: Answering): Promise<void> {
+/** The agent's part in the session was ended while the turn ran: there is nobody left to ask. */
+const hasLeft = (error: unknown): boolean => ["session_not_active", "agent_archived"].includes(errorCode(error) ?? "");
+
+/** A question that the turn now waits with. */
+interface Asking {
+  toolRun: ToolRun;
+  asked: Asked;
+}
+
+/** Asks the model and runs its tools until it has nothing more to call; null then, or the question that comes first. */
+async function answer({ run, ctx, turn, live, progress, signal }: Answering): Promise<Asking | null> {
   const { draft } = progress;
   const situation = await loadSituation(ctx, turn);
   progress.context = situation.orchestratorContext;
@@ -111,9 +124,12 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
     const outcome = await runTools(toolRun, last.n, draft.calls());
     draft.committed = draft.parts.length;
     progress.extra.push(...outcome.parts);
-    if (outcome.endsTurn) return;
+    if (outcome.asked) return { toolRun, asked: outcome.asked };
+    if (outcome.endsTurn) return null;
   }
-  for (; n < MAX_ITERATIONS; n++) {
+  // A person's answer in between is a fresh start: what goes round for ever goes round without one.
+  const limit = n + MAX_ITERATIONS;
+  for (; n < limit; n++) {
     const usage = await askModel(
       model,
       {
@@ -126,7 +142,7 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
     );
     if (usage) draft.usage = addUsage(draft.usage, usage);
     const calls = draft.calls();
-    if (calls.length === 0) return;
+    if (calls.length === 0) return null;
     // What was said comes before what is done: readers see text and calls in the order of the message.
     await live.flush();
     await commitIteration(toolRun, n, usage);
@@ -134,7 +150,8 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
     draft.committed = draft.parts.length;
     draft.breakPart();
     progress.extra.push(...outcome.parts);
-    if (outcome.endsTurn) return;
+    if (outcome.asked) return { toolRun, asked: outcome.asked };
+    if (outcome.endsTurn) return null;
   }
   throw tooManyIterations(MAX_ITERATIONS);
 }
@@ -153,23 +170,40 @@ const offered = (tools: readonly Tool[], situation: Situation): ModelTool[] =>
 async function settle(
   ctx: Context,
   turn: ClaimedTurn,
-  { draft, used, context, extra }: Progress,
+  progress: Progress,
   status: TurnEnd["status"],
   error: Failure | null,
 ): Promise<void> {
+  const message = messageOf(ctx, turn, progress, status === "completed" ? "complete" : status, error);
+  const { sessionId, sessionOwnerId, epoch } = turn;
+  const ended = { turnId: turn.id, epoch, sessionId, sessionOwnerId, status, message, at: ctx.now() };
+  await retryOnConflict(() => ctx.ports.turns.settle(ended));
+}
+
+/** The message as it stands; calls that will not end any more are stopped. */
+function messageOf(
+  ctx: Context,
+  turn: ClaimedTurn,
+  { draft, used, context, extra }: Progress,
+  status: Message["status"],
+  error: Failure | null,
+): Message {
   const at = ctx.now();
   const facts = extra.flatMap((part): FeedFact[] =>
     part.type === "handoff"
       ? [{ type: "handoff.created", conversationId: turn.conversationId, packet: part.packet }]
       : [],
   );
+  const isOpen = (state: ToolState) => state === "running" || state === "waiting";
   const parts = draft.parts.map((part) =>
-    part.type === "tool-call" && part.state === "running" ? { ...part, state: "stopped" as const, endedAt: at } : part,
+    part.type === "tool-call" && isOpen(part.state) && status !== "suspended"
+      ? { ...part, state: "stopped" as const, endedAt: at }
+      : part,
   );
-  const message: Message = {
+  return {
     ...turn.message,
     parts: [...parts, ...extra],
-    status: status === "completed" ? "complete" : status,
+    status,
     model: used,
     usage: draft.usage,
     orchestratorContext:
@@ -177,9 +211,6 @@ async function settle(
       JSON.parse(JSON.stringify(facts.reduce((now, fact) => evolveOrchestratorContext(now, fact, at), context))),
     error,
   };
-  const { sessionId, sessionOwnerId, epoch } = turn;
-  const ended = { turnId: turn.id, epoch, sessionId, sessionOwnerId, status, message, at };
-  await retryOnConflict(() => ctx.ports.turns.settle(ended));
 }
 
 /** The failure in words for the person. Our own rules say it themselves, models through one table; the rest is our fault. */

@@ -15,5 +15,6 @@ export async function stopTurn({ ctx, input }: Call<StopTurn>): Promise<{ turnId
   if (message?.role !== "assistant") throw notFound("turn");
   const asked = await ctx.ports.turns.requestStop(input.turnId, ctx.now());
   if (!asked) throw new DomainError("turn_not_active", "This answer has already ended.");
+  ctx.ports.engine.startTurn(input.turnId, asked.segment);
   return { turnId: input.turnId };
 }

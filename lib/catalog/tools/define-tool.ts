@@ -1,13 +1,17 @@
 import { z } from "zod";
-import type { Tool, ToolCall, ToolOffer, ToolResult } from "#lib/application/tools/tool.ts";
+import type { Tool, ToolCall, ToolOffer, ToolQuestion, ToolResult } from "#lib/application/tools/tool.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import type { JsonObject } from "#lib/domain/json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 
-interface ToolParts<Schema extends z.ZodType> extends Pick<Tool, "name" | "label" | "sideEffect"> {
+type Outcome = ToolResult | ToolQuestion;
+
+interface ToolParts<Schema extends z.ZodType, Result extends Outcome>
+  extends Pick<Tool, "name" | "label" | "sideEffect"> {
   description: string | ((offer: ToolOffer) => string);
   available?: Tool["available"];
   schema(offer: ToolOffer): Schema;
-  run(input: z.output<Schema>, call: ToolCall): Promise<ToolResult>;
+  approval?(input: z.output<Schema>): string;
+  run(input: z.output<Schema>, call: ToolCall): Promise<Result>;
 }
 
 /** Every turn asks, most with the same offer: a JSON Schema costs a tenth of a millisecond. */
@@ -17,14 +21,22 @@ const keyOf = ({ definition, targets, files, stateKeys }: ToolOffer): string =>
   JSON.stringify([definition.slug, targets.map(({ slug }) => slug), files, stateKeys]);
 
 /** A tool from a zod schema: the model sees it as JSON Schema, its input is checked by it. */
-export function defineTool<Schema extends z.ZodType>(parts: ToolParts<Schema>): Tool {
-  const { name, label, sideEffect, description, available = () => true, schema, run } = parts;
+export function defineTool<Schema extends z.ZodType, Result extends Outcome>(
+  parts: ToolParts<Schema, Result>,
+): Omit<Tool, "run"> & { run(input: Json, call: ToolCall): Promise<Result> } {
+  const { name, label, sideEffect, description, available = () => true, schema, approval, run } = parts;
   const described = new Map<string, ReturnType<Tool["describe"]>>();
+  const parse = (input: Json, offer: ToolOffer): z.output<Schema> => {
+    const parsed = schema(offer).safeParse(input);
+    if (parsed.success) return parsed.data;
+    throw new DomainError("tool_input_invalid", `The input of ${name} is wrong: ${z.prettifyError(parsed.error)}`);
+  };
   return {
     name,
     label,
     sideEffect,
     available,
+    ...(approval && { approval: (input, offer) => approval(parse(input, offer)) }),
     describe(offer) {
       const key = keyOf(offer);
       const known = described.get(key);
@@ -37,10 +49,6 @@ export function defineTool<Schema extends z.ZodType>(parts: ToolParts<Schema>): 
       described.set(key, made);
       return made;
     },
-    async run(input, call) {
-      const parsed = schema(call).safeParse(input);
-      if (parsed.success) return run(parsed.data, call);
-      throw new DomainError("tool_input_invalid", `The input of ${name} is wrong: ${z.prettifyError(parsed.error)}`);
-    },
+    run: async (input, call) => run(parse(input, call), call),
   };
 }

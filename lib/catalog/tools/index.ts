@@ -1,10 +1,23 @@
 import type { Tool } from "#lib/application/tools/tool.ts";
+import { askChoice, askConfirm, askFile, askForm } from "./ask.ts";
 import { calculate } from "./calculate.ts";
 import { handOff } from "./hand-off.ts";
 import { queryTable } from "./query-table.ts";
 import { readState } from "./read-state.ts";
 import { startWorkflow } from "./start-workflow.ts";
-import { tally } from "./tally.ts";
+import { approvedTally, tally } from "./tally.ts";
 
 /** Every tool an agent can name. */
-export const tools: readonly Tool[] = [handOff, startWorkflow, readState, queryTable, calculate, tally];
+export const tools: readonly Tool[] = [
+  handOff,
+  startWorkflow,
+  readState,
+  queryTable,
+  calculate,
+  askChoice,
+  askForm,
+  askConfirm,
+  askFile,
+  tally,
+  approvedTally,
+];

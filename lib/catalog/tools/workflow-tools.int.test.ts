@@ -38,6 +38,7 @@ async function callIn(place: Awaited<ReturnType<WorkflowWorld["place"]>>, stateK
     turn,
     key: { turnId: turn.id, iteration: 0, index: 0 },
     callId: randomUUID(),
+    answer: null,
     signal: new AbortController().signal,
     definition: contentLiaison,
     targets: [],

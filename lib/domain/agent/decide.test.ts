@@ -69,6 +69,7 @@ const answered = event("agent.client.response.received.v1", {
 const resumed = event("agent.execution.resumed.v1", {
   sessionId: "session",
   clientActionId: "question",
+  outcome: "answered",
   resumedAt: at,
 });
 const completed = event("agent.session.completed.v1", { sessionId: "session", summary: "Done", completedAt: at });

@@ -1,17 +1,10 @@
 import { DomainError } from "#lib/domain/errors.ts";
-import { type Json, type JsonObject, sameJson } from "#lib/domain/json.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
 import { approveDraft, type DraftCommand, rejectDraft, rejectDraftsOf, submitDraft } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
-import {
-  type ActiveAgentSession,
-  AGENT_ROLES,
-  type AgentRole,
-  type AgentState,
-  type ClientAction,
-  type ExecutionState,
-  type ExistingAgent,
-  roleOn,
-} from "./state.ts";
+import { activeSession, mayAct } from "./parts.ts";
+import { type QuestionCommand, respond, resume, suspend } from "./questions.ts";
+import { AGENT_ROLES, type AgentRole, type AgentState, type ExistingAgent, roleOn } from "./state.ts";
 
 /** Commands carry every fact they need: ids and times come from the caller, so a retry is harmless. */
 export type AgentCommand =
@@ -34,16 +27,7 @@ export type AgentCommand =
       approvedBy?: string;
       at: string;
     }
-  | { type: "suspend"; sessionId: string; clientAction: ClientAction; executionState: ExecutionState; at: string }
-  | {
-      type: "respond";
-      sessionId: string;
-      clientActionId: string;
-      toolCallId: string;
-      responderId: string;
-      response: Json;
-      at: string;
-    }
+  | QuestionCommand
   | { type: "complete-session"; sessionId: string; summary: string | null; at: string }
   | { type: "terminate-session"; sessionId: string; reason: string | null; at: string }
   | { type: "archive"; reason: string | null; terminateActive: boolean; at: string }
@@ -79,6 +63,8 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
       return suspend(agent, command);
     case "respond":
       return respond(agent, command);
+    case "resume":
+      return resume(agent, command);
     case "complete-session": {
       const { sessionId, summary, at } = command;
       activeSession(agent, sessionId);
@@ -129,16 +115,6 @@ function livingAgent(state: AgentState): ExistingAgent {
   return agent;
 }
 
-function activeSession(agent: ExistingAgent, sessionId: string): ActiveAgentSession {
-  const part = agent.activeSessions[sessionId];
-  if (!part)
-    throw new DomainError(
-      "session_not_active",
-      "The agent has no active part in this session. Write a message to start one.",
-    );
-  return part;
-}
-
 function startSession(agent: ExistingAgent, command: Of<"start-session">): AgentEvent[] {
   const { sessionId, conversationId, sessionType, maxConcurrentSessions, at } = command;
   if (agent.activeSessions[sessionId])
@@ -149,42 +125,6 @@ function startSession(agent: ExistingAgent, command: Of<"start-session">): Agent
       `${agent.name} works on one session at a time. Complete or stop the open one first.`,
     );
   return [{ type: "agent.session.started.v1", data: { sessionId, conversationId, sessionType, startedAt: at } }];
-}
-
-function suspend(agent: ExistingAgent, command: Of<"suspend">): AgentEvent[] {
-  const { sessionId, clientAction, executionState, at } = command;
-  const part = activeSession(agent, sessionId);
-  if (part.status !== "active") {
-    if (part.pendingAction.id === clientAction.id) return [];
-    throw new DomainError("execution_already_suspended", "The agent already waits for an answer in this session.");
-  }
-  return [
-    { type: "agent.client.action.requested.v1", data: { sessionId, clientAction } },
-    {
-      type: "agent.execution.suspended.v1",
-      data: { sessionId, executionState, clientActionId: clientAction.id, suspendedAt: at },
-    },
-  ];
-}
-
-function respond(agent: ExistingAgent, command: Of<"respond">): AgentEvent[] {
-  const { sessionId, clientActionId, toolCallId, responderId, response, at } = command;
-  mayAct(agent, responderId);
-  const part = activeSession(agent, sessionId);
-  const last = part.lastAnswer;
-  if (last?.clientActionId === clientActionId && last.toolCallId === toolCallId && sameJson(last.response, response))
-    return [];
-  if (part.status !== "suspended")
-    throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
-  if (part.pendingAction.id !== clientActionId || part.pendingAction.toolCallId !== toolCallId)
-    throw new DomainError("unexpected_response", "This answer belongs to another question than the one that waits.");
-  return [
-    {
-      type: "agent.client.response.received.v1",
-      data: { sessionId, clientActionId, responderId, response, receivedAt: at },
-    },
-    { type: "agent.execution.resumed.v1", data: { sessionId, clientActionId, resumedAt: at } },
-  ];
 }
 
 function archive(agent: ExistingAgent, command: Of<"archive">): AgentEvent[] {
@@ -221,18 +161,6 @@ function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {
     { type: "agent.user.unassigned.v1", data: { userId, unassignedBy: by, unassignedAt: at } },
     ...rejectDraftsOf(agent, userId, by, at),
   ];
-}
-
-/** An observer only looks on; what a mentee does waits for the approval of a primary or shared person. */
-function mayAct(agent: ExistingAgent, userId: string): void {
-  const role = roleOn(agent, userId);
-  if (role === "primary" || role === "shared") return;
-  throw new DomainError(
-    "forbidden",
-    role
-      ? `Your role on this agent is "${role}": ask its primary to do this for you.`
-      : "You have no role on this agent: ask its primary for one.",
-  );
 }
 
 function primaryOnly(agent: ExistingAgent, { by, byAdmin }: { by: string; byAdmin: boolean }): void {

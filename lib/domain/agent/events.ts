@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { ClientActionOutcome } from "#lib/domain/session/client-action.ts";
 import type { AgentDraft, AgentRole, ClientAction, ExecutionState } from "./state.ts";
 
 /** The data of every event of an agent, by its CloudEvents type. They hold ids, not texts that a person may ask to erase. */
@@ -30,10 +31,15 @@ export interface AgentEventData {
     response: Json;
     receivedAt: string;
   };
-  "agent.execution.resumed.v1": { sessionId: string; clientActionId: string; resumedAt: string };
   "agent.draft.submitted.v1": Omit<AgentDraft, "status"> & { submittedAt: string };
   "agent.draft.approved.v1": { draftId: string; approvedBy: string; approvedAt: string };
   "agent.draft.rejected.v1": { draftId: string; rejectedBy: string; rejectedAt: string };
+  "agent.execution.resumed.v1": {
+    sessionId: string;
+    clientActionId: string;
+    outcome: ClientActionOutcome;
+    resumedAt: string;
+  };
   "agent.session.completed.v1": { sessionId: string; summary: string | null; completedAt: string };
   "agent.session.terminated.v1": { sessionId: string; reason: string | null; terminatedAt: string };
 }

@@ -47,7 +47,12 @@ const answered = event("agent.client.response.received.v1", {
   response: true,
   receivedAt: at(3),
 });
-const resumed = event("agent.execution.resumed.v1", { sessionId: "s", clientActionId: "q", resumedAt: at(3) });
+const resumed = event("agent.execution.resumed.v1", {
+  sessionId: "s",
+  clientActionId: "q",
+  outcome: "answered",
+  resumedAt: at(3),
+});
 const completed = (sessionId: string, second = 9) =>
   event("agent.session.completed.v1", { sessionId, summary: "Done", completedAt: at(second) });
 

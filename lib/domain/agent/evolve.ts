@@ -91,7 +91,7 @@ function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type:
           : part,
       );
     case "agent.client.response.received.v1": {
-      const { sessionId, clientActionId, response, receivedAt } = event.data;
+      const { sessionId, clientActionId, responderId, response, receivedAt } = event.data;
       const next = {
         ...agent,
         totalInteractions: agent.totalInteractions + 1,
@@ -101,7 +101,7 @@ function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type:
       if (!clientActionId) return next;
       return changeSession(next, sessionId, receivedAt, (part) => ({
         ...part,
-        lastAnswer: { clientActionId, toolCallId: part.pendingAction?.toolCallId ?? "", response },
+        lastAnswer: { clientActionId, toolCallId: part.pendingAction?.toolCallId ?? "", responderId, response },
       }));
     }
     case "agent.execution.resumed.v1":

@@ -1,20 +1,10 @@
 import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { ClientAction } from "#lib/domain/session/client-action.ts";
 
 export const AGENT_ROLES = ["primary", "shared", "mentee", "observer"] as const;
 export type AgentRole = (typeof AGENT_ROLES)[number];
 
-export const CLIENT_ACTION_KINDS = ["choice", "form", "confirm", "file", "approval"] as const;
-export type ClientActionKind = (typeof CLIENT_ACTION_KINDS)[number];
-
-/** A typed question to a person that suspends a turn. `schema` is JSON Schema of the answer. */
-export interface ClientAction {
-  id: string;
-  toolCallId: string;
-  kind: ClientActionKind;
-  prompt: string;
-  schema: JsonObject;
-  expiresAt: string | null;
-}
+export type { ClientAction } from "#lib/domain/session/client-action.ts";
 
 /** What a suspended turn needs to go on: message ids, never copies. */
 export interface ExecutionState {
@@ -64,6 +54,7 @@ export type ActiveAgentSession = SessionPart & { lastAnswer: Answer | null } & (
 export interface Answer {
   clientActionId: string;
   toolCallId: string;
+  responderId: string;
   response: Json;
 }
 

@@ -3,7 +3,8 @@ import type { Json } from "#lib/domain/json.ts";
 import type { ChartSpec, TableSpec } from "./artifacts.ts";
 import type { HandoffPacket } from "./handoff.ts";
 
-export type ToolState = "running" | "done" | "failed" | "unknown" | "stopped";
+/** `waiting`: for the answer to a question or for an approval. */
+export type ToolState = "running" | "waiting" | "done" | "failed" | "unknown" | "stopped";
 
 /** The parts of a message in the order they were written. A delta names its part by index. */
 export type MessagePart =

@@ -18,6 +18,7 @@ export const start: SessionView = {
   messages: {},
   olderCursor: {},
   turns: {},
+  clientActions: {},
   runs: [],
   handoffs: [],
   stateKeys: [],

@@ -112,6 +112,10 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
       const turn = next.turns[fact.turnId];
       return turn ? { ...next, turns: { ...next.turns, [fact.turnId]: { ...turn, status: "suspended" } } } : next;
     }
+    case "client-action.requested":
+      return { ...view, clientActions: { ...view.clientActions, [fact.action.id]: fact.action } };
+    case "client-action.answered":
+      return closeAction(view, fact);
     case "handoff.created":
       return {
         ...view,
@@ -211,7 +215,28 @@ function putPart(parts: MessagePart[], index: number, part: MessagePart): Messag
 
 function endTurn(view: SessionView, turnId: string): SessionView {
   const { [turnId]: _ended, ...turns } = view.turns;
-  return { ...view, turns };
+  const waiting = Object.entries(view.clientActions).filter(([, action]) => action.turnId !== turnId);
+  return { ...view, turns, clientActions: Object.fromEntries(waiting) };
+}
+
+/** The question is gone and its turn goes on: what was shown below its calls comes again when it ends. */
+function closeAction(view: SessionView, fact: Extract<FeedFact, { type: "client-action.answered" }>): SessionView {
+  const { conversationId, turnId, clientActionId } = fact;
+  const { [clientActionId]: _closed, ...clientActions } = view.clientActions;
+  const turn = view.turns[turnId];
+  if (turn?.status !== "suspended") return { ...view, clientActions };
+  const committed = (parts: MessagePart[]) =>
+    parts.slice(0, parts.findLastIndex(({ type }) => type === "tool-call") + 1);
+  return {
+    ...view,
+    clientActions,
+    turns: { ...view.turns, [turnId]: { ...turn, status: "accepted" } },
+    messages: changeMessage(view, conversationId, turnId, (message) => ({
+      ...message,
+      status: "streaming",
+      parts: committed(message.parts),
+    })),
+  };
 }
 
 function putRun(view: SessionView, run: Run): SessionView {

@@ -1,5 +1,6 @@
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
+import type { OpenClientAction } from "./client-action.ts";
 import type { ConversationView, SessionStatus } from "./feed.ts";
 import type { HandoffPacket } from "./handoff.ts";
 import type { OrchestratorContext } from "./orchestrator-context.ts";
@@ -29,6 +30,8 @@ export interface SessionView {
   messages: Record<string, Message[]>;
   olderCursor: Record<string, string | null>;
   turns: Record<string, LiveTurn>;
+  /** Questions that wait for an answer, by id. */
+  clientActions: Record<string, OpenClientAction>;
   runs: Run[];
   handoffs: HandoffPacket[];
   stateKeys: string[];

@@ -7,6 +7,7 @@ import { listAgentEvents } from "#lib/application/agents/list-agent-events.ts";
 import { listAgents } from "#lib/application/agents/list-agents.ts";
 import { listDefinitions, listRoutes } from "#lib/application/agents/list-definitions.ts";
 import { listHistory } from "#lib/application/agents/list-history.ts";
+import { respond } from "#lib/application/agents/respond.ts";
 import {
   agentAtTimeSchema,
   agentDefinitionSchema,
@@ -17,6 +18,8 @@ import {
   agentSummarySchema,
   getTallyInput,
   listAgentEventsInput,
+  respondedSchema,
+  respondInput,
   tallySchema,
   updateAgentInput,
 } from "#lib/application/agents/schema.ts";
@@ -37,6 +40,16 @@ const nothing = z.strictObject({});
 
 /** The registry of agents, and the caller's own. */
 export const agentDoors = [
+  door({
+    method: "POST",
+    path: "/api/agents/{agent}/respond",
+    summary: "Answer a question that an agent waits with; the same answer again answers the same",
+    scope: "sessions:write",
+    input: respondInput,
+    answer: respondedSchema,
+    status: 202,
+    verb: respond,
+  }),
   door({
     method: "GET",
     path: "/api/agents",

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import type { Responded } from "#lib/application/agents/respond.ts";
+import { respondInput } from "#lib/application/agents/schema.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
 import type { SessionSummary } from "#lib/application/ports/reads.ts";
 import { sendMessageInput } from "#lib/application/sessions/schema.ts";
@@ -21,6 +23,7 @@ const frame = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("subscribe"), sessionId: z.uuid(), after: z.int().min(0).default(0) }),
   z.strictObject({ type: z.literal("unsubscribe"), sessionId: z.uuid() }),
   z.strictObject({ type: z.literal("stop"), sessionId: z.uuid(), turnId: z.uuid() }),
+  respondInput.extend({ type: z.literal("respond"), agent: respondInput.shape.agent.optional() }),
   z.strictObject({ type: z.literal("ping") }),
   ...chatFrame.options,
 ]);
@@ -47,6 +50,7 @@ export type ServerFrame =
   | { type: "resync"; sessionId: string }
   | { type: "workspace"; fact: { kind: "session"; session: SessionSummary } }
   | { type: "accepted"; id: string | null; messageId: string; turnId: string; feedSequence: number }
+  | ({ type: "responded" } & Responded)
   | { type: "pong" }
   | { type: "error"; problem: Problem };
 

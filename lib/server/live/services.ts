@@ -1,3 +1,5 @@
+import type { Responded } from "#lib/application/agents/respond.ts";
+import type { RespondInput } from "#lib/application/agents/schema.ts";
 import type { Call, Context } from "#lib/application/context.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import type { CreateSessionInput, SendMessageInput } from "#lib/application/sessions/schema.ts";
@@ -29,5 +31,6 @@ export interface LiveServices {
   openAgent(ctx: Context, agent: string): Promise<FollowedAgent & { slug: string }>;
   createSession(call: Call<CreateSessionInput>): Promise<{ id: string }>;
   sendMessage(call: Call<SendMessageInput>): Promise<Sent>;
+  respond(call: Call<RespondInput>): Promise<Responded>;
   stopTurn(call: Call<{ sessionId: string; turnId: string }>): Promise<unknown>;
 }

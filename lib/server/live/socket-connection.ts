@@ -124,6 +124,10 @@ export function openSocketConnection(options: Options): void {
       case "stop":
         await services.stopTurn({ ctx, input: { sessionId: frame.sessionId, turnId: frame.turnId } });
         return;
+      case "respond": {
+        const { type: _type, agent = options.agent ?? "guide", ...rest } = frame;
+        return send({ type: "responded", ...(await services.respond({ ctx, input: { agent, ...rest } })) });
+      }
       case "send":
       case "resume":
       case "abort":
@@ -150,6 +154,7 @@ export function openSocketConnection(options: Options): void {
     let about = {};
     try {
       const frame = parseFrame(bytes);
+      if ("clientActionId" in frame) about = { clientActionId: frame.clientActionId };
       if ("sessionId" in frame) about = { sessionId: frame.sessionId, ...("id" in frame ? { id: frame.id } : {}) };
       await handle(frame);
     } catch (error) {

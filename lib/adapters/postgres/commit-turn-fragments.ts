@@ -1,0 +1,72 @@
+import { type Fragment, insert, patch } from "./commit-sql.ts";
+import type { TableKey } from "./commit-tables.ts";
+
+type TurnKey = Extract<
+  TableKey,
+  "turns" | "turnMoves" | "messagePatches" | "iterations" | "toolCallStarts" | "toolCallMarks" | "toolCallEnds"
+>;
+
+/** What a turn writes between its acceptance and its end. */
+export const TURN_FRAGMENTS: Record<TurnKey, Fragment> = {
+  turns: (parameter, guarded) =>
+    `insert into turns (id, workspace_id, session_id, conversation_id, agent_id, slug, user_id, user_message_id, llm_config_id, accepted_at, status)
+     select r.*, 'accepted' from jsonb_to_recordset(${parameter}) as r(id uuid, "workspaceId" uuid, "sessionId" uuid, "conversationId" uuid,
+       "agentId" uuid, slug text, "userId" uuid, "userMessageId" uuid, "llmConfigId" uuid, at timestamptz)
+     where ${guarded} returning 1`,
+  turnMoves: (parameter, guarded) =>
+    `update turns t set
+       status = case when r.to = 'suspended' and t.stop_requested_at is null then r.to
+         when r.to = 'suspended' or t.status = 'suspended' then 'accepted' else t.status end,
+       segment = t.segment + (t.status = 'suspended' or r.to = 'suspended' and t.stop_requested_at is not null)::int,
+       stop_requested_at = case when r.to = 'stopped' then coalesce(t.stop_requested_at, r.at) else t.stop_requested_at end
+     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, "conversationId" uuid, "to" text, at timestamptz)
+     where (t.id = r."turnId" or t.conversation_id = r."conversationId")
+       and t.status in ('accepted', 'running', 'suspended') and ${guarded} returning 1`,
+  messagePatches: patch("messages", {
+    status: "status text",
+    parts: "parts jsonb",
+    model: "model jsonb",
+    usage: "usage jsonb",
+    orchestrator_context: "orchestratorContext jsonb",
+  }),
+  iterations: insert(
+    "turn_iterations",
+    {
+      turn_id: "turnId uuid",
+      n: "n int",
+      epoch: "epoch int",
+      parts: "parts jsonb",
+      usage: "usage jsonb",
+      created_at: "at timestamptz",
+    },
+    "on conflict do nothing",
+  ),
+  toolCallStarts: insert(
+    "tool_calls",
+    {
+      turn_id: "turnId uuid",
+      iteration: "iteration int",
+      index: "index int",
+      tool_call_id: "toolCallId text",
+      tool: "tool text",
+      input: "input jsonb",
+      state: "state text = 'running'",
+      epoch: "epoch int",
+      started_at: "startedAt timestamptz",
+    },
+    "on conflict do nothing",
+  ),
+  toolCallMarks: (parameter, guarded) =>
+    `update tool_calls t set state = r.state, epoch = r.epoch
+     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, iteration int, index int, state text, epoch int)
+     where t.turn_id = r."turnId" and t.iteration = r.iteration and t.index = r.index
+       and t.state in ('running', 'waiting') and ${guarded} returning 1`,
+  toolCallEnds: (parameter, guarded) =>
+    `update tool_calls t set state = r.state, output = nullif(r.output, 'null'), error = nullif(r.error, 'null'), ended_at = r."endedAt",
+       parts = coalesce(r.parts, '[]'), ends_turn = coalesce(r."endsTurn", false)
+     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, iteration int, index int, state text, output jsonb, error jsonb,
+       "endedAt" timestamptz, parts jsonb, "endsTurn" boolean)
+     where t.turn_id = r."turnId" and t.iteration = r.iteration and t.index = r.index
+       and t.state in ('running', 'waiting') and ${guarded}
+     returning 1`,
+};

@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { DomainError } from "#lib/domain/errors.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { ClientAction } from "#lib/domain/session/client-action.ts";
+import { parseInput } from "../parse-input.ts";
+
+type Checked = Pick<ClientAction, "kind" | "schema">;
+
+/**
+ * The answer, when it is what the question asks for. Files must be of the session: `fileIds` holds those that are.
+ * Error: `response_invalid` with the fields that are wrong.
+ */
+export function checkResponse({ kind, schema }: Checked, response: Json, fileIds: readonly string[]): Json {
+  const checked = parseInput(z.fromJSONSchema(schema as never) as z.ZodType<Json>, response, "response_invalid");
+  const named = kind === "file" ? ((checked as { fileIds: string[] }).fileIds ?? []) : [];
+  if (named.some((id) => !fileIds.includes(id)))
+    throw new DomainError("response_invalid", "There is no such file in this session. Upload it first.");
+  return checked;
+}
+
+/** What a person's own words answer, or null when the question takes no text. */
+export function responseFromText({ kind, schema }: Checked, text: string): Json | null {
+  const said = text.trim();
+  const option = optionsOf(schema).find((one) => same(one.const, said) || same(one.title ?? null, said));
+  const response = option ? option.const : kind === "confirm" ? spokenConsent(said) : said;
+  if (response === null) return null;
+  return z.fromJSONSchema(schema as never).safeParse(response).success ? response : null;
+}
+
+interface Option {
+  const: Json;
+  title?: Json;
+}
+
+/** The options of a choice of one. */
+function optionsOf(schema: JsonObject): Option[] {
+  if (Array.isArray(schema.oneOf)) return schema.oneOf as unknown as Option[];
+  return Array.isArray(schema.anyOf) ? schema.anyOf.flatMap((one) => optionsOf(one as JsonObject)) : [];
+}
+
+const same = (known: Json, said: string): boolean =>
+  typeof known === "string" && known.toLowerCase() === said.toLowerCase();
+
+const spokenConsent = (said: string): boolean | null => {
+  if (/^(yes|y|ok|okay|sure|true)\W*$/i.test(said)) return true;
+  return /^(no|n|false)\W*$/i.test(said) ? false : null;
+};
