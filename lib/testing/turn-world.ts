@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
@@ -81,7 +82,7 @@ export async function createTurnWorld() {
       store: { commit: mortal("commit", store.commit) },
       turns: { ...turns, settle: mortal("settle", turns.settle) },
       sessions: world.reads,
-      agents: world.agents,
+      agents: createAgentReads(pool),
       engine: { startTurn: (turnId: string) => void started.push(turnId), startRun: () => {} },
       services: { calculator: createCalculator() },
     } as unknown as Ports;

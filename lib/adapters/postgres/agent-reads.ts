@@ -51,6 +51,8 @@ type Row = StoredEvent & { version: number };
 export function createAgentReads(pool: pg.Pool): AgentReads {
   const cache = createAgentCache(1_000);
   const saving = new Set<string>();
+  /** Agents as the latest append leads to that is still being committed. */
+  const expected = new Map<string, LoadedAgent>();
 
   /** Beside the request that found it due; another one finds it due again when it fails. */
   const saveSnapshot = async (agent: KnownAgent): Promise<void> => {
@@ -64,18 +66,38 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
       .finally(() => saving.delete(id));
   };
 
+  const remember = (agentId: string, agent: KnownAgent): void => {
+    cache.put(agentId, agent);
+    if (isSnapshotDue(agent)) void saveSnapshot(agent);
+  };
+
+  const load = async (agentId: string, workspaceId: string): Promise<LoadedAgent> => {
+    const absent: KnownAgent = { state: absentAgent(agentId, workspaceId), version: 0, snapshotVersion: 0 };
+    if (!isId(agentId)) return absent;
+    const known = cache.get(agentId, workspaceId) ?? absent;
+    const rows = await readAll<Row>(pool, LOAD, [agentId, workspaceId, known.version]);
+    if (rows.length === 0) return known;
+    const agent = rows.reduce(advance, known);
+    remember(agentId, agent);
+    return { state: agent.state, version: agent.version };
+  };
+
   return {
-    async load(agentId, workspaceId): Promise<LoadedAgent> {
-      const absent: KnownAgent = { state: absentAgent(agentId, workspaceId), version: 0, snapshotVersion: 0 };
-      if (!isId(agentId)) return absent;
-      const known = cache.get(agentId, workspaceId) ?? absent;
-      const rows = await readAll<Row>(pool, LOAD, [agentId, workspaceId, known.version]);
-      if (rows.length === 0) return known;
-      const agent = rows.reduce(advance, known);
-      const { state, version } = agent;
-      cache.put(agentId, agent);
-      if (isSnapshotDue(agent)) void saveSnapshot(agent);
-      return { state, version };
+    load,
+    async loadNext(agentId, workspaceId) {
+      const next = expected.get(agentId);
+      return next?.state.workspaceId === workspaceId ? next : load(agentId, workspaceId);
+    },
+    expect({ agentId, expectedVersion, events, state }, committed) {
+      const next = { state, version: expectedVersion + events.length };
+      expected.set(agentId, next);
+      const forget = (): void => {
+        if ((expected.get(agentId)?.version ?? 0) >= next.version) expected.delete(agentId);
+      };
+      committed.then(() => {
+        if (expected.get(agentId) === next) expected.delete(agentId);
+        remember(agentId, { ...next, snapshotVersion: 0 });
+      }, forget);
     },
     inTurn: createQueues(),
     find: (viewer, slug) => readOne<string>(pool, FIND, [...seenBy(viewer), slug]),

@@ -6,6 +6,12 @@ export const runGuardFragment = (parameter: string): string =>
   `run_guard as materialized (select 1 from workflow_runs r where r.id = (${parameter}->>'runId')::uuid
      and r.epoch = (${parameter}->>'epoch')::int and r.status in ('queued', 'running', 'waiting') for no key update)`;
 
+/** Agents that still are where the appends were decided, locked until those are there. */
+export const versionGuardFragment = (parameter: string): string =>
+  `version_guard as materialized (select a.id from agents a
+     join jsonb_to_recordset(${parameter}) as r(id uuid, version int) on r.id = a.id and r.version = a.version
+     order by a.id for no key update of a)`;
+
 /** The feed's entries; the counter rows are locked last and always in the same order. */
 export const feedFragment = (parameter: string, guarded: string, written: string[]): string[] => [
   `facts as (

@@ -1,15 +1,18 @@
-import type { AgentAppend, Changes } from "#lib/application/ports/store.ts";
+import type { AgentAppend, Changes, SessionPatch } from "#lib/application/ports/store.ts";
 import { mapProjections, type ProjectedRows, type ProjectionKey, projectAgent } from "./agent-projections.ts";
 
-/** `Changes` by table: what one statement writes. The keys' order is the order in which rows are written. */
+/**
+ * `Changes` by table: what one statement writes. The keys' order is the order in which rows are written; rows that
+ * others may write at the same time come in the order of their ids, so that two writers wait for each other in a line.
+ */
 export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]> {
-  const agents = changes.agents ?? [];
+  const agents = chainsOf(changes.agents ?? []);
   return {
     newSessions: changes.newSessions ?? [],
-    sessions: changes.sessions ?? [],
+    sessions: patchesOf(changes.sessions ?? []),
     ...projectionsOf(agents),
     agentEvents: agents.flatMap(eventRows),
-    conversations: changes.conversations ?? [],
+    conversations: (changes.conversations ?? []).toSorted(byId),
     messages: changes.messages ?? [],
     turns: changes.turns ?? [],
     turnMoves: changes.turnMoves ?? [],
@@ -31,6 +34,34 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
 }
 
 export type TableKey = Exclude<keyof Changes, "guard" | "runGuard" | "feed"> | "agentEvents" | ProjectionKey;
+
+/** The versions on which appends were decided, of agents that are there. */
+export const expectedVersions = (appends: readonly AgentAppend[]): { id: string; version: number }[] =>
+  chainsOf(appends).flatMap(({ agentId, expectedVersion }) =>
+    expectedVersion > 0 ? [{ id: agentId, version: expectedVersion }] : [],
+  );
+
+/** Appends to one stream as one: each was decided on what the one before it leads to. */
+function chainsOf(appends: readonly AgentAppend[]): AgentAppend[] {
+  const chains = new Map<string, AgentAppend>();
+  for (const append of appends) {
+    const first = chains.get(append.agentId);
+    chains.set(
+      append.agentId,
+      first ? { ...first, events: [...first.events, ...append.events], state: append.state } : append,
+    );
+  }
+  return [...chains.values()].sort((a, b) => (a.agentId < b.agentId ? -1 : 1));
+}
+
+/** What one session is to become, in the order in which it was said. */
+function patchesOf(patches: readonly SessionPatch[]): SessionPatch[] {
+  const merged = new Map<string, SessionPatch>();
+  for (const patch of patches) merged.set(patch.id, { ...merged.get(patch.id), ...patch });
+  return [...merged.values()].sort(byId);
+}
+
+const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 function projectionsOf(agents: readonly AgentAppend[]): ProjectedRows {
   const projected = agents.map(({ before, events }) => projectAgent(before, events).rows);

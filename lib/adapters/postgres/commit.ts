@@ -1,10 +1,10 @@
 import type pg from "pg";
-import type { Changes, Store } from "#lib/application/ports/store.ts";
-import { DomainError } from "#lib/domain/errors.ts";
+import { type Changes, type Heads, mergeChanges, type Store } from "#lib/application/ports/store.ts";
+import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
-import { FRAGMENTS } from "./commit-fragments.ts";
-import { feedFragment, guardFragment, runGuardFragment } from "./commit-guards.ts";
-import { type TableKey, tablesOf } from "./commit-tables.ts";
+import { createBatcher } from "./batcher.ts";
+import { type CommitResult, type Head, statementFor } from "./commit-statement.ts";
+import { expectedVersions } from "./commit-tables.ts";
 import { translateDatabaseError } from "./database-errors.ts";
 
 /** Entries of one session that have just been committed, with their sequences. */
@@ -14,77 +14,55 @@ export interface Published {
   entries: FeedEntry[];
 }
 
+type Outcome = { heads: Heads } | { error: unknown };
+
 /**
- * `Changes` as ONE statement of data-modifying CTEs: one round trip, one snapshot, one commit.
- * The same set of tables gives the same text and name, so that PostgreSQL plans it once per connection.
+ * `Changes` as ONE statement of data-modifying CTEs: one round trip, one snapshot, one commit. What starts turns is
+ * hot: such commits that come while one is on its way share the next statement.
  */
 export function createStore(pool: pg.Pool, publish: (published: Published[]) => void): Store {
+  const write = async (changes: Changes): Promise<{ heads: Heads; late: Set<string> }> => {
+    const statement = statementFor(changes);
+    if (!statement) return { heads: {}, late: new Set() };
+    const { rows } = await pool.query(statement).catch(translateDatabaseError);
+    const { unfenced, current, heads } = rows[0] as CommitResult;
+    if (!unfenced) throw new DomainError("turn_fenced", "Another process has taken this work over.");
+    const late = expectedVersions(changes.agents ?? []).flatMap(({ id }) => (current.includes(id) ? [] : [id]));
+    if (late.length === 0) publish(publishedBy(changes, heads));
+    return {
+      heads: Object.fromEntries(heads.map((head) => [head.sessionId, head.sequence])),
+      late: new Set(late),
+    };
+  };
+
+  /** Together or, when a rule is broken, in halves: it fails the one that breaks it and nobody else. */
+  const writeAll = async (batch: Changes[]): Promise<Outcome[]> => {
+    try {
+      const { heads, late } = await write(mergeChanges(...batch));
+      if (late.size === 0) return batch.map(() => ({ heads }));
+      const isLate = (changes: Changes): boolean => changes.agents?.some((one) => late.has(one.agentId)) ?? false;
+      const others = await writeAll(batch.filter((changes) => !isLate(changes)));
+      return batch.map((changes) => (isLate(changes) ? { error: changedMeanwhile() } : (others.shift() as Outcome)));
+    } catch (error) {
+      if (batch.length === 1 || errorCode(error) === "unavailable") return batch.map(() => ({ error }));
+      const middle = batch.length >> 1;
+      return [...(await writeAll(batch.slice(0, middle))), ...(await writeAll(batch.slice(middle)))];
+    }
+  };
+
+  const writeHot = createBatcher(writeAll);
+
   return {
     async commit(changes) {
-      const statement = statementFor(changes);
-      if (statement.values.length === 0) return {};
-      const { rows } = await pool.query(statement).catch(translateDatabaseError);
-      const { guarded, heads } = rows[0] as { guarded: boolean; heads: Head[] | null };
-      if (!guarded) throw new DomainError("turn_fenced", "Another process has taken this work over.");
-      publish(publishedBy(changes, heads ?? []));
-      return Object.fromEntries((heads ?? []).map((head) => [head.sessionId, head.sequence]));
+      const isHot = changes.turns?.length && !changes.guard && !changes.runGuard;
+      const [outcome] = isHot ? [await writeHot(changes)] : await writeAll([changes]);
+      if (!outcome || "error" in outcome) throw outcome?.error;
+      return outcome.heads;
     },
   };
 }
 
-interface Head {
-  sessionId: string;
-  sequence: number;
-}
-
-const known = new Map<string, { name: string; text: string }>();
-
-function statementFor(changes: Changes): { name: string; text: string; values: string[] } {
-  const tables = tablesOf(changes);
-  const keys = (Object.keys(tables) as TableKey[]).filter((key) => tables[key].length > 0);
-  const feed = (changes.feed ?? []).filter((one) => one.facts.length > 0);
-  const parameters = [changes.guard, changes.runGuard, ...keys.map((key) => tables[key])].filter(Boolean);
-  if (feed.length > 0) parameters.push(feed.map(feedRow));
-  const shape = [changes.guard ? "guard" : "", changes.runGuard ? "run" : "", ...keys, feed.length > 0 ? "feed" : ""];
-  const id = shape.join(",");
-  const statement = known.get(id) ?? {
-    name: `commit_${known.size + 1}`,
-    text: compose(changes, keys, feed.length > 0),
-  };
-  known.set(id, statement);
-  return { ...statement, values: parameters.map((value) => JSON.stringify(value)) };
-}
-
-function compose(changes: Changes, keys: TableKey[], feed: boolean): string {
-  let count = 0;
-  const parameter = () => `$${++count}::jsonb`;
-  const guards: string[] = [];
-  const ctes: string[] = [];
-  if (changes.guard) {
-    ctes.push(guardFragment(parameter()));
-    guards.push("exists (select 1 from guard)");
-  }
-  if (changes.runGuard) {
-    ctes.push(runGuardFragment(parameter()));
-    guards.push("exists (select 1 from run_guard)");
-  }
-  const guarded = guards.join(" and ") || "true";
-  for (const key of keys) ctes.push(`w_${key} as (${FRAGMENTS[key](parameter(), guarded)})`);
-  const written = keys.map((key) => `(select count(*) from w_${key})`);
-  if (feed) ctes.push(...feedFragment(parameter(), guarded, written));
-  const heads = "(select jsonb_agg(jsonb_build_object('sessionId', session_id, 'sequence', sequence)) from heads)";
-  return `with ${ctes.join(",\n")}\nselect ${guarded} as guarded, ${feed ? heads : "null::jsonb"} as heads`;
-}
-
-const feedRow = ({ sessionId, at, facts }: NonNullable<Changes["feed"]>[number]) => ({
-  sessionId,
-  at,
-  facts: facts.map(({ type, ...data }) => ({
-    type,
-    data,
-    conversationId: "conversationId" in data ? data.conversationId : null,
-  })),
-});
+const changedMeanwhile = () => new DomainError("version_conflict", "The agent has changed in the meantime.");
 
 /** The entries as readers will find them: several lists of one session follow each other. */
 export function publishedBy(changes: Pick<Changes, "feed">, heads: Head[]): Published[] {

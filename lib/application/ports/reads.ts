@@ -15,7 +15,7 @@ import type { Message, ToolState } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
-import type { StateEntryWrite, ToolCallEnd, ToolCallStart } from "./store.ts";
+import type { AgentAppend, StateEntryWrite, ToolCallEnd, ToolCallStart } from "./store.ts";
 
 /** Who asks: a row that this person may not see does not exist. */
 export interface Viewer {
@@ -151,12 +151,20 @@ export interface LoadedAgent {
 
 export interface AgentReads {
   /**
-   * Runs what reads and then writes one agent after what others in this process do with it: they would only collide.
+   * Runs what loads one agent and hands an append to the store after what others in this process do with it: they
+   * would only collide.
    * `key` names the agent before it is there: owner and slug.
    */
   inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
   /** State and version of an agent's stream; `absent` at version 0. */
   load(agentId: string, workspaceId: string): Promise<LoadedAgent>;
+  /**
+   * What the next append is decided on: the agent as it will be when what this process is committing is there. An
+   * append on what then does not come to be is a version conflict.
+   */
+  loadNext(agentId: string, workspaceId: string): Promise<LoadedAgent>;
+  /** The next appends are decided on what this one leads to, although it is still being committed. */
+  expect(append: AgentAppend, committed: Promise<unknown>): void;
   /** The id of the living agent of this owner and slug. */
   find(viewer: Viewer, slug: string): Promise<string | null>;
   list(viewer: Viewer): Promise<AgentSummary[]>;

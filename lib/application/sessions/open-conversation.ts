@@ -35,7 +35,7 @@ export async function openConversation(ctx: Context, opening: Opening): Promise<
   const { session, conversation, definition } = opening;
   const owner = { workspaceId: session.workspaceId, userId: session.ownerId };
   const agentId = conversation?.agentId ?? (await ctx.ports.agents.find(owner, definition.slug));
-  const loaded = agentId ? await ctx.ports.agents.load(agentId, session.workspaceId) : null;
+  const loaded = agentId ? await ctx.ports.agents.loadNext(agentId, session.workspaceId) : null;
   const id = agentId ?? ctx.newId();
   const conversationId = conversation?.id ?? ctx.newId();
   const at = ctx.now();

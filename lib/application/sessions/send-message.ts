@@ -9,7 +9,7 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import { requireConfig } from "../llm/require-config.ts";
 import type { ConversationHead, SessionHead } from "../ports/reads.ts";
-import { mergeChanges, type SessionPatch } from "../ports/store.ts";
+import { type Heads, mergeChanges, type SessionPatch } from "../ports/store.ts";
 import { planTurn } from "../turns/plan-turn.ts";
 import { openConversation } from "./open-conversation.ts";
 import { requireOpen, touchSession } from "./open-session.ts";
@@ -68,7 +68,9 @@ async function attempt(
     throw busy(conversation.activeTurn.status);
   }
   const asked = { messageId, parts, definition, session, conversation, llmConfigId: input.llmConfigId ?? null };
-  return ctx.ports.agents.inTurn(`${session.ownerId}:${definition.slug}`, () => accept(ctx, asked));
+  const sending = await ctx.ports.agents.inTurn(`${session.ownerId}:${definition.slug}`, () => accept(ctx, asked));
+  const heads = await sending.committed;
+  return { messageId, turnId: sending.turnId, feedSequence: heads[session.id] ?? 0 };
 }
 
 interface Asked {
@@ -80,7 +82,13 @@ interface Asked {
   llmConfigId: string | null;
 }
 
-async function accept(ctx: Context, asked: Asked): Promise<SentMessage> {
+/** What the store has been given: the next message to this agent need not wait until it is there. */
+interface Sending {
+  turnId: string;
+  committed: Promise<Heads>;
+}
+
+async function accept(ctx: Context, asked: Asked): Promise<Sending> {
   const { messageId, parts, definition, session, conversation, llmConfigId } = asked;
   const at = ctx.now();
   const responderId = ctx.actor.userId;
@@ -109,7 +117,7 @@ async function accept(ctx: Context, asked: Asked): Promise<SentMessage> {
   );
   const touched = touchSession(session, at);
   const named = nameSession(session, textOf(parts));
-  const heads = await ctx.ports.store.commit(
+  const committed = ctx.ports.store.commit(
     mergeChanges(turn.changes, {
       agents: opened.append ? [opened.append] : [],
       sessions: [{ ...touched.patch, ...named.patch }],
@@ -133,7 +141,10 @@ async function accept(ctx: Context, asked: Asked): Promise<SentMessage> {
       ],
     }),
   );
-  return { messageId, turnId, feedSequence: heads[session.id] ?? 0 };
+  if (opened.append) ctx.ports.agents.expect(opened.append, committed);
+  // Nobody finds a new agent before it is there.
+  if (opened.append?.expectedVersion === 0) await committed;
+  return { turnId, committed };
 }
 
 /** Text and files as message parts; a file must be one of this session. */
