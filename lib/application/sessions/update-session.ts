@@ -7,6 +7,7 @@ import { decideAgent } from "../agents/record-events.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { AgentAppend, SessionPatch } from "../ports/store.ts";
+import { requestStop } from "../turns/stop-turn.ts";
 import { cancelRun } from "../workflows/cancel-run.ts";
 import { getSession } from "./get-session.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -53,14 +54,14 @@ async function attempt(ctx: Context, { sessionId, title, status }: UpdateSession
     sessions: [patch],
     feed: [{ sessionId, ownerId: session.ownerId, at, facts }],
   });
-  if (changes && status === "stopped") await stopWork(ctx, session, at);
+  if (changes && status === "stopped") await stopWork(ctx, session);
 }
 
 /** Whatever runs in the session is asked to end; what has just ended by itself is as good. */
-async function stopWork(ctx: Context, session: SessionView, at: string): Promise<void> {
+async function stopWork(ctx: Context, session: SessionView): Promise<void> {
   const runs = session.runs.filter((run) => isActiveRun(run.status));
   await Promise.all([
-    ...Object.keys(session.turns).map((turnId) => ctx.ports.turns.requestStop(turnId, at)),
+    ...Object.keys(session.turns).map((turnId) => requestStop(ctx, turnId)),
     ...runs.map((run) =>
       cancelRun({ ctx, input: { runId: run.id } }).catch((error: unknown) => {
         if (errorCode(error) !== "run_not_active") throw error;

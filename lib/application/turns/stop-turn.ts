@@ -1,6 +1,6 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
-import type { Call } from "../context.ts";
+import type { Call, Context } from "../context.ts";
 
 export interface StopTurn {
   sessionId: string;
@@ -13,8 +13,14 @@ export async function stopTurn({ ctx, input }: Call<StopTurn>): Promise<{ turnId
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const message = await ctx.ports.sessions.message(viewer, input.sessionId, input.turnId);
   if (message?.role !== "assistant") throw notFound("turn");
-  const asked = await ctx.ports.turns.requestStop(input.turnId, ctx.now());
-  if (!asked) throw new DomainError("turn_not_active", "This answer has already ended.");
-  ctx.ports.engine.startTurn(input.turnId, asked.segment);
+  if (!(await requestStop(ctx, input.turnId)))
+    throw new DomainError("turn_not_active", "This answer has already ended.");
   return { turnId: input.turnId };
+}
+
+/** Asks a turn to end wherever it stands: one that waits for an answer runs once more, to end. False when it has ended. */
+export async function requestStop(ctx: Context, turnId: string): Promise<boolean> {
+  const asked = await ctx.ports.turns.requestStop(turnId, ctx.now());
+  if (asked) ctx.ports.engine.startTurn(turnId, asked.segment);
+  return asked !== null;
 }

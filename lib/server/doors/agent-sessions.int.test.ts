@@ -23,7 +23,7 @@ const stopped: string[] = [];
 beforeAll(async () => {
   world = await createDoorsWorld({
     catalog: createCatalog({ testAgent: true }, [...agentDefinitions, coach]),
-    turns: { requestStop: async (turnId: string) => Boolean(stopped.push(turnId)) } as never,
+    turns: { requestStop: async (turnId: string) => ({ segment: stopped.push(turnId) }) } as never,
   });
 });
 afterAll(() => world.close());
