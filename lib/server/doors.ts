@@ -6,6 +6,7 @@ import { houseDoors } from "#lib/server/doors/house-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
 import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
+import { peopleDoors } from "#lib/server/doors/people-doors.ts";
 import { sessionDoors } from "#lib/server/doors/session-doors.ts";
 import { turnDoors } from "#lib/server/doors/turn-doors.ts";
 import { workflowDoors } from "#lib/server/doors/workflow-doors.ts";
@@ -34,6 +35,7 @@ export const doorGroups: readonly DoorGroup[] = [
     doors: agentDoors,
   },
   { tag: "Memory", description: "What agents keep of sessions that have ended.", doors: memoryDoors },
+  { tag: "People", description: "Who has which role on an agent.", doors: peopleDoors },
   { tag: "Live", description: "Streams of server-sent events, and who is connected.", doors: liveDoors },
   { tag: "Workflows", description: "Work in the background: the registry, and runs.", doors: workflowDoors },
   { tag: "Files", description: "Files of a session.", doors: fileDoors },

@@ -163,12 +163,19 @@ export function pathOf(door: Door, owned: Owned, agent: string = owned.agentId):
     agent,
     id: door.path.includes("/sessions/") ? owned.sessionId : id,
   };
-  return door.path.replace(/\{(\w+)\}/g, (_, name: string) => {
+  const query = queries[`${door.method} ${door.path}`]?.(owned) ?? "";
+  const path = door.path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = values[name];
     if (value === undefined) throw new Error(`The test owns nothing to put for {${name}} of ${door.path}.`);
     return encodeURIComponent(value);
   });
+  return path + query;
 }
+
+/** What a door without a body wants to know beside its path. */
+const queries: Record<string, (owned: Owned) => string> = {
+  "DELETE /api/agents/{agent}/assignments": ({ runId }) => `?userId=${runId}`,
+};
 
 /** A body that is right for each door that takes one, with the owner's ids where it may name others' rows. */
 export const bodies: Record<string, (owned: Owned) => unknown> = {
@@ -190,6 +197,7 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "PATCH /api/agents/{agent}": () => ({ name: "Taken" }),
   "POST /api/agents/{agent}/sessions": ({ sessionId }) => ({ sessionId }),
   "POST /api/agents/{agent}/archive": () => ({ terminateActive: true }),
+  "POST /api/agents/{agent}/assignments": ({ runId }) => ({ userId: runId, role: "shared" }),
   "POST /api/llm-configs": () => ({ name: "Mine", provider: "openai", model: "m", apiKey: "sk-mine", scope: "user" }),
   "POST /api/llm-configs/try": () => ({ provider: "nowhere", model: "m" }),
   "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),

@@ -3,6 +3,7 @@ import type { Accounts, InvitedRole, NewUser, NewWorkspace, UserRecord } from "#
 import { DEMO_PROVIDER, providers } from "#lib/catalog/providers.ts";
 import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { createMembers } from "./members.ts";
 import { createPrincipals } from "./principals.ts";
 import { createSignInAttempts } from "./sign-in-attempts.ts";
 
@@ -42,6 +43,7 @@ async function addWorkspace(tx: Transaction, { id, name, demoConfigId }: NewWork
 export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
   return {
     ...createPrincipals(pool),
+    ...createMembers(pool),
     ...createSignInAttempts(prisma),
 
     hasUsers: async () => (await prisma.user.findFirst({ select: { id: true } })) !== null,

@@ -36,11 +36,18 @@ const LIST = statement(
     totalSessions: "a.total_sessions",
     totalInteractions: "a.total_interactions",
     successfulCompletions: "a.successful_completions",
-    preferences: "a.preferences",
+    preferences: "case when a.owner_id = $2 or r.role = 'primary' then a.preferences else '{}' end",
+    role: "case when a.owner_id = $2 then 'primary' else r.role end",
+    ownerId: "a.owner_id",
+    ownerName: "o.name",
     createdAt: iso("a.created_at"),
     lastInteractionAt: iso("a.last_interaction_at"),
   }),
-  `${MINE} order by a.created_at, a.id`,
+  `from agents a join users o on o.id = a.owner_id
+     left join agent_assignments r on r.agent_id = a.id and r.user_id = $2 and r.unassigned_at is null
+   where a.workspace_id = $1 and (a.owner_id = $2 or (a.status = 'active' and a.id in (
+     select mine.agent_id from agent_assignments mine where mine.user_id = $2 and mine.unassigned_at is null)))
+   order by a.created_at, a.id`,
 );
 
 const TALLY = statement("probe_tally", "t.count", "from probe_tallies t where t.workspace_id = $1 and t.key = $2");

@@ -88,6 +88,21 @@ export const profileSchema = z.object({
   role: z.enum(["owner", "admin", "member", "viewer"]),
 });
 
+export const listMembersInput = z.strictObject({
+  /** In a name or an e-mail address. */
+  text: z.string().trim().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(50),
+  cursor: z.string().max(500).optional(),
+});
+export type ListMembersInput = z.output<typeof listMembersInput>;
+
+export const memberSchema = z.object({
+  userId: z.uuid(),
+  name: z.string(),
+  email: z.string(),
+  role: z.enum(["owner", "admin", "member", "viewer"]),
+});
+
 export const apiKeySchema = z.object({
   id: z.uuid(),
   name: z.string(),

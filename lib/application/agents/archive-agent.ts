@@ -20,5 +20,5 @@ export async function archiveAgent({ ctx, input }: Call<ArchiveAgentInput>): Pro
   const command = { type: "archive", reason, terminateActive, at: ctx.now() } as const;
   const { state } = await handleCommand({ ctx, input: { agentId, command } });
   await stopAgentTurns(ctx, agentId);
-  return agentDetail(definition, state);
+  return agentDetail(definition, state, ctx.actor.userId);
 }

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
-import type { AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
+import { type AgentRole, type AgentState, type ExistingAgent, roleOn } from "#lib/domain/agent/state.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { LoadedAgent } from "../ports/reads.ts";
@@ -21,7 +22,7 @@ const SHOWN = [
   "sessionHistory",
 ] as const;
 
-/** An agent as its owner sees it. Without an `id` it has not been used yet and shows its definition's defaults. */
+/** An agent as its people see it: prompt and preferences are for primaries. Without an `id` it has not been used yet and shows its definition's defaults. */
 export type AgentDetail = Pick<ExistingAgent, Exclude<(typeof SHOWN)[number], "createdAt">> & {
   id: string | null;
   status: AgentState["status"];
@@ -29,24 +30,38 @@ export type AgentDetail = Pick<ExistingAgent, Exclude<(typeof SHOWN)[number], "c
   archivedAt: string | null;
   archiveReason: string | null;
   description: string;
+  role: AgentRole;
+  ownerId: string;
   activeSessions: ExistingAgent["activeSessions"][string][];
 };
 
-/** The caller's own agent by UUID, slug or old conversation key. */
+/** The caller's own agent by slug or old conversation key, or one on which the caller has a role by its UUID. */
 export async function getAgent({ ctx, input }: Call<AgentInput>): Promise<AgentDetail> {
   authorize(ctx, "agents:read");
-  const { definition, loaded } = await findOwnAgent(ctx, input.agent);
-  return agentDetail(definition, loaded?.state ?? null);
+  const { definition, loaded } = await findAgent(ctx, input.agent);
+  return agentDetail(definition, loaded?.state ?? null, ctx.actor.userId);
 }
 
-export interface OwnAgent {
+export interface FoundAgent {
   definition: AgentDefinition;
   /** Null until it is first used. */
   loaded: LoadedAgent | null;
 }
 
-/** The definition and the caller's living agent of it. A UUID may also name an archived one. */
-export async function findOwnAgent(ctx: Context, agent: string): Promise<OwnAgent> {
+/** The same, for what the owner alone may do. Errors: not_found without a role, forbidden with one. */
+export async function findOwnAgent(ctx: Context, agent: string): Promise<FoundAgent> {
+  const found = await findAgent(ctx, agent);
+  const state = found.loaded?.state;
+  if (state && state.status !== "absent" && state.ownerId !== ctx.actor.userId)
+    throw new DomainError("forbidden", "Only the owner of this agent may do this.");
+  return found;
+}
+
+/**
+ * The definition and the caller's living agent of it. A UUID may also name an archived one, or one of somebody else's
+ * on which the caller has a role.
+ */
+export async function findAgent(ctx: Context, agent: string): Promise<FoundAgent> {
   const slug = await resolveSlug(ctx, agent);
   const definition = ctx.ports.catalog.findAgent(slug);
   if (!definition) throw notFound("agent");
@@ -56,7 +71,7 @@ export async function findOwnAgent(ctx: Context, agent: string): Promise<OwnAgen
   return { definition, loaded: id === null ? null : await ctx.ports.agents.load(id, ctx.workspaceId) };
 }
 
-export function agentDetail(definition: AgentDefinition, state: AgentState | null): AgentDetail {
+export function agentDetail(definition: AgentDefinition, state: AgentState | null, viewerId: string): AgentDetail {
   const { description, slug, agentType, name } = definition;
   if (state === null || state.status === "absent")
     return {
@@ -66,6 +81,8 @@ export function agentDetail(definition: AgentDefinition, state: AgentState | nul
       agentType,
       name,
       description,
+      role: "primary",
+      ownerId: viewerId,
       systemPromptOverride: null,
       preferences: {},
       assignments: [],
@@ -83,8 +100,12 @@ export function agentDetail(definition: AgentDefinition, state: AgentState | nul
     ExistingAgent,
     (typeof SHOWN)[number]
   >;
+  const role = roleOn(state, viewerId) ?? "observer";
   return {
     ...shown,
+    ...(role !== "primary" && { systemPromptOverride: null, preferences: {} }),
+    role,
+    ownerId: state.ownerId,
     id: state.id,
     status: state.status,
     archivedAt: state.status === "archived" ? state.archivedAt : null,

@@ -1,7 +1,7 @@
 import { absentAgent } from "#lib/domain/agent/state.ts";
 import { errorCode } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
-import type { Call } from "../context.ts";
+import type { Call, Context } from "../context.ts";
 import { decideAgent } from "./record-events.ts";
 
 /**
@@ -10,7 +10,12 @@ import { decideAgent } from "./record-events.ts";
  */
 export async function getOrCreateAgent({ ctx, input }: Call<{ slug: string }>): Promise<string> {
   authorize(ctx, "sessions:write", "member");
-  const definition = ctx.ports.catalog.findAgent(input.slug);
+  return livingAgent(ctx, input.slug);
+}
+
+/** The same for a verb that has authorised its caller. */
+export async function livingAgent(ctx: Context, asked: string): Promise<string> {
+  const definition = ctx.ports.catalog.findAgent(asked);
   if (!definition) throw notFound("agent");
   const { slug, name, agentType } = definition;
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };

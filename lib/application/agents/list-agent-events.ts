@@ -23,7 +23,7 @@ export async function listAgentEvents({
   if (input.asOf !== undefined) {
     const asOf = new Date(input.asOf).toISOString();
     const past = loaded && (await ctx.ports.agents.loadAt(loaded.state.id, workspaceId, asOf));
-    return { asOf, version: past?.version ?? 0, state: agentDetail(definition, past?.state ?? null) };
+    return { asOf, version: past?.version ?? 0, state: agentDetail(definition, past?.state ?? null, ctx.actor.userId) };
   }
   if (!loaded) return { items: [], nextCursor: null };
   const { after, cursor, limit = 100 } = input;

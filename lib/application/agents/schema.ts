@@ -91,10 +91,13 @@ export const agentSummarySchema = z.object({
   successfulCompletions: z.number().int(),
   createdAt: z.string(),
   lastInteractionAt: z.string().nullable(),
-  preferences: z.record(z.string(), z.json()),
+  preferences: z.record(z.string(), z.json()).describe("Empty for those who are not primary"),
+  role: z.enum(AGENT_ROLES).describe("The caller's; the owner is primary"),
+  ownerId: z.uuid(),
+  ownerName: z.string(),
 });
 
-export const agentDetailSchema = agentSummarySchema.extend({
+export const agentDetailSchema = agentSummarySchema.omit({ ownerName: true }).extend({
   id: z.uuid().nullable().describe("Null until the first message to it, which makes it"),
   status: z.enum(["absent", "active", "archived"]),
   createdAt: z.string().nullable(),

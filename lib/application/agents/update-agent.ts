@@ -3,18 +3,18 @@ import { absentAgent } from "#lib/domain/agent/state.ts";
 import { authorize } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
-import { type AgentDetail, agentDetail, findOwnAgent } from "./get-agent.ts";
+import { type AgentDetail, agentDetail, findAgent } from "./get-agent.ts";
 import { decideAgent } from "./record-events.ts";
 import type { UpdateAgentInput } from "./schema.ts";
 
-/** Changes name, preferences or prompt of the caller's own agent; the first change makes it. */
+/** Changes name, preferences or prompt of an agent whose primary the caller is; the first change makes one's own. */
 export async function updateAgent({ ctx, input }: Call<UpdateAgentInput>): Promise<AgentDetail> {
   authorize(ctx, "agents:write", "member");
   return retryOnConflict(() => attempt(ctx, input));
 }
 
 async function attempt(ctx: Context, input: UpdateAgentInput): Promise<AgentDetail> {
-  const { definition, loaded } = await findOwnAgent(ctx, input.agent);
+  const { definition, loaded } = await findAgent(ctx, input.agent);
   const { slug, agentType } = definition;
   const { name, preferences, systemPromptOverride } = input;
   const by = ctx.actor.userId;
@@ -33,5 +33,5 @@ async function attempt(ctx: Context, input: UpdateAgentInput): Promise<AgentDeta
   const stream = loaded ?? { state: absentAgent(ctx.newId(), ctx.workspaceId), version: 0 };
   const append = decideAgent(ctx, stream, commands);
   if (append) await ctx.ports.store.commit({ agents: [append] });
-  return agentDetail(definition, append?.state ?? stream.state);
+  return agentDetail(definition, append?.state ?? stream.state, by);
 }

@@ -1,4 +1,5 @@
 import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
+import type { Page } from "./reads.ts";
 
 /** In whose name a request acts, and where. */
 export interface Principal {
@@ -46,6 +47,14 @@ export interface Profile {
   name: string;
   workspaceId: string;
   workspaceName: string;
+  role: WorkspaceRole;
+}
+
+/** A person of a workspace, as the others see them. */
+export interface Member {
+  userId: string;
+  name: string;
+  email: string;
   role: WorkspaceRole;
 }
 
@@ -104,6 +113,12 @@ export interface Accounts {
   hasUsers(): Promise<boolean>;
   userByEmail(email: string): Promise<UserRecord | null>;
   profile(userId: string, workspaceId: string): Promise<Profile | null>;
+
+  /** Living accounts of a workspace, by the time they joined; `text` is in their name or e-mail address. */
+  members(workspaceId: string, filter: { text?: string; limit: number; cursor?: string }): Promise<Page<Member>>;
+  /** Those of these people who are living members. */
+  membersById(workspaceId: string, userIds: readonly string[]): Promise<Member[]>;
+  memberByEmail(workspaceId: string, email: string): Promise<Member | null>;
 
   /** The first user with the first workspace; false when there was a user already, also when two try at once. */
   setUp(owner: NewUser, workspace: NewWorkspace): Promise<boolean>;

@@ -1,6 +1,7 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import type {
   ActiveAgentSession,
+  AgentRole,
   AgentState,
   ClientAction,
   EndedAgentSession,
@@ -194,7 +195,7 @@ export type AgentSummary = Pick<
   | "successfulCompletions"
   | "createdAt"
   | "lastInteractionAt"
-> & { preferences: JsonObject };
+> & { preferences: JsonObject; role: AgentRole; ownerId: string; ownerName: string };
 
 /** An agent's part in a session, as its history lists it. */
 export interface AgentSessionEntry {

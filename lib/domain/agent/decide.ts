@@ -1,10 +1,11 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
-import { approveDraft, type DraftCommand, rejectDraft, rejectDraftsOf, submitDraft } from "./drafts.ts";
+import { approveDraft, type DraftCommand, rejectDraft, submitDraft } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
 import { activeSession, mayAct } from "./parts.ts";
+import { assign, mayControl, type PeopleCommand, unassign } from "./people.ts";
 import { type QuestionCommand, respond, resume, suspend } from "./questions.ts";
-import { AGENT_ROLES, type AgentRole, type AgentState, type ExistingAgent, roleOn } from "./state.ts";
+import type { AgentState, ExistingAgent } from "./state.ts";
 
 /** Commands carry every fact they need: ids and times come from the caller, so a retry is harmless. */
 export type AgentCommand =
@@ -31,8 +32,7 @@ export type AgentCommand =
   | { type: "complete-session"; sessionId: string; summary: string | null; at: string }
   | { type: "terminate-session"; sessionId: string; reason: string | null; at: string }
   | { type: "archive"; reason: string | null; terminateActive: boolean; at: string }
-  | { type: "assign"; userId: string; role: string; by: string; byAdmin: boolean; at: string }
-  | { type: "unassign"; userId: string; by: string; byAdmin: boolean; at: string }
+  | PeopleCommand
   | { type: "update-preferences"; preferences: JsonObject; by: string; at: string }
   | { type: "update-profile"; name?: string; systemPromptOverride?: string | null; by: string; at: string };
 
@@ -87,12 +87,12 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
       return rejectDraft(agent, command);
     case "update-preferences": {
       const { preferences, by, at } = command;
-      mayAct(agent, by);
+      mayControl(agent, by);
       return [{ type: "agent.preferences.updated.v1", data: { preferences, updatedBy: by, updatedAt: at } }];
     }
     case "update-profile": {
       const { type: _type, by, at, ...changes } = command;
-      mayAct(agent, by);
+      mayControl(agent, by);
       return [{ type: "agent.profile.updated.v1", data: { ...changes, updatedBy: by, updatedAt: at } }];
     }
   }
@@ -138,34 +138,6 @@ function archive(agent: ExistingAgent, command: Of<"archive">): AgentEvent[] {
     ...active.map((sessionId) => terminated(sessionId, "archived", command.at)),
     { type: "agent.archived.v1", data: { reason: command.reason, archivedAt: command.at } },
   ];
-}
-
-function assign(agent: ExistingAgent, command: Of<"assign">): AgentEvent[] {
-  primaryOnly(agent, command);
-  const { userId, role, by, at } = command;
-  if (!AGENT_ROLES.includes(role as AgentRole))
-    throw new DomainError("unknown_role", `There is no role "${role}". Use one of ${AGENT_ROLES.join(", ")}.`);
-  if (roleOn(agent, userId))
-    throw new DomainError("user_already_assigned", "This person already has a role on the agent. Remove it first.");
-  return [
-    { type: "agent.user.assigned.v1", data: { userId, role: role as AgentRole, assignedBy: by, assignedAt: at } },
-  ];
-}
-
-function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {
-  primaryOnly(agent, command);
-  const { userId, by, at } = command;
-  if (!agent.assignments.some((one) => one.userId === userId))
-    throw new DomainError("user_not_assigned", "This person is not assigned to the agent.");
-  return [
-    { type: "agent.user.unassigned.v1", data: { userId, unassignedBy: by, unassignedAt: at } },
-    ...rejectDraftsOf(agent, userId, by, at),
-  ];
-}
-
-function primaryOnly(agent: ExistingAgent, { by, byAdmin }: { by: string; byAdmin: boolean }): void {
-  if (!byAdmin && roleOn(agent, by) !== "primary")
-    throw new DomainError("forbidden", "Only a primary of this agent or a workspace admin may change who is assigned.");
 }
 
 const terminated = (sessionId: string, reason: string | null, at: string): AgentEvent => ({

@@ -3,6 +3,7 @@ import { createApiKey } from "#lib/application/accounts/create-api-key.ts";
 import { createInvitation } from "#lib/application/accounts/create-invitation.ts";
 import { getProfile } from "#lib/application/accounts/get-profile.ts";
 import { listApiKeys } from "#lib/application/accounts/list-api-keys.ts";
+import { listMembers } from "#lib/application/accounts/list-members.ts";
 import { registerWithInvitation } from "#lib/application/accounts/register-with-invitation.ts";
 import { revokeApiKey } from "#lib/application/accounts/revoke-api-key.ts";
 import {
@@ -11,6 +12,8 @@ import {
   apiKeySchema,
   createApiKeyInput,
   createInvitationInput,
+  listMembersInput,
+  memberSchema,
   newAccountSchema,
   newApiKeySchema,
   newInvitationSchema,
@@ -19,6 +22,7 @@ import {
 } from "#lib/application/accounts/schema.ts";
 import { setup } from "#lib/application/accounts/setup.ts";
 import { door, openDoor } from "./door.ts";
+import { page } from "./page.ts";
 
 const nothing = z.strictObject({});
 
@@ -62,6 +66,15 @@ export const accountDoors = [
     input: nothing,
     answer: profileSchema,
     verb: getProfile,
+  }),
+  door({
+    method: "GET",
+    path: "/api/members",
+    summary: "The people of the workspace, in the order in which they joined",
+    scope: "workspace:read",
+    input: listMembersInput,
+    answer: page(memberSchema),
+    verb: listMembers,
   }),
   door({
     method: "GET",

@@ -76,6 +76,8 @@ describe("someone else", () => {
         const text = await response.text();
         expect(text, name).not.toContain(CANARY);
         if (namesNothing(door)) continue;
+        // Admins look after people without seeing texts.
+        if (arrive === strangers["who administers the same workspace"] && door.path.endsWith("/assignments")) continue;
         expect([name, response.status]).toEqual([name, 404]);
       }
       expect(await belongings()).toBe(before);

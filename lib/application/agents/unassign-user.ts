@@ -1,0 +1,25 @@
+import { authorize, notFound } from "../authorize.ts";
+import type { Call } from "../context.ts";
+import { ACCESS_CHANGED } from "./access-changed.ts";
+import type { UnassignUserInput } from "./assignment-schema.ts";
+import { draftPatches } from "./draft-patches.ts";
+import { findPeople, isAdmin } from "./find-people.ts";
+import { handleCommand } from "./handle-command.ts";
+
+/**
+ * Takes a person's role on an agent away, also on an archived one: what it let them see is closed to them at once, and
+ * what they wanted to say is rejected. Errors: not_found, user_not_assigned, forbidden.
+ */
+export async function unassignUser({ ctx, input }: Call<UnassignUserInput>): Promise<void> {
+  authorize(ctx, "agents:write", "member");
+  const { agent } = await findPeople(ctx, input.agent);
+  if (!agent) throw notFound("person with a role on this agent");
+  const { userId } = input;
+  const by = ctx.actor.userId;
+  const command = { type: "unassign", userId, by, byAdmin: isAdmin(ctx), at: ctx.now() } as const;
+  await handleCommand({
+    ctx,
+    input: { agentId: agent.id, command, with: (events) => ({ drafts: draftPatches(events, null) }) },
+  });
+  ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
+}

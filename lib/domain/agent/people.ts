@@ -1,0 +1,44 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import { rejectDraftsOf } from "./drafts.ts";
+import type { AgentEvent } from "./events.ts";
+import { AGENT_ROLES, type AgentRole, type ExistingAgent, roleOn } from "./state.ts";
+
+/** Who has which role. `byAdmin`: by an admin of the workspace, who needs no role on the agent. */
+export type PeopleCommand =
+  | { type: "assign"; userId: string; role: string; by: string; byAdmin: boolean; at: string }
+  | { type: "unassign"; userId: string; by: string; byAdmin: boolean; at: string };
+
+type Of<Type extends PeopleCommand["type"]> = Extract<PeopleCommand, { type: Type }>;
+
+export function assign(agent: ExistingAgent, command: Of<"assign">): AgentEvent[] {
+  primaryOnly(agent, command);
+  const { userId, role, by, at } = command;
+  if (!AGENT_ROLES.includes(role as AgentRole))
+    throw new DomainError("unknown_role", `There is no role "${role}". Use one of ${AGENT_ROLES.join(", ")}.`);
+  if (roleOn(agent, userId))
+    throw new DomainError("user_already_assigned", "This person already has a role on the agent. Remove it first.");
+  return [
+    { type: "agent.user.assigned.v1", data: { userId, role: role as AgentRole, assignedBy: by, assignedAt: at } },
+  ];
+}
+
+export function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {
+  primaryOnly(agent, command);
+  const { userId, by, at } = command;
+  if (!agent.assignments.some((one) => one.userId === userId))
+    throw new DomainError("user_not_assigned", "This person is not assigned to the agent.");
+  return [
+    { type: "agent.user.unassigned.v1", data: { userId, unassignedBy: by, unassignedAt: at } },
+    ...rejectDraftsOf(agent, userId, by, at),
+  ];
+}
+
+export function mayControl(agent: ExistingAgent, userId: string): void {
+  if (roleOn(agent, userId) !== "primary")
+    throw new DomainError("forbidden", "Only a primary of this agent may change its name, prompt and preferences.");
+}
+
+function primaryOnly(agent: ExistingAgent, { by, byAdmin }: { by: string; byAdmin: boolean }): void {
+  if (!byAdmin && roleOn(agent, by) !== "primary")
+    throw new DomainError("forbidden", "Only a primary of this agent or a workspace admin may change who is assigned.");
+}
