@@ -2,44 +2,16 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, type TestContext, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { seededRandom } from "#lib/adapters/services/fixtures/random.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import { ensureDatabase } from "#lib/server/database.ts";
-import { startEmbeddedPostgres, stopEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
+import { startEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
 import { readPostmaster } from "#lib/server/postmaster.ts";
-import { type ApiClient, createApiClient, createUser, streamed } from "#lib/testing/api-client.ts";
-import { createTestDatabase } from "#lib/testing/database.ts";
-import { startServer, type TestServer } from "#lib/testing/server.ts";
+import { type ApiClient, createApiClient, streamed } from "#lib/testing/api-client.ts";
+import { createCluster, createHouse } from "#lib/testing/house.ts";
 
 const TIMEOUT = 60_000;
-
-/** A folder and its servers; all of it is gone after the test. */
-async function createHouse({ onTestFinished }: TestContext, databaseUrl?: string) {
-  const home = await mkdtemp(join(tmpdir(), "throughline-faults-"));
-  const servers: TestServer[] = [];
-  onTestFinished(async () => {
-    await Promise.all(servers.map((server) => server.kill("SIGKILL")));
-    await stopEmbeddedPostgres(home);
-    await rm(home, { recursive: true, force: true });
-  });
-  const database = databaseUrl ? { DATABASE_URL: databaseUrl } : {};
-  return {
-    async start(env: Record<string, string> = {}): Promise<TestServer> {
-      const server = await startServer({ home, env: { THROUGHLINE_TEST_AGENT: "1", ...database, ...env } });
-      servers.push(server);
-      return server;
-    },
-    createUser: () => createUser({ THROUGHLINE_HOME: home, ...database }),
-  };
-}
-
-/** The same on a database that several processes can share. */
-async function createCluster(context: TestContext) {
-  const database = await createTestDatabase();
-  context.onTestFinished(database.drop);
-  return createHouse(context, database.url);
-}
 
 /** A script with two calls whose effects are counted, and the text that it must come to. */
 function script(count = 40, perSecond = 100) {

@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import type { Responded } from "#lib/application/agents/respond.ts";
 import type { SentMessage } from "#lib/application/sessions/send-message.ts";
+import type { Json } from "#lib/domain/json.ts";
+import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
 import { type Message, textOf } from "#lib/domain/session/parts.ts";
 import { reduce } from "#lib/domain/session/reduce.ts";
@@ -33,6 +36,8 @@ export function createApiClient(origin: string, apiKey: string) {
     send: (sessionId: string, text: string, id?: string) =>
       post<SentMessage>(`${probe(sessionId)}/messages`, { text, ...(id && { id }) }),
     stop: (sessionId: string, turnId: string) => post(`/api/sessions/${sessionId}/turns/${turnId}/stop`, {}),
+    respond: ({ id: clientActionId, toolCallId, agentId }: OpenClientAction, response: Json) =>
+      post<Responded>(`/api/agents/${agentId}/respond`, { clientActionId, toolCallId, response }),
     messages: async (sessionId: string) =>
       (await json<{ items: (Message & { text: string })[] }>(probe(sessionId))).items,
     tally: async (key: string) => (await json<{ count: number }>(`/api/agents/probe/tally/${key}`)).count,

@@ -1,0 +1,35 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { TestContext } from "vitest";
+import { stopEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
+import { createUser } from "./api-client.ts";
+import { createTestDatabase } from "./database.ts";
+import { startServer, type TestServer } from "./server.ts";
+
+/** A folder and its servers; all of it is gone after the test. */
+export async function createHouse({ onTestFinished }: TestContext, databaseUrl?: string) {
+  const home = await mkdtemp(join(tmpdir(), "throughline-faults-"));
+  const servers: TestServer[] = [];
+  onTestFinished(async () => {
+    await Promise.all(servers.map((server) => server.kill("SIGKILL")));
+    await stopEmbeddedPostgres(home);
+    await rm(home, { recursive: true, force: true });
+  });
+  const database = databaseUrl ? { DATABASE_URL: databaseUrl } : {};
+  return {
+    async start(env: Record<string, string> = {}): Promise<TestServer> {
+      const server = await startServer({ home, env: { THROUGHLINE_TEST_AGENT: "1", ...database, ...env } });
+      servers.push(server);
+      return server;
+    },
+    createUser: () => createUser({ THROUGHLINE_HOME: home, ...database }),
+  };
+}
+
+/** The same on a database that several processes can share. */
+export async function createCluster(context: TestContext) {
+  const database = await createTestDatabase();
+  context.onTestFinished(database.drop);
+  return createHouse(context, database.url);
+}
