@@ -3,25 +3,32 @@ import type { AgentReads } from "#lib/application/ports/reads.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import { evolve } from "#lib/domain/agent/evolve.ts";
 import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
-import { upcast } from "#lib/domain/agent/upcast.ts";
+import { type StoredEvent, upcast } from "#lib/domain/agent/upcast.ts";
 import { isId, iso, object, readAll, readOne, statement } from "./read-sql.ts";
+
+/** A row `e` of the log as the CloudEvents envelope. */
+export const STORED_EVENT = object({
+  specversion: "'1.0'",
+  id: "e.id",
+  source: "'/workspaces/' || e.workspace_id || '/agents/' || e.agent_id",
+  subject: "e.agent_id",
+  type: "e.type",
+  time: iso("e.time"),
+  datacontenttype: "'application/json'",
+  correlationid: "e.correlation_id",
+  causationid: "e.causation_id",
+  actor: "e.actor",
+  version: "e.version",
+  data: "e.data",
+});
+
+/** An event in its stored envelope, as this version knows it. */
+export const recorded = (stored: StoredAgentEvent): RecordedAgentEvent => ({ ...stored, ...upcast(stored) });
+export type StoredAgentEvent = Omit<RecordedAgentEvent, "type" | "data"> & StoredEvent;
 
 const EVENTS = statement(
   "agent_events",
-  object({
-    specversion: "'1.0'",
-    id: "e.id",
-    source: "'/workspaces/' || e.workspace_id || '/agents/' || e.agent_id",
-    subject: "e.agent_id",
-    type: "e.type",
-    time: iso("e.time"),
-    datacontenttype: "'application/json'",
-    correlationid: "e.correlation_id",
-    causationid: "e.causation_id",
-    actor: "e.actor",
-    version: "e.version",
-    data: "e.data",
-  }),
+  STORED_EVENT,
   `from agent_events e where e.agent_id = $1 and e.workspace_id = $2 and e.version > $3 order by e.version limit $4`,
 );
 
@@ -36,8 +43,11 @@ const FIRST_AFTER = statement(
 
 /** An agent's log as CloudEvents, in the order of its stream, and what it folds to at a time. */
 export function createAgentEvents(pool: pg.Pool): Pick<AgentReads, "events" | "loadAt"> {
-  const events: AgentReads["events"] = async (agentId, workspaceId, { after, limit }) =>
-    isId(agentId) ? readAll<RecordedAgentEvent>(pool, EVENTS, [agentId, workspaceId, after, limit]) : [];
+  const events: AgentReads["events"] = async (agentId, workspaceId, { after, limit }) => {
+    if (!isId(agentId)) return [];
+    const stored = await readAll<StoredAgentEvent>(pool, EVENTS, [agentId, workspaceId, after, limit]);
+    return stored.map(recorded);
+  };
 
   return {
     events,
@@ -48,7 +58,7 @@ export function createAgentEvents(pool: pg.Pool): Pick<AgentReads, "events" | "l
       for (let size = PAGE; size === PAGE; ) {
         const limit = Math.min(PAGE, end - 1 - version);
         const page = await events(agentId, workspaceId, { after: version, limit });
-        state = page.reduce((now, event) => evolve(now, upcast(event)), state);
+        state = page.reduce(evolve, state);
         version = page.at(-1)?.version ?? version;
         size = page.length;
       }

@@ -21,6 +21,10 @@ export interface AgentProjection {
   key: readonly string[];
   /** Every column of the table: what is not derived from the log does not belong here. */
   columns: Columns;
+  /** Where else a row must have its other end: once that is deleted, the row goes with it. */
+  references?: Readonly<Record<string, string>>;
+  /** What would be deleted with a row and is no projection: such a row is left for a person to judge. */
+  heldBy?: Readonly<Record<string, string>>;
   /** The rows that one event writes, whole, as they are after it. */
   rows(step: AgentStep): ProjectedRow[];
 }
@@ -34,6 +38,8 @@ export const AGENT_PROJECTIONS = {
     table: "agents",
     agent: "id",
     key: ["id"],
+    references: { workspace_id: "workspaces", owner_id: "users" },
+    heldBy: { conversations: "agent_id" },
     columns: {
       id: "id uuid",
       workspace_id: "workspaceId uuid",
@@ -49,10 +55,10 @@ export const AGENT_PROJECTIONS = {
       total_interactions: "totalInteractions int",
       successful_completions: "successfulCompletions int",
       version: "version int",
-      created_at: "createdAt timestamptz",
-      updated_at: "updatedAt timestamptz",
-      last_interaction_at: "lastInteractionAt timestamptz",
-      archived_at: "archivedAt timestamptz",
+      created_at: "createdAt timestamptz(3)",
+      updated_at: "updatedAt timestamptz(3)",
+      last_interaction_at: "lastInteractionAt timestamptz(3)",
+      archived_at: "archivedAt timestamptz(3)",
       archive_reason: "archiveReason text",
     },
     rows: ({ after, event }) => [
@@ -63,17 +69,18 @@ export const AGENT_PROJECTIONS = {
     table: "agent_sessions",
     agent: "agent_id",
     key: ["agent_id", "session_id", "started_at"],
+    references: { agent_id: "agents" },
     columns: {
       agent_id: "agentId uuid",
       session_id: "sessionId uuid",
-      started_at: "startedAt timestamptz",
+      started_at: "startedAt timestamptz(3)",
       conversation_id: "conversationId uuid",
       session_type: "sessionType text",
       status: "status text",
       pending_action: "pendingAction jsonb",
       summary: "summary text",
       reason: "reason text",
-      ended_at: "endedAt timestamptz",
+      ended_at: "endedAt timestamptz(3)",
     },
     rows({ before, event, after }) {
       if (!("sessionId" in event.data) || before.status === "absent") return [];
@@ -88,6 +95,7 @@ export const AGENT_PROJECTIONS = {
     table: "client_actions",
     agent: "agent_id",
     key: ["id"],
+    references: { agent_id: "agents", session_id: "sessions" },
     columns: {
       id: "id uuid",
       agent_id: "agentId uuid",
@@ -99,12 +107,12 @@ export const AGENT_PROJECTIONS = {
       kind: "kind text",
       prompt: "prompt text",
       schema: "schema jsonb",
-      expires_at: "expiresAt timestamptz",
+      expires_at: "expiresAt timestamptz(3)",
       status: "status text",
       response: "response jsonb",
       responder_id: "responderId uuid",
-      requested_at: "requestedAt timestamptz",
-      ended_at: "endedAt timestamptz",
+      requested_at: "requestedAt timestamptz(3)",
+      ended_at: "endedAt timestamptz(3)",
     },
     rows: questionRows,
   },
@@ -112,14 +120,15 @@ export const AGENT_PROJECTIONS = {
     table: "agent_assignments",
     agent: "agent_id",
     key: ["agent_id", "user_id"],
+    references: { agent_id: "agents", user_id: "users" },
     columns: {
       agent_id: "agentId uuid",
       user_id: "userId uuid",
       workspace_id: "workspaceId uuid",
       role: "role text",
       assigned_by: "assignedBy uuid",
-      assigned_at: "assignedAt timestamptz",
-      unassigned_at: "unassignedAt timestamptz",
+      assigned_at: "assignedAt timestamptz(3)",
+      unassigned_at: "unassignedAt timestamptz(3)",
     },
     rows({ before, event, after }) {
       const ofAgent = { agentId: after.id, workspaceId: after.workspaceId };
@@ -159,30 +168,35 @@ export const PROJECTION_KEYS = Object.keys(AGENT_PROJECTIONS) as ProjectionKey[]
 export const mapProjections = <Value>(value: (key: ProjectionKey) => Value): Record<ProjectionKey, Value> =>
   Object.fromEntries(PROJECTION_KEYS.map((key) => [key, value(key)])) as Record<ProjectionKey, Value>;
 
-/** Folds events from a state on and collects the rows they lead to: the last one of each key counts. Pure. */
+/** What events lead to from a state on: the state, and the rows, of which the last one of each key counts. Pure. */
 export function projectAgent(
   before: AgentState,
   events: readonly RecordedAgentEvent[],
 ): { state: AgentState; rows: ProjectedRows } {
-  const found = new Map<ProjectionKey, Map<string, ProjectedRow>>();
-  let state = before;
-  for (const event of events) {
-    const after = evolve(state, event);
-    if (after.status !== "absent") collect(found, { before: state, event, after });
-    state = after;
-  }
-  return { state, rows: mapProjections((key) => [...(found.get(key)?.values() ?? [])]) };
+  const projector = createProjector(before);
+  events.forEach(projector.apply);
+  return { state: projector.state(), rows: projector.rows() };
 }
 
-function collect(found: Map<ProjectionKey, Map<string, ProjectedRow>>, step: AgentStep): void {
-  for (const name of PROJECTION_KEYS) {
-    const { columns, key, rows }: AgentProjection = AGENT_PROJECTIONS[name];
-    for (const row of rows(step)) {
-      const known = found.get(name) ?? new Map<string, ProjectedRow>();
-      known.set(key.map((column) => row[fieldOf(columns, column)]).join(), row);
-      found.set(name, known);
-    }
-  }
+/** `projectAgent` for a log that comes in parts. */
+export function createProjector(before: AgentState) {
+  const found = mapProjections(() => new Map<string, ProjectedRow>());
+  let state = before;
+
+  return {
+    apply(event: RecordedAgentEvent): void {
+      const after = evolve(state, event);
+      if (after.status !== "absent")
+        for (const name of PROJECTION_KEYS) {
+          const { columns, key, rows }: AgentProjection = AGENT_PROJECTIONS[name];
+          for (const row of rows({ before: state, event, after }))
+            found[name].set(key.map((column) => row[fieldOf(columns, column)]).join(), row);
+        }
+      state = after;
+    },
+    state: () => state,
+    rows: (): ProjectedRows => mapProjections((name) => [...found[name].values()]),
+  };
 }
 
 const fieldOf = (columns: Columns, column: string): string => columns[column]?.split(" ")[0] ?? column;

@@ -2,7 +2,7 @@ import type { AgentState } from "#lib/domain/agent/state.ts";
 import type { KnownAgent } from "./agent-cache.ts";
 
 // Raise it when the shape of `AgentState` changes: snapshots of another shape are folded anew from the log.
-export const SHAPE = 3;
+const SHAPE = 3;
 const EVENTS_PER_SNAPSHOT = 100;
 
 /** What is stored of a state. */
@@ -10,9 +10,13 @@ export const snapshotOf = (state: AgentState): string => JSON.stringify({ shape:
 
 const digest = (row: string): string => `md5(${row}.agent_id::text || ${row}.version || ${row}.state::text)`;
 
-/** SQL: that a row of `agent_snapshots` is as it was written, by a version of ours with the same state. */
-export const isSound = (row: string): string =>
-  `(${row}.digest = ${digest(row)} and ${row}.state->>'shape' = '${SHAPE}')`;
+/** SQL: that a row of `agent_snapshots` is as it was written. */
+export const isIntact = (row: string): string => `(${row}.digest = ${digest(row)})`;
+
+/** SQL: that its state has the shape that this version knows. */
+export const isCurrent = (row: string): string => `(${row}.state->>'shape' = '${SHAPE}')`;
+
+const isSound = (row: string): string => `(${isIntact(row)} and ${isCurrent(row)})`;
 
 /**
  * The snapshot of agent $1 in workspace $2 when it is newer than version $3. A state may be large: it is not looked

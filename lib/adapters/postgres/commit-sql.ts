@@ -11,16 +11,20 @@ function fieldOf(spec: string): { declaration: string; value: string } {
   return { declaration: `"${name}" ${type.join(" ")}`, value: fallback ? `coalesce(${value}, ${fallback})` : value };
 }
 
-/** Inserts every row whose guard holds. */
-export function insert(table: string, columns: Columns, conflict = ""): Fragment {
-  const fields = Object.values(columns).map(fieldOf);
+/** The rows of a JSON array, under the names of their columns. */
+export function selectRows(columns: Columns, parameter: string): string {
+  const fields = Object.entries(columns).map(([column, spec]) => ({ column, ...fieldOf(spec) }));
   const declared = [...new Set(fields.map((field) => field.declaration))];
-  return (parameter, guarded) =>
-    `insert into ${table} (${Object.keys(columns).join(", ")})
-     select ${fields.map((field) => field.value).join(", ")}
-     from jsonb_to_recordset(${parameter}) as r(${declared.join(", ")})
-     where ${guarded} ${conflict} returning 1`;
+  return `select ${fields.map(({ value, column }) => `${value} as ${column}`).join(", ")}
+     from jsonb_to_recordset(${parameter}) as r(${declared.join(", ")})`;
 }
+
+/** Inserts every row whose guard holds. */
+export const insert =
+  (table: string, columns: Columns, conflict = ""): Fragment =>
+  (parameter, guarded) =>
+    `insert into ${table} (${Object.keys(columns).join(", ")}) ${selectRows(columns, parameter)}
+     where ${guarded} ${conflict} returning 1`;
 
 /** On conflict the given columns take the new row's values. */
 export const upsert = (table: string, key: string, columns: Columns, changed: string[]): Fragment =>
