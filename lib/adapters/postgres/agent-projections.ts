@@ -154,7 +154,7 @@ function questionRows({ before, event, after }: AgentStep): ProjectedRow[] {
     ...{ turnId: executionState.turnId, requestedAt: executionState.suspendedAt },
   };
   if (suspended === is) return [{ ...asked, status: "pending", response: null, responderId: null, endedAt: null }];
-  const status = event.type === "agent.execution.resumed.v1" ? event.data.outcome : "withdrawn";
+  const status = event.type === "agent.execution.resumed.v2" ? event.data.outcome : "withdrawn";
   const { response = null, responderId = null } = (status === "answered" && lastAnswer) || {};
   return [{ ...asked, status, response, responderId, endedAt: after.updatedAt }];
 }

@@ -6,6 +6,7 @@ import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { absentAgent } from "#lib/domain/agent/state.ts";
 import { createSessionWorld, type SessionWorld } from "#lib/testing/session-world.ts";
 import { createAgentReads } from "./agent-reads.ts";
+import { rebuildProjections } from "./rebuild-projections.ts";
 
 let world: SessionWorld;
 beforeAll(async () => {
@@ -100,6 +101,56 @@ describe("an agent is loaded", () => {
     ]);
     await expect(createAgentReads(world.pool).load(id, ada.workspaceId)).rejects.toMatchObject({ code: "internal" });
   });
+});
+
+test("an event that an older version wrote is read as this one knows it, everywhere, in its own envelope", async () => {
+  const ada = await world.person();
+  const id = await world.agent(ada, "guide");
+  const sessionId = await world.session(ada);
+  const [conversationId, clientActionId, at] = [randomUUID(), randomUUID(), world.now()];
+  const asked = {
+    id: clientActionId,
+    toolCallId: "call",
+    prompt: "Go on?",
+    schema: { type: "boolean" },
+    expiresAt: null,
+  };
+  const counts = { iteration: 1, toolCallsMade: 1, pendingToolCallId: "call", snapshotMessageIds: [] };
+  const executionState = { turnId: randomUUID(), ...counts, startedAt: at, suspendedAt: at };
+  const answer = { clientActionId, toolCallId: "call", responderId: ada.userId, response: true };
+  await change(ada, id, [
+    { type: "start-session", sessionId, conversationId, sessionType: "guide", maxConcurrentSessions: null, at },
+    { type: "suspend", sessionId, clientAction: { ...asked, kind: "confirm" }, executionState, at },
+    { type: "respond", sessionId, ...answer, at: world.now() },
+  ]);
+  const page = { after: 0, limit: 100 };
+  const [loaded, events] = [
+    await createAgentReads(world.pool).load(id, ada.workspaceId),
+    await createAgentReads(world.pool).events(id, ada.workspaceId, page),
+  ];
+  expect(events.at(-1)).toMatchObject({
+    type: "agent.execution.resumed.v2",
+    version: 6,
+    data: { outcome: "answered" },
+  });
+  await world.pool.query(
+    "update agent_events set type = 'agent.execution.resumed.v1', data = data - 'outcome' where agent_id = $1 and version = 6",
+    [id],
+  );
+  const reads = createAgentReads(world.pool);
+  expect(await reads.load(id, ada.workspaceId)).toEqual(loaded);
+  expect(await reads.events(id, ada.workspaceId, page)).toEqual(events);
+  expect(await reads.loadAt(id, ada.workspaceId, world.now())).toEqual(loaded);
+  const wrong: string[] = [];
+  const onDifference = ({ agentId, table }: { agentId: string; table: string }) =>
+    void (agentId === id && wrong.push(table));
+  await rebuildProjections(world.pool, { check: true, onDifference });
+  expect(wrong).toEqual([]);
+  await world.pool.query("delete from client_actions where agent_id = $1", [id]);
+  await rebuildProjections(world.pool, { check: false, onDifference });
+  expect(wrong).toEqual(["client_actions"]);
+  const { rows } = await world.pool.query("select status, response from client_actions where agent_id = $1", [id]);
+  expect(rows).toEqual([{ status: "answered", response: true }]);
 });
 
 test("a person finds and lists their own agents and nobody else's", async () => {

@@ -66,7 +66,7 @@ const answered = event("agent.client.response.received.v1", {
   response,
   receivedAt: at,
 });
-const resumed = event("agent.execution.resumed.v1", {
+const resumed = event("agent.execution.resumed.v2", {
   sessionId: "session",
   clientActionId: "question",
   outcome: "answered",

@@ -34,7 +34,7 @@ export interface AgentEventData {
   "agent.draft.submitted.v1": Omit<AgentDraft, "status"> & { submittedAt: string };
   "agent.draft.approved.v1": { draftId: string; approvedBy: string; approvedAt: string };
   "agent.draft.rejected.v1": { draftId: string; rejectedBy: string; rejectedAt: string };
-  "agent.execution.resumed.v1": {
+  "agent.execution.resumed.v2": {
     sessionId: string;
     clientActionId: string;
     outcome: ClientActionOutcome;

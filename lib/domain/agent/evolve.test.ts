@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import type { AgentEvent, AgentEventData, AgentEventType } from "./events.ts";
 import { evolve, mergePatch } from "./evolve.ts";
 import { type AgentState, absentAgent, type ClientAction, type ExistingAgent, MAX_HISTORY, roleOn } from "./state.ts";
-import { upcast } from "./upcast.ts";
 
 const at = (second: number): string => new Date(Date.UTC(2026, 10, 21, 12, 0, second)).toISOString();
 const event = <Type extends AgentEventType>(type: Type, data: AgentEventData[Type]) => ({ type, data }) as AgentEvent;
@@ -47,7 +46,7 @@ const answered = event("agent.client.response.received.v1", {
   response: true,
   receivedAt: at(3),
 });
-const resumed = event("agent.execution.resumed.v1", {
+const resumed = event("agent.execution.resumed.v2", {
   sessionId: "s",
   clientActionId: "q",
   outcome: "answered",
@@ -187,15 +186,5 @@ describe("preferences are merged", () => {
     const merged = mergePatch({}, JSON.parse('{"__proto__": {"admin": true}}'));
     expect((merged as { admin?: boolean }).admin).toBeUndefined();
     expect(Object.keys(merged)).toEqual(["__proto__"]);
-  });
-});
-
-describe("a stored event", () => {
-  test("of a known type is read as it is", () => {
-    expect(upcast(created)).toEqual(created);
-  });
-
-  test.each(["agent.created.v9", "constructor", ""])("of the unknown type %j is an error", (type) => {
-    expect(() => upcast({ type, data: {} })).toThrow(expect.objectContaining({ code: "internal" }));
   });
 });

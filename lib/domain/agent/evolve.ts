@@ -104,7 +104,7 @@ function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type:
         lastAnswer: { clientActionId, toolCallId: part.pendingAction?.toolCallId ?? "", responderId, response },
       }));
     }
-    case "agent.execution.resumed.v1":
+    case "agent.execution.resumed.v2":
       return changeSession(agent, event.data.sessionId, event.data.resumedAt, (part) => ({
         ...part,
         status: "active",

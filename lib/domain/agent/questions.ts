@@ -61,7 +61,7 @@ export function respond(agent: ExistingAgent, command: Command<"respond">): Agen
       type: "agent.client.response.received.v1",
       data: { sessionId, clientActionId, responderId, response, receivedAt: at },
     },
-    { type: "agent.execution.resumed.v1", data: { sessionId, clientActionId, outcome: "answered", resumedAt: at } },
+    { type: "agent.execution.resumed.v2", data: { sessionId, clientActionId, outcome: "answered", resumedAt: at } },
   ];
 }
 
@@ -73,5 +73,5 @@ export function resume(agent: ExistingAgent, command: Command<"resume">): AgentE
   const { expiresAt } = part.pendingAction;
   if (outcome === "expired" && (expiresAt === null || at < expiresAt))
     throw new DomainError("execution_suspended", "The question has not expired: it still waits for an answer.");
-  return [{ type: "agent.execution.resumed.v1", data: { sessionId, clientActionId, outcome, resumedAt: at } }];
+  return [{ type: "agent.execution.resumed.v2", data: { sessionId, clientActionId, outcome, resumedAt: at } }];
 }
