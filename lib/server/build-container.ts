@@ -26,6 +26,7 @@ import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { expireActions } from "#lib/application/agents/expire-actions.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
+import { writeMemory } from "#lib/application/memory/write-memory.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { resolveTurnModel } from "#lib/application/turns/resolve-turn-model.ts";
 import { runTurn } from "#lib/application/turns/run-turn.ts";
@@ -82,6 +83,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     runWorkflow: (runId, segment) =>
       runWorkflow({ ports, runId, segment, now, stopping: stopping.signal, onFault: onError }),
     expireQuestions: () => expireActions((action) => contextOfQuestion(ports, action), { now, ports }),
+    writeMemory: (memoryId) => writeMemory({ ports, memoryId, stopping: stopping.signal, onFault: onError }),
     housekeeping: () => keepHouse(pool),
   });
 

@@ -67,7 +67,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     catalog: createCatalog({ testAgent: true }),
     runs: createRuns({ pool: world.pool, invalidations }),
     invalidations,
-    engine: { startTurn: () => {}, startRun: () => {} },
+    engine: { startTurn: () => {}, startRun: () => {}, startMemory: () => {} },
     files: await createFileStorage(home),
     llmConfigs: createLlmConfigs(prisma),
     secrets: createSecretBox({ current: "test", keys: { test: Buffer.alloc(32, 7).toString("base64") } }),

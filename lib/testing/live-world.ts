@@ -77,7 +77,7 @@ export async function startLiveWorld() {
     return head?.ownerId === viewer.userId ? head : null;
   };
   const newSession = (ownerId: string, id: string = randomUUID()) => {
-    const head = { id, workspaceId, ownerId, title: null, status: "active", deleted: false } as const;
+    const head = { id, workspaceId, ownerId, title: null, status: "active", hidden: false, deleted: false } as const;
     heads.set(id, head);
     live.addSession(id, ownerId);
     live.append(id, [{ type: "session.created", title: null }], at);

@@ -83,7 +83,7 @@ export async function createTurnWorld() {
       turns: { ...turns, settle: mortal("settle", turns.settle) },
       sessions: world.reads,
       agents: createAgentReads(pool),
-      engine: { startTurn: (turnId: string) => void started.push(turnId), startRun: () => {} },
+      engine: { startTurn: (turnId: string) => void started.push(turnId), startRun: () => {}, startMemory: () => {} },
       services: { calculator: createCalculator() },
     } as unknown as Ports;
     closers.push(async () => {

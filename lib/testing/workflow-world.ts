@@ -20,6 +20,7 @@ export async function createWorkflowWorld(given: Partial<Ports> = {}) {
   const started: { runId: string; segment: number }[] = [];
   const engine = {
     startTurn: () => {},
+    startMemory: () => {},
     startRun: (runId: string, segment: number) => void started.push({ runId, segment }),
   };
 

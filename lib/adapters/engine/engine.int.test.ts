@@ -19,6 +19,7 @@ beforeAll(async () => {
     role: "all",
     runTurn: async (turnId) => void (await process.run(turnId, createScriptedModel([["Hello."]]).model)),
     runWorkflow: async () => {},
+    writeMemory: async () => {},
     stopping: stopping.signal,
     expireQuestions: async () => {},
     housekeeping: async () => {},

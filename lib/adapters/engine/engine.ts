@@ -3,11 +3,10 @@ import { DBOS } from "@dbos-inc/dbos-sdk";
 import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import type pg from "pg";
 import type { Engine } from "#lib/application/ports/turns.ts";
+import { registerWork } from "./durable-work.ts";
 import { oneAtATime } from "./launch-lock.ts";
 import { createLeases } from "./leases.ts";
 import { createPreparedPool } from "./prepared-pool.ts";
-import { registerTurnWorkflow } from "./run-turn.ts";
-import { registerRunWorkflow } from "./run-workflow.ts";
 import { forgetEnded, restartOrphans } from "./upkeep.ts";
 
 interface EngineOptions {
@@ -20,6 +19,7 @@ interface EngineOptions {
   runWorkflow(runId: string, segment: number): Promise<void>;
   /** Lets the turns go on whose questions have expired; part of every sweep. */
   expireQuestions(): Promise<void>;
+  writeMemory(memoryId: string): Promise<void>;
   stopping: AbortSignal;
   /** Runs every half minute on one process or another. */
   housekeeping(): Promise<void>;
@@ -34,20 +34,27 @@ export interface DurableEngine extends Engine {
 
 const SWEEP_MS = 500;
 const HOUSEKEEPING_MS = 30_000;
+const TURN_WAITS = { first: 250, longest: 10_000 };
+const RUN_WAITS = { first: 1_000, longest: 60_000 };
 
 /** Accepted and queued work that nobody has taken; the direct start goes first. */
 const UNCLAIMED = `
   select 'turn' as kind, id, segment from turns where status = 'accepted' and accepted_at < now() - interval '500 milliseconds'
   union all
   select 'run', id, segment from workflow_runs where status = 'queued' and created_at < now() - interval '500 milliseconds'
+  union all
+  select 'memory', id, 0 from agent_memories m where text is null and created_at < now() - interval '500 milliseconds'
+    and not exists (select 1 from executors e where e.id = m.executor_id and e.leased_until > now())
   limit 200`;
 
-/** Turns and runs as DBOS workflows, with leases between processes and a sweep for what no start has reached. */
+/** Turns, runs and summaries as DBOS workflows, with leases between processes and a sweep for what no start has reached. */
 export function createEngine(options: EngineOptions): DurableEngine {
   const { pool, databaseUrl, executorId, role, stopping, onError } = options;
   const works = role !== "web";
-  const startTurn = registerTurnWorkflow({ run: options.runTurn, stopping, onError });
-  const startRun = registerRunWorkflow({ run: options.runWorkflow, stopping, onError });
+  const ours = { stopping, onError };
+  const startTurn = registerWork({ name: "turn", run: options.runTurn, waits: TURN_WAITS, ...ours });
+  const startRun = registerWork({ name: "workflow-run", run: options.runWorkflow, waits: RUN_WAITS, ...ours });
+  const startMemory = registerWork({ name: "memory", run: options.writeMemory, waits: RUN_WAITS, ...ours });
   const enginePool = createPreparedPool({
     connectionString: databaseUrl,
     max: 10,
@@ -74,7 +81,8 @@ export function createEngine(options: EngineOptions): DurableEngine {
     const { rows } = await pool.query(UNCLAIMED);
     for (const { kind, id, segment } of rows as { kind: string; id: string; segment: number }[])
       if (kind === "turn") engine.startTurn(id, segment);
-      else engine.startRun(id, segment);
+      else if (kind === "run") engine.startRun(id, segment);
+      else engine.startMemory(id);
   };
 
   const every = (ms: number, name: string, work: () => Promise<unknown>): NodeJS.Timeout => {
@@ -93,6 +101,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
   const engine: DurableEngine = {
     startTurn: (turnId, segment) => start("A turn", () => startTurn(turnId, segment)),
     startRun: (runId, segment) => start("A run", () => startRun(runId, segment)),
+    startMemory: (memoryId) => start("A summary", () => startMemory(memoryId, 0)),
     async launch() {
       DBOS.setConfig({
         name: "throughline",

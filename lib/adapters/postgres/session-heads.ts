@@ -10,6 +10,7 @@ const HEAD = statement(
     ownerId: "s.owner_id",
     title: "s.title",
     status: "s.status",
+    hidden: "s.hidden",
     deleted: "s.deleted_at is not null",
   }),
   `from sessions s where ${visible("s")} and s.id = $3`,

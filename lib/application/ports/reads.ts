@@ -55,6 +55,8 @@ export interface SessionHead {
   ownerId: string;
   title: string | null;
   status: SessionStatus;
+  /** Of a stateless call: nobody sees it, and it leaves no memory. */
+  hidden: boolean;
   deleted: boolean;
 }
 

@@ -72,4 +72,6 @@ export interface Turns {
 export interface Engine {
   startTurn(turnId: string, segment: number): void;
   startRun(runId: string, segment: number): void;
+  /** Writes the memory of a completed session. */
+  startMemory(memoryId: string): void;
 }

@@ -1,20 +1,20 @@
-import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import { isActiveRun } from "#lib/domain/workflow/run.ts";
-import { decideAgent } from "../agents/record-events.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
-import type { AgentAppend, SessionPatch } from "../ports/store.ts";
+import type { SessionPatch } from "../ports/store.ts";
 import { requestStop } from "../turns/stop-turn.ts";
 import { cancelRun } from "../workflows/cancel-run.ts";
+import { endParts } from "./end-parts.ts";
 import { getSession } from "./get-session.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { SessionDetail, SessionInput, UpdateSessionInput } from "./schema.ts";
 
 /**
- * Renames a session, completes it, stops it with everything that runs in it, or opens it again.
+ * Renames a session, completes it, stops it with everything that runs in it, or opens it again. Every agent's part
+ * ends with it; what was concluded is summed up afterwards, beside the request.
  *
  * @throws `turn_in_progress` or `response_pending` when it is to be completed while an agent is at work;
  *   `session_not_active` when it has ended otherwise.
@@ -42,18 +42,20 @@ async function attempt(ctx: Context, { sessionId, title, status }: UpdateSession
   }
   const changes = status !== undefined && status !== session.status;
   if (changes) {
-    if (status === "completed") mayComplete(session);
+    if (status === "completed" && session.status !== "active")
+      throw new DomainError("session_not_active", `This session is ${session.status}. Open it again first.`);
     const completedAt = status === "completed" ? at : null;
     Object.assign(patch, { status, ...(status !== "stopped" && { completedAt, expiresAt: null }) });
     facts.push({ type: "session.status", status });
   }
   if (facts.length === 0) return;
-  const agents = changes && status !== "active" ? await endParts(ctx, session, status, at) : [];
+  const ended = changes && status !== "active" ? await endParts(ctx, session, status, at) : { memories: [] };
   await ctx.ports.store.commit({
-    agents,
+    ...ended,
     sessions: [patch],
     feed: [{ sessionId, ownerId: session.ownerId, at, facts }],
   });
+  for (const { id } of ended.memories) ctx.ports.engine.startMemory(id);
   if (changes && status === "stopped") await stopWork(ctx, session);
 }
 
@@ -68,38 +70,4 @@ async function stopWork(ctx: Context, session: SessionView): Promise<void> {
       }),
     ),
   ]);
-}
-
-function mayComplete(session: SessionView): void {
-  if (session.status !== "active")
-    throw new DomainError("session_not_active", `This session is ${session.status}. Open it again first.`);
-  const [turn] = Object.values(session.turns);
-  if (turn?.status === "suspended")
-    throw new DomainError(
-      "response_pending",
-      "An agent waits for an answer to its question. Answer it or stop it first.",
-    );
-  if (turn) throw new DomainError("turn_in_progress", "An agent is still answering. Wait for it or stop it first.");
-}
-
-/** Every agent's part in the session ends with it. */
-async function endParts(
-  ctx: Context,
-  session: SessionView,
-  status: "completed" | "stopped",
-  at: string,
-): Promise<AgentAppend[]> {
-  const sessionId = session.id;
-  const end: AgentCommand =
-    status === "completed"
-      ? { type: "complete-session", sessionId, summary: null, at }
-      : { type: "terminate-session", sessionId, reason: "The session was stopped.", at };
-  const appends = await Promise.all(
-    Object.values(session.conversations).map(async ({ agentId }) => {
-      const loaded = await ctx.ports.agents.load(agentId, ctx.workspaceId);
-      const takesPart = loaded.state.status === "active" && loaded.state.activeSessions[sessionId];
-      return takesPart ? decideAgent(ctx, loaded, [end]) : null;
-    }),
-  );
-  return appends.filter((append) => append !== null);
 }

@@ -1,6 +1,7 @@
 import type { TableSpec } from "#lib/domain/session/artifacts.ts";
 import type { Message, MessagePart, ToolCallPart } from "#lib/domain/session/parts.ts";
 import type { ModelMessage, ModelPrompt } from "../ports/models.ts";
+import { dataBlock } from "./data-block.ts";
 import type { Situation } from "./situation.ts";
 
 /** Rows of a table that a model is told; the rest it asks for with its tools. */
@@ -25,16 +26,12 @@ function systemText({ definition, systemPromptOverride, packet, files, stateKeys
   const listed = files.map(({ fileId, name, mediaType, size }) => ({ fileId, name, mediaType, size }));
   const blocks = [
     systemPromptOverride ?? definition.systemPrompt,
-    packet ? `The packet that was handed to you:\n${block("handoff", packet)}` : "",
-    listed.length > 0 ? `Files of this session:\n${block("files", listed)}` : "",
-    stateKeys.length > 0 ? `Results that read_state can read:\n${block("state", stateKeys)}` : "",
+    packet ? `The packet that was handed to you:\n${dataBlock("handoff", packet)}` : "",
+    listed.length > 0 ? `Files of this session:\n${dataBlock("files", listed)}` : "",
+    stateKeys.length > 0 ? `Results that read_state can read:\n${dataBlock("state", stateKeys)}` : "",
   ];
   return blocks.filter(Boolean).join("\n\n");
 }
-
-/** Data in a marked block; it cannot close its own block. */
-const block = (name: string, value: unknown): string =>
-  `<${name}>${JSON.stringify(value).replaceAll("<", "\\u003c")}</${name}>`;
 
 function toModelMessages(message: Message): ModelMessage[] {
   if (message.role === "assistant") return assistantMessages(message.parts);
@@ -90,9 +87,9 @@ function spoken(part: MessagePart): string {
     case "text":
       return part.text;
     case "file":
-      return block("files", [{ fileId: part.fileId, name: part.name, mediaType: part.mediaType, size: part.size }]);
+      return dataBlock("files", [{ fileId: part.fileId, name: part.name, mediaType: part.mediaType, size: part.size }]);
     case "handoff":
-      return block("handoff", part.packet);
+      return dataBlock("handoff", part.packet);
     case "table":
       return tableText(part.table);
     case "chart":

@@ -1,0 +1,45 @@
+import { setTimeout as delay } from "node:timers/promises";
+import { DBOS } from "@dbos-inc/dbos-sdk";
+
+interface DurableWork {
+  /** How the engine's records name it: never changes. */
+  name: string;
+  /** Does one segment to its end from wherever it stands; safe to be called again. */
+  run(id: string, segment: number): Promise<void>;
+  /** Pauses after an error, in milliseconds: the first, doubled up to the longest. */
+  waits: { first: number; longest: number };
+  /** Aborted when this process goes. */
+  stopping: AbortSignal;
+  onError(message: string, error: unknown): void;
+}
+
+/**
+ * Makes a kind of work known to the durable engine; returns how it is started, idempotent by id and segment. The body
+ * needs no engine step: it loads what is committed and goes on, so that the engine only has to call it again after a
+ * crash. It never ends before the work has: after an error it goes on, and when the process goes it does not settle.
+ */
+export function registerWork({
+  name,
+  run,
+  waits,
+  stopping,
+  onError,
+}: DurableWork): (id: string, segment: number) => Promise<void> {
+  const execute = DBOS.registerWorkflow(
+    async (id: string, segment: number): Promise<void> => {
+      for (let wait = waits.first; ; wait = Math.min(2 * wait, waits.longest)) {
+        try {
+          return await run(id, segment);
+        } catch (error) {
+          if (stopping.aborted) return new Promise<never>(() => {});
+          onError(`The ${name} ${id} could not go on and is tried again in ${wait / 1000} s`, error);
+          await delay(wait, undefined, { ref: false });
+        }
+      }
+    },
+    { name },
+  );
+  return async (id, segment) => {
+    await DBOS.startWorkflow(execute, { workflowID: `${id}:${segment}` })(id, segment);
+  };
+}
