@@ -46,7 +46,7 @@ export function openApiDocument(): Record<string, unknown> {
 function operation(door: Door): Record<string, unknown> {
   const inPath = parameterNames(door.path);
   const { properties = {}, required = [], ...rest } = jsonSchema(door.input, "input");
-  const others = Object.entries(properties).filter(([name]) => !inPath.includes(name));
+  const others = Object.entries(properties).filter(([name]) => !inPath.includes(name) && !door.query?.includes(name));
   const asQuery = door.method === "GET" || door.method === "DELETE";
   const parameter = (name: string, where: "path" | "query", schema: object) => ({
     name,
@@ -56,6 +56,7 @@ function operation(door: Door): Record<string, unknown> {
   });
   const parameters = [
     ...inPath.map((name) => parameter(name, "path", properties[name] ?? { type: "string" })),
+    ...(door.query ?? []).map((name) => parameter(name, "query", properties[name] ?? {})),
     ...(asQuery ? others.map(([name, schema]) => parameter(name, "query", schema)) : []),
     ...(door.creates ? [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string" } }] : []),
   ];

@@ -194,6 +194,7 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/agents/{agent}/respond": ({ clientActionId }) => ({
     ...{ clientActionId, toolCallId: "asking", response: true },
   }),
+  "POST /api/agents/{agent}/sessions/current/complete": () => ({}),
   "PATCH /api/agents/{agent}": () => ({ name: "Taken" }),
   "POST /api/agents/{agent}/sessions": ({ sessionId }) => ({ sessionId }),
   "POST /api/agents/{agent}/archive": () => ({ terminateActive: true }),

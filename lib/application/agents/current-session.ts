@@ -53,7 +53,7 @@ interface Current {
 }
 
 /** The agent, where it has been used, and its part. A session that is not the caller's to see is `not_found`. */
-async function findCurrent(ctx: Context, input: CurrentSessionInput, find: typeof findAgent): Promise<Current> {
+export async function findCurrent(ctx: Context, input: CurrentSessionInput, find: typeof findAgent): Promise<Current> {
   const { loaded } = await find(ctx, input.agent);
   if (input.sessionId !== undefined) {
     const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
@@ -66,5 +66,5 @@ async function findCurrent(ctx: Context, input: CurrentSessionInput, find: typeo
   return { agentId: id, part: (sessionId !== null && activeSessions[sessionId]) || null };
 }
 
-const noCurrent = () =>
+export const noCurrent = () =>
   new DomainError("not_found", "The agent has no active session. Start one, or name one in which it is active.");

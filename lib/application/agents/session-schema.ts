@@ -31,6 +31,29 @@ export const currentSessionInput = z.strictObject({
 });
 export type CurrentSessionInput = z.output<typeof currentSessionInput>;
 
+export const completeCurrentSessionInput = currentSessionInput.extend({
+  summary: z
+    .string()
+    .trim()
+    .min(1, "Write what was concluded, or leave it out.")
+    .max(2_000)
+    .optional()
+    .describe("What was concluded; without it a summary is written"),
+});
+export type CompleteCurrentSessionInput = z.output<typeof completeCurrentSessionInput>;
+
+export const completedSessionSchema = z.object({
+  agentId: z.uuid(),
+  sessionId: z.uuid(),
+  status: z.literal("completed"),
+  endedAt: z.iso.datetime(),
+  memoryId: z
+    .uuid()
+    .nullable()
+    .describe("What the agent keeps of it, as soon as it is written; null when nothing was said"),
+});
+export type CompletedSession = z.output<typeof completedSessionSchema>;
+
 export const listHistoryInput = z.strictObject({
   agent,
   limit: z.coerce.number().int().min(1).max(200).default(50),

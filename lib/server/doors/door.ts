@@ -16,6 +16,8 @@ interface DoorFacts {
   scope: Scope | null;
   /** Who answers: a route file through Next, or our own server, because it streams. */
   servedBy: "next" | "raw";
+  /** Fields that a POST takes from the query, because the GET of the same thing does. */
+  query?: readonly string[];
   /** Media types, where they are not JSON. */
   consumes?: "multipart/form-data";
   produces?: "text/event-stream" | "application/octet-stream";

@@ -75,7 +75,9 @@ async function readInput(door: Door, request: Request): Promise<{ input: unknown
   if (!parameters) throw new Error(`${url.pathname} was given to the door ${door.path}.`);
   const inQuery = door.method === "GET" || door.method === "DELETE";
   const body = inQuery ? new Uint8Array() : await readBody(request, door.maxBodyBytes);
-  const fields = inQuery ? storableFields(url.searchParams) : parseJsonObject(body);
+  const query = storableFields(url.searchParams);
+  const named = Object.entries(query).filter(([name]) => door.query?.includes(name));
+  const fields = inQuery ? query : { ...parseJsonObject(body), ...Object.fromEntries(named) };
   return { input: inputOf(door, fields, parameters), body };
 }
 
