@@ -1,121 +1,63 @@
-import { z } from "zod";
-import { ERROR_KINDS } from "#lib/domain/errors.ts";
-import type { Door } from "#lib/server/doors/door.ts";
-import { parameterNames } from "#lib/server/doors/path.ts";
-import { doors } from "#lib/server/doors.ts";
+import { doorGroups } from "#lib/server/doors.ts";
+import { createNamer } from "#lib/server/openapi/json-schema.ts";
+import { namedSchemas } from "#lib/server/openapi/named-schemas.ts";
+import { operationOf } from "#lib/server/openapi/operation.ts";
+import { problemResponses, problemSchema } from "#lib/server/openapi/problem-schema.ts";
 
-type Schema = { properties?: Record<string, object>; required?: string[] } & Record<string, unknown>;
+const DESCRIPTION = `Sign in with a cookie, or send an API key as \`Authorization: Bearer tl_…\` or \`x-api-key\`.
 
-/** Requests are strict; answers may have more than the document names. Any JSON value is the empty schema. */
-function jsonSchema(schema: z.ZodType, io: "input" | "output"): Schema {
-  const made = z.toJSONSchema(schema, {
-    io,
-    unrepresentable: "any",
-    override: ({ jsonSchema: part }) => {
-      if (part.format) delete part.pattern;
-      if (io === "output" && part.additionalProperties === false) delete part.additionalProperties;
-    },
-  });
-  const { $schema: _dialect, $defs: _json, ...rest } = made;
-  return JSON.parse(JSON.stringify(rest), (_key, value) => (value?.$ref?.startsWith("#/$defs/") ? {} : value));
-}
+- **Errors** are problem documents (RFC 9457); match on \`code\`. What is absent and what is another's is answered alike.
+- **Requests are strict**: a field or parameter that is not documented is refused with 422. Answers may come to have more fields.
+- **Lists** are pages of \`{items, nextCursor}\`; the next one is asked for with \`?cursor=\`.
+- **Creating POSTs** take an \`Idempotency-Key\`: a repeat gets the first answer.
+- **\`{agent}\`** is an agent's UUID or a definition's slug, which means the caller's own agent.
+- **Streams** are server-sent events; \`Last-Event-ID\` goes on where a reader left off.`;
 
 /** The OpenAPI 3.1 document of every door, made from the schemas that the doors check with. */
 export function openApiDocument(): Record<string, unknown> {
+  const { name, components } = createNamer(namedSchemas());
   const paths: Record<string, Record<string, unknown>> = {};
-  for (const door of doors) {
-    paths[door.path] = { ...paths[door.path], [door.method.toLowerCase()]: operation(door) };
-  }
+  for (const { tag, doors } of doorGroups)
+    for (const door of doors)
+      paths[door.path] = { ...paths[door.path], [door.method.toLowerCase()]: name(operationOf(door, tag)) };
   return {
     openapi: "3.1.0",
-    info: { title: "Throughline", version: "1", description: "A self-hosted workspace of AI agents." },
+    info: {
+      title: "Throughline",
+      version: "1",
+      summary: "A self-hosted workspace of AI agents.",
+      description: DESCRIPTION,
+      license: { name: "MIT", identifier: "MIT" },
+    },
     servers: [{ url: "/" }],
+    tags: doorGroups.map(({ tag, description }) => ({ name: tag, description })),
     security: [{ bearer: [] }, { apiKey: [] }, { cookie: [] }],
     paths,
     components: {
       securitySchemes: {
         bearer: { type: "http", scheme: "bearer", description: "An API key: tl_…" },
-        apiKey: { type: "apiKey", in: "header", name: "x-api-key" },
-        cookie: { type: "apiKey", in: "cookie", name: "authjs.session-token" },
+        apiKey: { type: "apiKey", in: "header", name: "x-api-key", description: "The same key" },
+        cookie: { type: "apiKey", in: "cookie", name: "authjs.session-token", description: "A browser's sign-in" },
       },
-      schemas: { Problem: problemSchema },
+      parameters: {
+        IdempotencyKey: {
+          name: "Idempotency-Key",
+          in: "header",
+          description: "1 to 255 characters; the same again gets the first answer",
+          schema: { type: "string", minLength: 1, maxLength: 255 },
+        },
+        LastEventId: {
+          name: "Last-Event-ID",
+          in: "header",
+          description: "The id of the last event that arrived; it counts more than `after`",
+          schema: { type: "string", pattern: "^\\d{1,15}$" },
+        },
+      },
+      headers: {
+        RequestId: { description: "In the answer and in the server's log", schema: { type: "string" } },
+      },
+      responses: problemResponses,
+      schemas: { ...components, Problem: problemSchema },
     },
   };
 }
-
-function operation(door: Door): Record<string, unknown> {
-  const inPath = parameterNames(door.path);
-  const { properties = {}, required = [], ...rest } = jsonSchema(door.input, "input");
-  const others = Object.entries(properties).filter(([name]) => !inPath.includes(name) && !door.query?.includes(name));
-  const asQuery = door.method === "GET" || door.method === "DELETE";
-  const parameter = (name: string, where: "path" | "query", schema: object) => ({
-    name,
-    in: where,
-    required: where === "path" || required.includes(name),
-    schema,
-  });
-  const parameters = [
-    ...inPath.map((name) => parameter(name, "path", properties[name] ?? { type: "string" })),
-    ...(door.query ?? []).map((name) => parameter(name, "query", properties[name] ?? {})),
-    ...(asQuery ? others.map(([name, schema]) => parameter(name, "query", schema)) : []),
-    ...(door.creates ? [{ name: "Idempotency-Key", in: "header", required: false, schema: { type: "string" } }] : []),
-  ];
-  const bodySchema = {
-    ...rest,
-    properties: Object.fromEntries(others),
-    required: required.filter((name) => !inPath.includes(name)),
-  };
-  const hasBody = !asQuery && door.auth !== "own" && others.length > 0;
-  return {
-    summary: door.summary,
-    operationId: operationId(door),
-    ...(door.scope && { "x-scope": door.scope }),
-    ...(door.auth !== "required" && { security: [] }),
-    ...(parameters.length > 0 && { parameters }),
-    ...(hasBody && {
-      requestBody: {
-        required: bodySchema.required.length > 0,
-        content: { [door.consumes ?? "application/json"]: { schema: bodySchema } },
-      },
-    }),
-    responses: {
-      [door.status]: {
-        description: door.summary,
-        ...(door.answer && {
-          content: { [door.produces ?? "application/json"]: { schema: jsonSchema(door.answer, "output") } },
-        }),
-      },
-      default: {
-        description: "What went wrong",
-        content: { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" } } },
-      },
-    },
-  };
-}
-
-/** `GET /api/sessions/{id}` is `get_sessions_id`. */
-function operationId({ method, path }: Door): string {
-  const words = path.replace(/^\/api\//, "").match(/[\w-]+/g) ?? [];
-  return [method.toLowerCase(), ...words].join("_").replaceAll("-", "_");
-}
-
-const problemSchema = {
-  type: "object",
-  required: ["type", "title", "status", "detail", "code", "requestId"],
-  properties: {
-    type: { type: "string" },
-    title: { type: "string" },
-    status: { type: "integer" },
-    detail: { type: "string" },
-    code: { type: "string", enum: Object.keys(ERROR_KINDS) },
-    requestId: { type: "string" },
-    errors: {
-      type: "array",
-      items: {
-        type: "object",
-        required: ["path", "message"],
-        properties: { path: { type: "string" }, message: { type: "string" } },
-      },
-    },
-  },
-};

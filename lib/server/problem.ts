@@ -81,8 +81,11 @@ export function problemResponse(thrown: unknown, requestId: string): Response {
   return new Response(JSON.stringify(body), { status: body.status, headers });
 }
 
+/** The HTTP status that an error of this code is answered with. */
+export const statusOf = (code: ErrorCode): number => STATUS_OF_CODE[code] ?? STATUS_OF_KIND[ERROR_KINDS[code]];
+
 function problem(code: ErrorCode, detail: string, requestId: string, errors?: FieldError[]): Problem {
-  const status = STATUS_OF_CODE[code] ?? STATUS_OF_KIND[ERROR_KINDS[code]];
+  const status = statusOf(code);
   const title = STATUS_CODES[status] ?? "Error";
   return { type: `urn:throughline:problem:${code}`, title, status, detail, code, requestId, ...(errors && { errors }) };
 }

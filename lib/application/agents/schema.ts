@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { AGENT_CAPABILITIES, AGENT_CATEGORIES } from "#lib/domain/agent/definition.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import { AGENT_ROLES } from "#lib/domain/agent/state.ts";
 import { activePartSchema, endedPartSchema } from "./session-schema.ts";
@@ -118,14 +119,38 @@ export const agentAtTimeSchema = z.object({
   state: agentDetailSchema,
 });
 
+const texts = z.array(z.string()).readonly();
+
 export const agentDefinitionSchema = z.object({
   slug: z.string(),
   name: z.string(),
   description: z.string(),
-  category: z.string(),
-  kind: z.string(),
+  greeting: z.string(),
+  starters: texts.describe("Messages to begin with"),
+  icon: z.string(),
+  colour: z.string(),
+  category: z.enum(AGENT_CATEGORIES),
+  kind: z.enum(["context", "function", "external"]).describe("An LLM with tools, code, or another server's agent"),
   agentType: z.string(),
-  routePaths: z.array(z.string()).readonly(),
+  features: z.object({
+    sessionPersistence: z.boolean(),
+    needsLlmConfig: z.boolean(),
+    fileUpload: z.boolean(),
+    liveConnection: z.boolean(),
+  }),
+  liveTopic: z.string(),
+  routePaths: texts.describe("Paths that open its page, the primary one first"),
+  slugAliases: texts.describe("Old conversation keys"),
+  fileTypes: texts,
+  maxFileBytes: z.int(),
+  capabilities: z.array(z.enum(AGENT_CAPABILITIES)).readonly(),
+  tools: texts,
+  workflows: texts,
+  handsOffTo: texts.describe("Agents that it may hand a conversation to"),
+  maxConcurrentSessions: z.int().nullable(),
+  version: z.string(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
 });
 
 export const agentRouteSchema = z.object({ path: z.string(), slug: z.string(), primary: z.boolean() });

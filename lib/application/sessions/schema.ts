@@ -92,7 +92,7 @@ export const sentMessageSchema = z.object({
   feedSequence: z.number().int(),
 });
 
-const orchestratorContextSchema = z.object({
+export const orchestratorContextSchema = z.object({
   activeOrchestrators: z.array(
     z.object({
       orchestratorName: z.string(),
@@ -165,15 +165,3 @@ export const sessionSchema = z.object({
 });
 /** The whole session as integrators see it. */
 export type SessionDetail = z.output<typeof sessionSchema>;
-
-export const messageSchema = z.object({
-  id: z.uuid(),
-  conversationId: z.uuid(),
-  sequence: z.number().int(),
-  parentId: z.string().nullable(),
-  role: z.enum(["user", "assistant", "system"]),
-  text: z.string().describe("All text parts, joined"),
-  parts: z.array(z.object({ type: z.string() })),
-  status: z.enum(["complete", "streaming", "stopped", "failed", "suspended"]),
-  createdAt: z.string(),
-});

@@ -12,6 +12,12 @@ interface DoorFacts {
   path: string;
   /** One line for the API's document. */
   summary: string;
+  /** What one line does not hold, in Markdown. */
+  description?: string;
+  /** Fields of a request that is right, for the document; without one the plainest is made up. */
+  example?: Record<string, unknown>;
+  /** Answers beside the usual one that are no failures. */
+  otherwise?: readonly OtherAnswer[];
   /** What an API key must be allowed; null where any credential will do. The verb checks it again. */
   scope: Scope | null;
   /** Who answers: a route file through Next, or our own server, because it streams. */
@@ -19,8 +25,16 @@ interface DoorFacts {
   /** Fields that a POST takes from the query, because the GET of the same thing does. */
   query?: readonly string[];
   /** Media types, where they are not JSON. */
-  consumes?: "multipart/form-data";
+  consumes?: "multipart/form-data" | "application/x-www-form-urlencoded";
   produces?: "text/event-stream" | "application/octet-stream";
+}
+
+interface OtherAnswer {
+  status: number;
+  description: string;
+  answer?: ZodType;
+  /** JSON when not given. */
+  produces?: "text/event-stream";
 }
 
 interface DoorSpec<Input, Answer> extends Omit<DoorFacts, "servedBy"> {

@@ -1,16 +1,58 @@
 import { z } from "zod";
-import { type Door, listedDoor, type Method } from "./door.ts";
+import { type Door, listedDoor } from "./door.ts";
 
-const anything = z.record(z.string(), z.unknown());
+const nothing = z.strictObject({});
+const readiness = z.object({
+  status: z.enum(["ready", "not ready"]),
+  checks: z.object({ database: z.boolean(), engine: z.boolean(), migrations: z.boolean() }),
+});
 
-/** Route files that answer by themselves: the house's health, next-auth's pages, and the document about this table. */
-const ownDoor = (method: Method, path: string, summary: string): Door =>
-  listedDoor({ method, path, summary, scope: null, auth: "own", input: anything, answer: anything });
+/** A route file that answers by itself. */
+const ownDoor = (spec: Omit<Parameters<typeof listedDoor>[0], "auth" | "scope">): Door =>
+  listedDoor({ ...spec, scope: null, auth: "own" });
 
+/** The house's health, next-auth's pages, and the document about this table. */
 export const houseDoors = [
-  ownDoor("GET", "/api/health", "Alive: asks nobody else"),
-  ownDoor("GET", "/api/ready", "Ready: database, engine and migrations"),
-  ownDoor("GET", "/api/openapi.json", "This document"),
-  ownDoor("GET", "/api/auth/{nextauth}", "Sign-in (next-auth)"),
-  ownDoor("POST", "/api/auth/{nextauth}", "Sign-in (next-auth)"),
+  ownDoor({
+    method: "GET",
+    path: "/api/health",
+    summary: "Alive: asks nobody else",
+    input: nothing,
+    answer: z.object({ status: z.literal("ok"), uptimeSeconds: z.int() }),
+  }),
+  ownDoor({
+    method: "GET",
+    path: "/api/ready",
+    summary: "Ready: database, engine and migrations",
+    input: nothing,
+    answer: readiness,
+    otherwise: [{ status: 503, description: "Not ready; what is missing is false", answer: readiness }],
+  }),
+  ownDoor({
+    method: "GET",
+    path: "/api/openapi.json",
+    summary: "This document",
+    input: nothing,
+    answer: z.object({ openapi: z.literal("3.1.0") }).catchall(z.json()),
+  }),
+  ownDoor({
+    method: "GET",
+    path: "/api/auth/{nextauth}",
+    summary: "Signing in: `csrf`, `session` and `providers` of next-auth",
+    input: z.strictObject({ nextauth: z.enum(["csrf", "session", "providers"]) }),
+    answer: z
+      .record(z.string(), z.json())
+      .nullable()
+      .meta({ examples: [{ csrfToken: "3f5a…" }] }),
+  }),
+  ownDoor({
+    method: "POST",
+    path: "/api/auth/{nextauth}",
+    summary: "Signing out, with the token of `csrf` and its cookie",
+    description: "With the header `X-Auth-Return-Redirect: 1` the answer is where to go; else a redirect there.",
+    consumes: "application/x-www-form-urlencoded",
+    input: z.strictObject({ nextauth: z.enum(["signout"]), csrfToken: z.string() }),
+    answer: z.object({ url: z.string() }),
+    otherwise: [{ status: 302, description: "There" }],
+  }),
 ];

@@ -1,29 +1,21 @@
 import { z } from "zod";
-import type { SCOPES } from "#lib/domain/access.ts";
 import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
-import { type Door, listedDoor, type Method } from "./door.ts";
-
-const stream = z.string().describe("Server-sent events");
+import { type Door, listedDoor } from "./door.ts";
+import { eventStream } from "./event-stream.ts";
 
 /** A row that our own server answers, past Next, because it streams or tells about streams (lib/server/live). */
 const liveDoor = <const Path extends string>(
-  method: Method,
-  path: Path,
-  summary: string,
-  scope: (typeof SCOPES)[number],
-  input: z.ZodType,
-  answer: z.ZodType = stream,
+  spec: Pick<Door, "method" | "summary" | "scope" | "input" | "example" | "otherwise"> & {
+    path: Path;
+    answer?: z.ZodType;
+  },
 ): Door & { path: Path } =>
   listedDoor({
-    method,
-    path,
-    summary,
-    scope,
+    answer: eventStream,
+    ...(!spec.answer && { produces: "text/event-stream" as const }),
+    ...spec,
     auth: "required",
     servedBy: "raw",
-    ...(answer === stream && { produces: "text/event-stream" as const }),
-    input,
-    answer,
   });
 
 const statistics = z.object({
@@ -32,44 +24,48 @@ const statistics = z.object({
   byAgent: z.record(z.string(), z.int()),
 });
 
+const after = z.coerce.number().int().min(0).default(0).describe("Events after this one");
+
 export const liveDoors = [
-  liveDoor(
-    "GET",
-    "/api/sessions/{sessionId}/events",
-    "The session's feed and live text as server-sent events, after Last-Event-ID or `after`",
-    "sessions:read",
-    z.strictObject({ sessionId: z.uuid(), after: z.coerce.number().int().min(0).default(0) }),
-  ),
-  liveDoor(
-    "GET",
-    "/api/agents/{agent}/stream",
-    "The agent's event log as server-sent events, after the version in Last-Event-ID or `after`, then live",
-    "agents:read",
-    z.strictObject({
+  liveDoor({
+    method: "GET",
+    path: "/api/sessions/{sessionId}/events",
+    summary: "The session's feed and live text as server-sent events, after Last-Event-ID or `after`",
+    scope: "sessions:read",
+    input: z.strictObject({ sessionId: z.uuid(), after }),
+  }),
+  liveDoor({
+    method: "GET",
+    path: "/api/agents/{agent}/stream",
+    summary: "The agent's event log as server-sent events, after the version in Last-Event-ID or `after`, then live",
+    scope: "agents:read",
+    input: z.strictObject({
       agent: z.string().min(1).max(100).describe("UUID of an agent, a slug, or an old conversation key"),
-      after: z.coerce.number().int().min(0).default(0),
+      after,
     }),
-  ),
-  liveDoor(
-    "POST",
-    "/api/chat",
-    "Send a useChat client's message and stream its answer (AI SDK UI message stream)",
-    "sessions:write",
-    chatRequest,
-  ),
-  liveDoor(
-    "GET",
-    "/api/chat/{sessionId}/stream",
-    "Resume the running answer from its beginning; 204 when nothing runs",
-    "sessions:read",
-    z.strictObject({ sessionId: z.string(), agent: z.string().optional() }),
-  ),
-  liveDoor(
-    "GET",
-    "/api/connections/stats",
-    "Who is connected to this process, in total and per agent",
-    "workspace:read",
-    z.strictObject({}),
-    statistics,
-  ),
+  }),
+  liveDoor({
+    method: "POST",
+    path: "/api/chat",
+    summary: "Send a useChat client's message and stream its answer (AI SDK UI message stream)",
+    scope: "sessions:write",
+    input: chatRequest,
+    example: { id: "chat-1", messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: "Hello" }] }] },
+  }),
+  liveDoor({
+    method: "GET",
+    path: "/api/chat/{sessionId}/stream",
+    summary: "Resume the running answer from its beginning; 204 when nothing runs",
+    scope: "sessions:read",
+    input: z.strictObject({ sessionId: z.string(), agent: z.string().optional() }),
+    otherwise: [{ status: 204, description: "Nothing runs" }],
+  }),
+  liveDoor({
+    method: "GET",
+    path: "/api/connections/stats",
+    summary: "Who is connected to this process, in total and per agent",
+    scope: "workspace:read",
+    input: z.strictObject({}),
+    answer: statistics,
+  }),
 ];

@@ -27,6 +27,7 @@ export const peopleDoors = [
     summary: "Give a member of the workspace a role on an agent: for its primaries and the workspace's admins",
     scope: "agents:write",
     input: assignUserInput,
+    example: { email: "grace@example.com", role: "observer" },
     answer: assignmentSchema,
     status: 201,
     creates: true,

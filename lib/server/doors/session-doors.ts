@@ -5,11 +5,11 @@ import { getMessages } from "#lib/application/sessions/get-messages.ts";
 import { getSession } from "#lib/application/sessions/get-session.ts";
 import { getSessionView } from "#lib/application/sessions/get-session-view.ts";
 import { listSessions } from "#lib/application/sessions/list-sessions.ts";
+import { listedMessageSchema } from "#lib/application/sessions/message-schema.ts";
 import {
   createSessionInput,
   getMessagesInput,
   listSessionsInput,
-  messageSchema,
   sessionInput,
   sessionSchema,
   sessionSummarySchema,
@@ -21,6 +21,7 @@ import { listStateEntries } from "#lib/application/sessions/state-list.ts";
 import { putStateEntry } from "#lib/application/sessions/state-put.ts";
 import { stateGetInput, stateListInput, statePutInput } from "#lib/application/sessions/state-schema.ts";
 import { completeSession, updateSession } from "#lib/application/sessions/update-session.ts";
+import { sessionViewSchema } from "#lib/application/sessions/view-schema.ts";
 import { door } from "./door.ts";
 import { page } from "./page.ts";
 
@@ -41,6 +42,7 @@ export const sessionDoors = [
     summary: "Open a session",
     scope: "sessions:write",
     input: createSessionInput,
+    example: { title: "Forecast for the third quarter" },
     answer: sessionSchema,
     status: 201,
     creates: true,
@@ -61,6 +63,7 @@ export const sessionDoors = [
     summary: "Rename, complete, stop or reopen a session",
     scope: "sessions:write",
     input: updateSessionInput,
+    example: { title: "Forecast, second draft" },
     answer: sessionSchema,
     verb: updateSession,
   }),
@@ -97,7 +100,7 @@ export const sessionDoors = [
     summary: "A session as the dashboard shows it, with the newest messages, at one feed sequence",
     scope: "sessions:read",
     input: sessionInput,
-    answer: z.object({ id: z.uuid(), feedSequence: z.number().int() }),
+    answer: sessionViewSchema,
     verb: getSessionView,
   }),
   door({
@@ -106,7 +109,7 @@ export const sessionDoors = [
     summary: "A page of a conversation, oldest first, newest page first",
     scope: "sessions:read",
     input: getMessagesInput,
-    answer: page(messageSchema),
+    answer: page(listedMessageSchema),
     verb: getMessages,
   }),
   door({
@@ -133,6 +136,7 @@ export const sessionDoors = [
     summary: "Leave data in a session; the same key is replaced",
     scope: "sessions:write",
     input: statePutInput,
+    example: { stateData: { region: "North", rows: 1200 }, ttl: 3600 },
     answer: stateEntrySchema,
     verb: putStateEntry,
   }),

@@ -9,15 +9,21 @@ import { sendMessage } from "#lib/application/sessions/send-message.ts";
 import { regenerate } from "#lib/application/turns/regenerate.ts";
 import { stopTurn } from "#lib/application/turns/stop-turn.ts";
 import { door } from "./door.ts";
+import { eventStream } from "./event-stream.ts";
 
 /** Messages and the turns that answer them. A message whose client asks for a stream is answered by our own server. */
 export const turnDoors = [
   door({
     method: "POST",
     path: "/api/sessions/{sessionId}/conversations/{agent}/messages",
-    summary: "Send a message; with `Accept: text/event-stream` its answer as the AI SDK's UI message stream",
+    summary: "Send a message; its answer follows in the session's events, or here as a stream",
+    description: "With `Accept: text/event-stream` the answer comes as the AI SDK's UI message stream.",
+    otherwise: [
+      { status: 200, description: "The answer, streamed", answer: eventStream, produces: "text/event-stream" },
+    ],
     scope: "sessions:write",
     input: sendMessageInput,
+    example: { text: "What does the forecast depend on?" },
     answer: sentMessageSchema,
     status: 202,
     creates: true,

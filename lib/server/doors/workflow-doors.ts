@@ -4,35 +4,12 @@ import { getRun } from "#lib/application/workflows/get-run.ts";
 import { listRuns } from "#lib/application/workflows/list-runs.ts";
 import { listWorkflows } from "#lib/application/workflows/list-workflows.ts";
 import { retryRun } from "#lib/application/workflows/retry-run.ts";
+import { runSchema, workflowSchema } from "#lib/application/workflows/run-schema.ts";
 import { listRunsInput, runInput, startWorkflowInput } from "#lib/application/workflows/schema.ts";
 import { startWorkflow } from "#lib/application/workflows/start-workflow.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import { door } from "./door.ts";
 import { page } from "./page.ts";
-
-const step = z.object({
-  name: z.string(),
-  label: z.string(),
-  status: z.enum(["pending", "running", "completed", "failed", "cancelled", "skipped"]),
-  attempts: z.number().int(),
-  service: z.string().nullable(),
-  startedAt: z.string().nullable(),
-  endedAt: z.string().nullable(),
-});
-
-const run = z.object({
-  id: z.uuid(),
-  sessionId: z.uuid(),
-  type: z.string(),
-  orchestrator: z.string(),
-  status: z.enum(["queued", "running", "waiting", "completed", "failed", "cancelled"]),
-  progress: z.number(),
-  currentStep: z.string().nullable(),
-  steps: z.array(step),
-  createdAt: z.string(),
-  startedAt: z.string().nullable(),
-  endedAt: z.string().nullable(),
-});
 
 const started = z.object({ sessionId: z.uuid(), runId: z.uuid(), streamUrl: z.string() });
 const startedOf = ({ id, sessionId }: Run) => ({
@@ -49,7 +26,7 @@ export const workflowDoors = [
     summary: "Every workflow on offer, with its parameters as JSON Schema",
     scope: "sessions:read",
     input: z.strictObject({}),
-    answer: z.object({ items: z.array(z.object({ type: z.string(), params: z.record(z.string(), z.json()) })) }),
+    answer: z.object({ items: z.array(workflowSchema) }),
     verb: async ({ ctx }) => ({ items: await listWorkflows({ ctx }) }),
   }),
   door({
@@ -69,7 +46,7 @@ export const workflowDoors = [
     summary: "The caller's runs, newest first",
     scope: "sessions:read",
     input: listRunsInput,
-    answer: page(run),
+    answer: page(runSchema),
     verb: listRuns,
   }),
   door({
@@ -78,7 +55,7 @@ export const workflowDoors = [
     summary: "A run with its steps and result",
     scope: "sessions:read",
     input: runInput,
-    answer: run,
+    answer: runSchema,
     verb: getRun,
   }),
   door({

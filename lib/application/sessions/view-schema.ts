@@ -1,0 +1,57 @@
+import { z } from "zod";
+import { clientActionSchema } from "../agents/session-schema.ts";
+import { runSchema } from "../workflows/run-schema.ts";
+import { handoffSchema, messageSchema } from "./message-schema.ts";
+import { orchestratorContextSchema, sessionStatus } from "./schema.ts";
+
+const at = z.iso.datetime();
+
+export const openClientActionSchema = clientActionSchema.extend({
+  conversationId: z.uuid(),
+  turnId: z.uuid(),
+  agentId: z.uuid(),
+  requestedAt: at,
+});
+
+/** A whole session up to `feedSequence`: what the dashboard shows first. */
+export const sessionViewSchema = z.object({
+  id: z.uuid(),
+  ownerId: z.uuid(),
+  title: z.string().nullable(),
+  subject: z.string().nullable(),
+  status: sessionStatus,
+  deleted: z.boolean(),
+  feedSequence: z.int().describe("Follow the session's events after it"),
+  conversations: z.record(
+    z.string(),
+    z.object({
+      conversationId: z.uuid(),
+      agentId: z.uuid(),
+      slug: z.string(),
+      messageCount: z.int(),
+      lastMessageAt: at.nullable(),
+    }),
+  ),
+  messages: z.record(z.string(), z.array(messageSchema)).describe("The newest of each conversation, by its id"),
+  olderCursor: z.record(z.string(), z.string().nullable()).describe("`before` of the page with older messages"),
+  turns: z.record(
+    z.string(),
+    z.object({
+      turnId: z.uuid(),
+      conversationId: z.uuid(),
+      epoch: z.int(),
+      status: z.enum(["accepted", "running", "suspended"]),
+    }),
+  ),
+  clientActions: z.record(z.string(), openClientActionSchema).describe("Questions that wait for an answer"),
+  runs: z.array(runSchema),
+  handoffs: z.array(handoffSchema),
+  stateKeys: z.array(z.string()),
+  orchestratorContext: orchestratorContextSchema,
+  metadata: z.record(z.string(), z.json()),
+  createdAt: at,
+  updatedAt: at,
+  lastActivityAt: at,
+  completedAt: at.nullable(),
+  expiresAt: at.nullable(),
+});
