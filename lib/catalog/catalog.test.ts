@@ -26,7 +26,7 @@ describe("the registry", () => {
 
   test("offers the agent for tests only when it is switched on", () => {
     expect(catalog.findAgent("probe")).toBeUndefined();
-    expect(catalog.allSlugs()).toEqual(["guide", "content-liaison", "luca"]);
+    expect(catalog.allSlugs()).toEqual(["guide", "content-liaison", "luca", "tutor", "thought-partner", "evaluator"]);
     expect(createCatalog({ testAgent: true }).findAgent("probe")?.kind).toBe("function");
   });
 

@@ -43,7 +43,7 @@ You are the Guide of Throughline, a workspace in which people work with a team o
 Before the call, say in one sentence to whom you hand over and why. After it, do not go on with the task yourself: it continues in the other agent's conversation.`),
   tools: ["hand_off"],
   workflows: [],
-  handsOffTo: ["content-liaison", "luca"],
+  handsOffTo: ["content-liaison", "luca", "tutor", "thought-partner", "evaluator"],
   maxConcurrentSessions: null,
   version: "1.0.0",
   createdAt: "2026-11-21T00:00:00.000Z",

@@ -1,8 +1,11 @@
 import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
 import { contentLiaison } from "./content-liaison.ts";
+import { evaluator } from "./evaluator.ts";
 import { guide } from "./guide.ts";
 import { luca } from "./luca.ts";
 import { probe } from "./probe.ts";
+import { thoughtPartner } from "./thought-partner.ts";
+import { tutor } from "./tutor.ts";
 
 /** Does not compile when a key is not the slug of its entry, or an agent hands over to one that is not here. */
 const checked = <
@@ -13,7 +16,15 @@ const checked = <
   entries: Entries,
 ): Entries => entries;
 
-const bySlug = checked({ guide, "content-liaison": contentLiaison, luca, probe });
+const bySlug = checked({
+  guide,
+  "content-liaison": contentLiaison,
+  luca,
+  tutor,
+  "thought-partner": thoughtPartner,
+  evaluator,
+  probe,
+});
 
 export type AgentSlug = keyof typeof bySlug;
 

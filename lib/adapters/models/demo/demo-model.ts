@@ -11,6 +11,7 @@ import { smallTalkIn } from "./intents.ts";
 import { liaisonReply } from "./liaison.ts";
 import { type Reading, type Reply, readPrompt } from "./reading.ts";
 import { specialistReply } from "./specialist.ts";
+import { structuredReply } from "./structured/structured-reply.ts";
 
 export type DemoSettings = {
   /** Pace of the text; 0 writes it at once. Default 60. A call may set it in `providerOptions.demo.tokensPerSecond`. */
@@ -75,6 +76,8 @@ function answer(call: ModelCall): Answer {
 /** Who it speaks for, from what the instructions say it is; where they say nothing, from the tools on offer. */
 function replyFor(reading: Reading): Reply {
   const self = /\byou are (?:the |a |an )?([^,.\n]{1,60})/i.exec(reading.system)?.[1] ?? "";
+  const structured = structuredReply(self, reading);
+  if (structured) return structured;
   if (/liaison/i.test(self) || reading.tools.has("start_workflow")) return liaisonReply(reading);
   if (/guide/i.test(self) || (reading.tools.has(HAND_OFF) && reading.tools.size === 1)) return guideReply(reading);
   return specialistReply(reading);

@@ -15,6 +15,11 @@ const LEXICON: Record<string, string> = {
     "roi outcome business case benefit payback investment strategy kpi objective goal nutzen geschäftsziel",
   luca: "tax vat invoice accounting bookkeeping bookkeeper ledger balance margin profit loss depreciation loan interest cash budget cost expense finance financial payroll audit steuer rechnung buchhaltung buchen mwst kredit zins gewinn verlust",
   cadence: "compliance filing deadline return vat tax authority declaration frist steuererklärung",
+  tutor: "teach learn lesson explain understand study practise practice exercise tutor lernen erklären unterricht üben",
+  "thought-partner":
+    "decide decision choose choice option dilemma weigh think thought reflect entscheiden entscheidung abwägen überlegen",
+  evaluator:
+    "evaluate evaluation judge assess assessment review mark grade feedback improve draft bewerten beurteilen begutachten",
   analyst: "stock share ticker valuation dcf equity earning dividend sentiment peer market aktie kurs bewertung",
 };
 
