@@ -41,7 +41,7 @@ const FIRST_AFTER = statement(
   `from agent_events e where e.agent_id = $1 and e.workspace_id = $2 and e.time > to_timestamp($3::float8 / 1000)`,
 );
 
-/** An agent's log as CloudEvents, in the order of its stream, and what it folds to at a time. */
+/** An agent's log as CloudEvents, in the order of its stream, and what it folds to at a moment. */
 export function createAgentEvents(pool: pg.Pool): Pick<AgentReads, "events" | "loadAt"> {
   const events: AgentReads["events"] = async (agentId, workspaceId, { after, limit }) => {
     if (!isId(agentId)) return [];
@@ -51,8 +51,11 @@ export function createAgentEvents(pool: pg.Pool): Pick<AgentReads, "events" | "l
 
   return {
     events,
-    async loadAt(agentId, workspaceId, at) {
-      const end = (await readOne<number>(pool, FIRST_AFTER, [agentId, workspaceId, Date.parse(at)])) ?? Infinity;
+    async loadAt(agentId, workspaceId, moment) {
+      const end =
+        "version" in moment
+          ? moment.version + 1
+          : ((await readOne<number>(pool, FIRST_AFTER, [agentId, workspaceId, Date.parse(moment.time)])) ?? Infinity);
       let state: AgentState = absentAgent(agentId, workspaceId);
       let version = 0;
       for (let size = PAGE; size === PAGE; ) {

@@ -16,15 +16,20 @@ const ENTRY = object({
   pendingAction: "p.pending_action",
 });
 
-const PARTS = `from agent_sessions p left join sessions s on s.id = p.session_id and s.deleted_at is null
-  where p.agent_id = $1`;
-const ORDER = "order by p.started_at desc, p.session_id desc limit $2";
-const FIRST_PAGE = statement("agent_history", ENTRY, `${PARTS} ${ORDER}`);
-const NEXT_PAGE = statement(
-  "agent_history_after",
-  ENTRY,
-  `${PARTS} and (p.started_at, p.session_id) < ($3::timestamptz, $4::uuid) ${ORDER}`,
-);
+const WHICH = { any: "", active: "and p.ended_at is null", ended: "and p.ended_at is not null" };
+
+/** The first page and the one after a place, of those under way, of those that have ended, or of all. */
+const pages = (which: keyof typeof WHICH) => {
+  const parts = `from agent_sessions p left join sessions s on s.id = p.session_id and s.deleted_at is null
+  where p.agent_id = $1 ${WHICH[which]}`;
+  const order = "order by p.started_at desc, p.session_id desc limit $2";
+  const after = "and (p.started_at, p.session_id) < ($3::timestamptz, $4::uuid)";
+  return {
+    first: statement(`agent_history_${which}`, ENTRY, `${parts} ${order}`),
+    next: statement(`agent_history_${which}_after`, ENTRY, `${parts} ${after} ${order}`),
+  };
+};
+const PAGES = { any: pages("any"), active: pages("active"), ended: pages("ended") };
 
 const LATEST_ACTIVE = statement(
   "agent_latest_active",
@@ -45,11 +50,12 @@ const ACTIVE_TURNS = statement(
 /** What an agent has done and does: its parts in sessions and its turns, from the read models. */
 export function createAgentHistory(pool: pg.Pool): Pick<AgentReads, "history" | "latestActive" | "activeTurns"> {
   return {
-    async history(agentId, { limit, cursor }) {
+    async history(agentId, { status, limit, cursor }) {
+      const { first, next } = PAGES[status ?? "any"];
       const place = cursor === undefined ? null : decodeCursor(cursor);
       const rows = await readAll<AgentSessionEntry>(
         pool,
-        place ? NEXT_PAGE : FIRST_PAGE,
+        place ? next : first,
         place ? [agentId, limit + 1, place.at, place.id] : [agentId, limit + 1],
       );
       return pageOf(rows, limit, (last) => encodeCursor({ at: last.startedAt, id: last.sessionId }));

@@ -140,7 +140,7 @@ test("an event that an older version wrote is read as this one knows it, everywh
   const reads = createAgentReads(world.pool);
   expect(await reads.load(id, ada.workspaceId)).toEqual(loaded);
   expect(await reads.events(id, ada.workspaceId, page)).toEqual(events);
-  expect(await reads.loadAt(id, ada.workspaceId, world.now())).toEqual(loaded);
+  expect(await reads.loadAt(id, ada.workspaceId, { time: world.now() })).toEqual(loaded);
   const wrong: string[] = [];
   const onDifference = ({ agentId, table }: { agentId: string; table: string }) =>
     void (agentId === id && wrong.push(table));

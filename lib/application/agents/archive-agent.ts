@@ -18,7 +18,7 @@ export async function archiveAgent({ ctx, input }: Call<ArchiveAgentInput>): Pro
   const agentId = loaded.state.id;
   const { reason = null, terminateActive } = input;
   const command = { type: "archive", reason, terminateActive, at: ctx.now() } as const;
-  const { state } = await handleCommand({ ctx, input: { agentId, command } });
+  const archived = await handleCommand({ ctx, input: { agentId, command } });
   await stopAgentTurns(ctx, agentId);
-  return agentDetail(definition, state, ctx.actor.userId);
+  return agentDetail(definition, archived, ctx.actor.userId);
 }

@@ -25,6 +25,8 @@ const SHOWN = [
 /** An agent as its people see it: prompt and preferences are for primaries. Without an `id` it has not been used yet and shows its definition's defaults. */
 export type AgentDetail = Pick<ExistingAgent, Exclude<(typeof SHOWN)[number], "createdAt">> & {
   id: string | null;
+  /** Its last event's place in its log; 0 before it is made. */
+  version: number;
   status: AgentState["status"];
   createdAt: string | null;
   archivedAt: string | null;
@@ -39,7 +41,7 @@ export type AgentDetail = Pick<ExistingAgent, Exclude<(typeof SHOWN)[number], "c
 export async function getAgent({ ctx, input }: Call<AgentInput>): Promise<AgentDetail> {
   authorize(ctx, "agents:read");
   const { definition, loaded } = await findAgent(ctx, input.agent);
-  return agentDetail(definition, loaded?.state ?? null, ctx.actor.userId);
+  return agentDetail(definition, loaded, ctx.actor.userId);
 }
 
 export interface FoundAgent {
@@ -71,11 +73,13 @@ export async function findAgent(ctx: Context, agent: string): Promise<FoundAgent
   return { definition, loaded: id === null ? null : await ctx.ports.agents.load(id, ctx.workspaceId) };
 }
 
-export function agentDetail(definition: AgentDefinition, state: AgentState | null, viewerId: string): AgentDetail {
+export function agentDetail(definition: AgentDefinition, loaded: LoadedAgent | null, viewerId: string): AgentDetail {
   const { description, slug, agentType, name } = definition;
-  if (state === null || state.status === "absent")
+  const state = loaded?.state;
+  if (!state || state.status === "absent")
     return {
       id: null,
+      version: 0,
       status: "absent",
       slug,
       agentType,
@@ -107,6 +111,7 @@ export function agentDetail(definition: AgentDefinition, state: AgentState | nul
     role,
     ownerId: state.ownerId,
     id: state.id,
+    version: loaded.version,
     status: state.status,
     archivedAt: state.status === "archived" ? state.archivedAt : null,
     archiveReason: state.status === "archived" ? state.archiveReason : null,

@@ -5,14 +5,14 @@ import type { Page } from "../ports/reads.ts";
 import { type AgentDetail, agentDetail, findOwnAgent } from "./get-agent.ts";
 import type { ListAgentEventsInput } from "./schema.ts";
 
-/** An agent as it was: everything up to `version` had happened by `asOf`. Absent, at version 0, before it was made. */
+/** An agent as it was: everything up to `version` had happened, and by `asOf` where a time was asked for. */
 export interface AgentAtTime {
-  asOf: string;
+  asOf?: string;
   version: number;
   state: AgentDetail;
 }
 
-/** The event log of the caller's own agent, oldest first; with `asOf` the state that the log folds to at that time. */
+/** The event log of the caller's own agent, oldest first; with `asOf` or `atVersion` the state that it folds to there. */
 export async function listAgentEvents({
   ctx,
   input,
@@ -20,10 +20,13 @@ export async function listAgentEvents({
   authorize(ctx, "agents:read");
   const { definition, loaded } = await findOwnAgent(ctx, input.agent);
   const { workspaceId } = ctx;
-  if (input.asOf !== undefined) {
-    const asOf = new Date(input.asOf).toISOString();
-    const past = loaded && (await ctx.ports.agents.loadAt(loaded.state.id, workspaceId, asOf));
-    return { asOf, version: past?.version ?? 0, state: agentDetail(definition, past?.state ?? null, ctx.actor.userId) };
+  const { asOf, atVersion } = input;
+  if (asOf !== undefined || atVersion !== undefined) {
+    const time = asOf && new Date(asOf).toISOString();
+    const moment = time === undefined ? { version: atVersion ?? 0 } : { time };
+    const past = loaded && (await ctx.ports.agents.loadAt(loaded.state.id, workspaceId, moment));
+    const state = agentDetail(definition, past, ctx.actor.userId);
+    return { ...(time !== undefined && { asOf: time }), version: state.version, state };
   }
   if (!loaded) return { items: [], nextCursor: null };
   const { after, cursor, limit = 100 } = input;

@@ -38,12 +38,13 @@ export const listAgentEventsInput = z
       .datetime({ offset: true, error: "Write a time as ISO 8601, such as 2026-11-21T10:00:00Z." })
       .optional()
       .describe("Answers with the agent's state at this time instead of a page of events"),
+    atVersion: version.optional().describe("The same for the moment after the event of this version"),
   })
   .refine(
-    ({ limit, after, cursor, asOf }) =>
-      [asOf, after, cursor].filter((one) => one !== undefined).length < 2 &&
-      (asOf === undefined || limit === undefined),
-    "Ask for a page (limit, and after or cursor) or for a state (asOf), not for both.",
+    ({ limit, after, cursor, asOf, atVersion }) =>
+      [asOf, atVersion, after, cursor].filter((one) => one !== undefined).length < 2 &&
+      ((asOf ?? atVersion) === undefined || limit === undefined),
+    "Ask for a page (limit, and after or cursor) or for a state (asOf or atVersion), not for both.",
   );
 export type ListAgentEventsInput = z.output<typeof listAgentEventsInput>;
 
@@ -100,6 +101,7 @@ export const agentSummarySchema = z.object({
 
 export const agentDetailSchema = agentSummarySchema.omit({ ownerName: true }).extend({
   id: z.uuid().nullable().describe("Null until the first message to it, which makes it"),
+  version: z.number().int().describe("Its last event's place in its log: what follows is in the stream after it"),
   status: z.enum(["absent", "active", "archived"]),
   createdAt: z.string().nullable(),
   archivedAt: z.string().nullable(),
@@ -114,7 +116,7 @@ export const agentDetailSchema = agentSummarySchema.omit({ ownerName: true }).ex
 });
 
 export const agentAtTimeSchema = z.object({
-  asOf: z.iso.datetime(),
+  asOf: z.iso.datetime().optional().describe("The time that was asked for"),
   version: z.number().int().describe("The last event that had happened; 0 before the agent was made"),
   state: agentDetailSchema,
 });

@@ -56,6 +56,7 @@ export type CompletedSession = z.output<typeof completedSessionSchema>;
 
 export const listHistoryInput = z.strictObject({
   agent,
+  status: z.enum(["active", "ended"]).optional().describe("Only those under way, or only those that have ended"),
   limit: z.coerce.number().int().min(1).max(200).default(50),
   cursor: z.string().max(500).optional(),
 });

@@ -32,6 +32,8 @@ async function attempt(ctx: Context, input: UpdateAgentInput): Promise<AgentDeta
   if (preferences !== undefined) commands.push({ type: "update-preferences", preferences, by, at });
   const stream = loaded ?? { state: absentAgent(ctx.newId(), ctx.workspaceId), version: 0 };
   const append = decideAgent(ctx, stream, commands);
-  if (append) await ctx.ports.store.commit({ agents: [append] });
-  return agentDetail(definition, append?.state ?? stream.state, by);
+  if (!append) return agentDetail(definition, stream, by);
+  await ctx.ports.store.commit({ agents: [append] });
+  const version = append.expectedVersion + append.events.length;
+  return agentDetail(definition, { state: append.state, version }, by);
 }

@@ -171,8 +171,11 @@ export interface AgentReads {
   /** The id of the living agent of this owner and slug. */
   find(viewer: Viewer, slug: string): Promise<string | null>;
   list(viewer: Viewer): Promise<AgentSummary[]>;
-  /** Every session the agent has taken part in, latest start first. Error: `validation_failed` for a foreign cursor. */
-  history(agentId: string, page: { limit: number; cursor?: string }): Promise<Page<AgentSessionEntry>>;
+  /** The sessions the agent has taken part in, latest start first. Error: `validation_failed` for a foreign cursor. */
+  history(
+    agentId: string,
+    page: { status?: "active" | "ended"; limit: number; cursor?: string },
+  ): Promise<Page<AgentSessionEntry>>;
   /** Of the sessions in which the agent is active, the one with the latest activity. */
   latestActive(agentId: string): Promise<string | null>;
   /** The agent's turns that have not ended. */
@@ -181,8 +184,8 @@ export interface AgentReads {
   tally(workspaceId: string, key: string): Promise<number>;
   /** An agent's log after a version, in order. */
   events(agentId: string, workspaceId: string, page: { after: number; limit: number }): Promise<RecordedAgentEvent[]>;
-  /** State and version as they were at a time (ISO 8601): nothing that happened later is in them. */
-  loadAt(agentId: string, workspaceId: string, at: string): Promise<LoadedAgent>;
+  /** State and version as they were at a time (ISO 8601) or after a version: nothing that happened later is in them. */
+  loadAt(agentId: string, workspaceId: string, moment: { time: string } | { version: number }): Promise<LoadedAgent>;
 }
 
 export type AgentSummary = Pick<

@@ -99,7 +99,7 @@ export const agentDoors = [
   door({
     method: "GET",
     path: "/api/agents/{agent}/events",
-    summary: "An agent's event log, oldest first, as CloudEvents; with `asOf` the agent as it was at that time",
+    summary: "An agent's event log, oldest first, as CloudEvents; with `asOf` or `atVersion` the agent as it was then",
     scope: "agents:read",
     input: listAgentEventsInput,
     answer: z.union([page(agentEventSchema), agentAtTimeSchema]),

@@ -57,6 +57,9 @@ describe("an agent's log", () => {
     "?asOf=2026-11-21T10:00:00",
     "?asOf=2026-11-21T10:00:00Z&limit=3",
     "?asOf=2026-11-21T10:00:00Z&after=3",
+    "?asOf=2026-11-21T10:00:00Z&atVersion=3",
+    "?atVersion=3&limit=3",
+    "?atVersion=-1",
     "?order=desc",
   ])("is not read with %s", async (query) => {
     const { status, body } = await events(query);
@@ -82,6 +85,21 @@ describe("an agent at a time", () => {
     expect((await at("9999-12-31T23:59:59-12:00")).body).toMatchObject({ version: 4, state: { id, name: "Three" } });
     const { body: now } = await api("GET", "guide");
     expect((await at("2999-01-01T00:00:00Z")).body.state).toEqual(now);
+  });
+
+  test("is told by version too, so that two events of one moment are told apart", async () => {
+    await rename("One");
+    await rename("Two");
+    await rename("Three");
+    const seen = async (version: number) => {
+      const { body } = await events(`?atVersion=${version}`);
+      return [body.version, body.state.version, body.state.name];
+    };
+    expect(await seen(0)).toEqual([0, 0, "Guide"]);
+    expect(await seen(2)).toEqual([2, 2, "One"]);
+    expect(await seen(3)).toEqual([3, 3, "Two"]);
+    expect(await seen(99)).toEqual([4, 4, "Three"]);
+    expect((await api("GET", "guide")).body.version).toBe(4);
   });
 
   test("holds nothing that happened later, whatever the clocks of two processes said", async () => {

@@ -219,6 +219,20 @@ describe("an agent's history", () => {
     expect(seen.map((one) => one.status)).toEqual(["active", "active", "terminated", "active", "active"]);
   });
 
+  test("is told apart into what is under way and what has ended", async () => {
+    const ids: unknown[] = [];
+    for (let n = 0; n < 3; n++) ids.unshift((await start()).body.sessionId);
+    await terminate("guide", `?sessionId=${ids[1]}`);
+    const { body } = await api("GET", "guide/history?status=active&limit=1");
+    const { body: rest } = await api("GET", `guide/history?status=active&cursor=${body.nextCursor}`);
+    expect([...body.items, ...rest.items].map((one) => one.sessionId)).toEqual([ids[0], ids[2]]);
+    expect((await api("GET", "guide/history?status=ended")).body).toMatchObject({
+      items: [{ sessionId: ids[1], status: "terminated" }],
+      nextCursor: null,
+    });
+    expect(refusal(await api("GET", "guide/history?status=lost"))).toEqual([422, "validation_failed"]);
+  });
+
   test("refuses a cursor that is not one of ours, and is empty before the first use", async () => {
     expect((await api("GET", "guide/history")).body).toEqual({ items: [], nextCursor: null });
     await start();
