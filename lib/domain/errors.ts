@@ -46,6 +46,7 @@ export const ERROR_KINDS = {
   user_already_assigned: "conflict",
   user_not_assigned: "conflict",
   unknown_role: "invalid",
+  preferences_too_large: "too_large",
   draft_not_pending: "conflict",
   turn_in_progress: "conflict",
   response_pending: "conflict",

@@ -4,7 +4,7 @@ import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-conte
 import { historyOf } from "./history-sql.ts";
 import { type MessageRow, toMessage } from "./message-row.ts";
 import { foldOrchestration, ORCHESTRATION, type OrchestrationRow } from "./orchestration-reads.ts";
-import { array, object, readOne, statement } from "./read-sql.ts";
+import { array, iso, object, readOne, statement } from "./read-sql.ts";
 import { FILE, LIVING_ENTRIES } from "./stored-reads.ts";
 
 const HISTORY = historyOf({ conversation: "$2", leaf: "$3", limit: "$5" });
@@ -12,6 +12,17 @@ const HISTORY = historyOf({ conversation: "$2", leaf: "$3", limit: "$5" });
 const PACKET = `(select f.data->'packet' from session_feed f
   where f.session_id = s.id and f.type = 'handoff.created' and f.data->'packet'->>'toConversationId' = $2::text
   order by f.sequence desc limit 1)`;
+
+/** The newest, from which the prompt takes what fits. What this very session concluded before stands in its history. */
+const MEMORIES = array(
+  object({ sessionTitle: "m.title", text: "m.text", createdAt: iso("m.created_at") }),
+  `from (
+     select k.*, o.title from agent_memories k join sessions o on o.id = k.session_id and o.deleted_at is null
+     where k.agent_id = $4 and k.text is not null and k.session_id <> $1
+     order by k.created_at desc, k.id desc limit 30
+   ) m`,
+  "m.created_at desc, m.id desc",
+);
 
 const BRIEFING = statement(
   "briefing",
@@ -21,24 +32,30 @@ const BRIEFING = statement(
     orchestration: ORCHESTRATION,
     files: array(FILE, "from files f where f.session_id = s.id", "f.created_at, f.id"),
     stateKeys: array("e.key", LIVING_ENTRIES, "e.id"),
-    systemPromptOverride: "(select a.system_prompt_override from agents a where a.id = $4)",
+    agent: `(select ${object({ systemPromptOverride: "a.system_prompt_override", preferences: "a.preferences" })}
+      from agents a where a.id = $4)`,
+    memories: MEMORIES,
     settings: "(select c.settings from conversations c where c.id = $2)",
   }),
   "from sessions s where s.id = $1",
 );
 
-type Row = Omit<Briefing, "history" | "orchestratorContext"> & {
+type OfAgent = Pick<Briefing, "systemPromptOverride" | "preferences">;
+type Row = Omit<Briefing, "history" | "orchestratorContext" | keyof OfAgent> & {
   history: MessageRow[];
+  agent: OfAgent | null;
   orchestration: OrchestrationRow;
 };
 
+const NO_AGENT: OfAgent = { systemPromptOverride: null, preferences: {} };
 const NOTHING: Briefing = {
+  ...NO_AGENT,
   history: [],
   packet: null,
   orchestratorContext: emptyOrchestratorContext,
   files: [],
   stateKeys: [],
-  systemPromptOverride: null,
+  memories: [],
   settings: null,
 };
 
@@ -49,9 +66,9 @@ export function createBriefings(pool: pg.Pool): Pick<SessionReads, "briefing"> {
       const values = [sessionId, conversationId, leafId, agentId, limit];
       const row = await readOne<Row>(pool, BRIEFING, values);
       if (!row) return NOTHING;
-      const { history, orchestration, ...rest } = row;
+      const { history, orchestration, agent, ...rest } = row;
       const orchestratorContext = await foldOrchestration(pool, sessionId, orchestration);
-      return { ...rest, history: history.map(toMessage), orchestratorContext };
+      return { ...rest, ...(agent ?? NO_AGENT), history: history.map(toMessage), orchestratorContext };
     },
   };
 }

@@ -1,4 +1,5 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import type { Recallable } from "#lib/domain/agent/memory.ts";
 import type {
   ActiveAgentSession,
   AgentRole,
@@ -81,6 +82,9 @@ export interface Briefing {
   files: StoredFile[];
   stateKeys: string[];
   systemPromptOverride: string | null;
+  preferences: JsonObject;
+  /** What the agent keeps of other sessions, newest first. */
+  memories: Recallable[];
   settings: ConversationSettings | null;
 }
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "#lib/domain/json.ts";
 import { type AgentCommand, decide } from "./decide.ts";
 import type { AgentEvent, AgentEventData, AgentEventType } from "./events.ts";
 import { evolve } from "./evolve.ts";
@@ -289,6 +290,30 @@ describe("who may do what", () => {
       resumed,
     );
   });
+});
+
+test("preferences stay short, and too many of them can always be made fewer", () => {
+  const prefer = (preferences: JsonObject): AgentCommand => ({
+    type: "update-preferences",
+    preferences,
+    by: "ada",
+    at,
+  });
+  const long = "x".repeat(3_000);
+  const set = (preferences: JsonObject) =>
+    event("agent.preferences.updated.v1", { preferences, updatedBy: "ada", updatedAt: at });
+  given(created, set({ a: long }))
+    .when(prefer({ b: long }))
+    .refused("preferences_too_large");
+  given(created, set({ a: long }))
+    .when(prefer({ a: "é".repeat(2_100) }))
+    .refused("preferences_too_large");
+  given(created, set({ a: long }))
+    .when(prefer({ a: null, b: long }))
+    .gives(set({ a: null, b: long }));
+  given(created, set({ a: long, b: long, c: long }))
+    .when(prefer({ c: null }))
+    .gives(set({ c: null }));
 });
 
 test("preferences and profile are changed by what is given and by nothing else", () => {

@@ -2,6 +2,8 @@ import { DomainError } from "#lib/domain/errors.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import { approveDraft, type DraftCommand, rejectDraft, submitDraft } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
+import { mergePatch } from "./evolve.ts";
+import { MAX_PREFERENCES_BYTES, preferencesSize } from "./memory.ts";
 import { activeSession, mayAct } from "./parts.ts";
 import { assign, mayControl, type PeopleCommand, unassign } from "./people.ts";
 import { type QuestionCommand, respond, resume, suspend } from "./questions.ts";
@@ -88,6 +90,7 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
     case "update-preferences": {
       const { preferences, by, at } = command;
       mayControl(agent, by);
+      mayPrefer(agent, preferences);
       return [{ type: "agent.preferences.updated.v1", data: { preferences, updatedBy: by, updatedAt: at } }];
     }
     case "update-profile": {
@@ -113,6 +116,17 @@ function livingAgent(state: AgentState): ExistingAgent {
       "This agent is archived. Open it again to start with a fresh one; its history stays readable.",
     );
   return agent;
+}
+
+/** Preferences go into every prompt, so they stay short; what makes them shorter is always possible. */
+function mayPrefer({ preferences: before }: ExistingAgent, patch: JsonObject): void {
+  const size = preferencesSize(mergePatch(before, patch));
+  if (size <= MAX_PREFERENCES_BYTES || size < preferencesSize(before)) return;
+  throw new DomainError(
+    "preferences_too_large",
+    `All preferences together may have ${MAX_PREFERENCES_BYTES} bytes as JSON; these would have ${size}. Shorten them, or take some away with null.`,
+    { size, limit: MAX_PREFERENCES_BYTES },
+  );
 }
 
 function startSession(agent: ExistingAgent, command: Of<"start-session">): AgentEvent[] {

@@ -55,7 +55,8 @@ export interface Recalled {
   memories: { session: string | null; completed: string; summary: string }[];
 }
 
-type Recallable = Pick<Memory, "sessionTitle" | "text" | "createdAt">;
+/** What recalling needs of a memory. */
+export type Recallable = Pick<Memory, "sessionTitle" | "text" | "createdAt">;
 
 /** The newest memories win; the first that does not fit ends the list, so that none is told without those after it. */
 export function recall(memories: readonly Recallable[], preferences: JsonObject, budget = MEMORY_TOKENS): Recalled {

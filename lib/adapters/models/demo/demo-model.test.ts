@@ -562,6 +562,37 @@ describe("the demo model in the place of the built-in agents", () => {
   });
 });
 
+describe("the demo model's memory", () => {
+  const memory = (...all: object[]) => system(`You are Luca.\n\nEarlier:\n<memory>${JSON.stringify(all)}</memory>`);
+  const vat = { session: "VAT on a laptop", completed: "2026-11-20", summary: "Asked: “VAT?” Answered: 471.2." };
+  const loan = { session: "A loan", completed: "2026-11-19", summary: "Payment is 460 a month." };
+
+  it.each(["What did we do last time?", "What do you remember?", "What did we conclude in our earlier session?"])(
+    "answers %j with what its prompt tells of earlier sessions",
+    async (question) => {
+      const { text, call } = await ask([memory(vat, loan), user(question)], [handOff, calculate]);
+      expect(text).toContain("**VAT on a laptop** (completed 2026-11-20)\n> Asked: “VAT?” Answered: 471.2.");
+      expect(text).toContain("> Payment is 460 a month.");
+      expect(call).toBeUndefined();
+    },
+  );
+
+  it("tells of the session that is asked for", async () => {
+    const { text } = await ask([memory(vat, loan), user("What did we conclude about the loan last time?")]);
+    expect([text.includes("460"), text.includes("471.2")]).toEqual([true, false]);
+  });
+
+  it("says that it remembers nothing where its prompt tells nothing, and what it is told to prefer", async () => {
+    expect((await ask([user("What did we do last time?")])).text).toContain("I remember nothing of earlier sessions.");
+    const preferring = system('<preferences>{"tone":"dry"}</preferences>');
+    expect((await ask([preferring, user("What do you know about me?")])).text).toContain("- tone: dry");
+  });
+
+  it("leaves other questions to the rules", async () => {
+    expect((await ask([memory(vat), user("How much is 19 % VAT on 100?")], [calculate])).call?.tool).toBe("calculate");
+  });
+});
+
 describe("the demo model's stream", () => {
   const collect = async (stream: ReadableStream<ModelStreamPart>) => {
     const parts: ModelStreamPart[] = [];

@@ -9,6 +9,7 @@ import { guideReply } from "./guide.ts";
 import { HAND_OFF } from "./hand-over.ts";
 import { smallTalkIn } from "./intents.ts";
 import { liaisonReply } from "./liaison.ts";
+import { answerFromMemory } from "./memory-answer.ts";
 import { type Reading, type Reply, readPrompt } from "./reading.ts";
 import { specialistReply } from "./specialist.ts";
 import { structuredReply } from "./structured/structured-reply.ts";
@@ -75,6 +76,8 @@ function answer(call: ModelCall): Answer {
 
 /** Who it speaks for, from what the instructions say it is; where they say nothing, from the tools on offer. */
 function replyFor(reading: Reading): Reply {
+  const remembered = reading.turnResults.length === 0 ? answerFromMemory(reading) : undefined;
+  if (remembered) return remembered;
   const self = /\byou are (?:the |a |an )?([^,.\n]{1,60})/i.exec(reading.system)?.[1] ?? "";
   const structured = structuredReply(self, reading);
   if (structured) return structured;

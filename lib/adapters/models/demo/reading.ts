@@ -6,6 +6,9 @@ export type PromptFile = { fileId: string; name: string; mediaType: string };
 /** A hand-off packet as the prompt carries it. */
 export type PromptHandoff = { goal: string; facts: string[]; openQuestions: string[]; files: PromptFile[] };
 
+/** What the prompt tells of an earlier session. */
+export type PromptMemory = { session: string; completed: string; summary: string };
+
 export type PastCall = { toolCallId: string; toolName: string; input: unknown };
 export type PastResult = { toolCallId: string; toolName: string; value: unknown; failed: boolean };
 
@@ -25,6 +28,8 @@ export type Reading = {
   files: PromptFile[];
   /** Parsed JSON of `<state>` blocks. */
   states: unknown[];
+  memories: PromptMemory[];
+  preferences: Record<string, unknown>;
   system: string;
 };
 
@@ -58,6 +63,8 @@ export function readPrompt(call: ModelCall): Reading {
     handoff,
     files: uniqueFiles([...(handoff?.files ?? []), ...listed.filter((file) => file !== undefined)]),
     states: blocks(allText, "state"),
+    memories: blocks(system, "memory").flatMap(toMemories),
+    preferences: Object.assign({}, ...blocks(system, "preferences")),
     system: withoutBlocks(system),
   };
 }
@@ -84,7 +91,7 @@ function packetIn(text: string): PromptHandoff | undefined {
 }
 
 function withoutBlocks(text: string): string {
-  return text.replace(blockPattern("handoff|files|state"), "").trim();
+  return text.replace(blockPattern("handoff|files|state|memory|preferences"), "").trim();
 }
 
 /** The JSON inside every `<name …>` block; a block that is no JSON is skipped. */
@@ -157,6 +164,15 @@ function toHandoff(value: unknown): PromptHandoff | undefined {
     openQuestions: strings(openQuestions),
     files: (Array.isArray(files) ? files : []).map(toFile).filter((file) => file !== undefined),
   };
+}
+
+function toMemories(value: unknown): PromptMemory[] {
+  const all: Partial<Record<keyof PromptMemory, unknown>>[] = Array.isArray(value) ? value : [];
+  return all.map(({ session, completed, summary }) => ({
+    session: String(session ?? ""),
+    completed: String(completed ?? ""),
+    summary: String(summary ?? ""),
+  }));
 }
 
 function toFile(value: unknown): PromptFile | undefined {
