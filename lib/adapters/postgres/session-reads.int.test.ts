@@ -110,7 +110,7 @@ test("heads say what a verb needs before it writes", async () => {
   const owner = await world.person();
   const sessionId = await world.session(owner, "Sales");
   const { workspaceId, userId: ownerId } = owner;
-  const head = { id: sessionId, workspaceId, ownerId, title: "Sales", status: "active", deleted: false };
+  const head = { id: sessionId, workspaceId, ownerId, title: "Sales", status: "active", hidden: false, deleted: false };
   expect(await world.reads.head(owner, sessionId)).toEqual(head);
   expect(await world.reads.conversation(owner, sessionId, "guide")).toBeNull();
   const guide = await world.conversation(owner, sessionId, "guide");
