@@ -1,5 +1,6 @@
 "use client";
 import { PanelRight } from "lucide-react";
+import { CompleteButton } from "#components/chat/complete-button.tsx";
 import { LinkState } from "#components/chat/link-state.tsx";
 import { useSession } from "#components/chat/session-context.tsx";
 import { SessionTitle } from "#components/chat/session-title.tsx";
@@ -18,6 +19,7 @@ export function SessionHeader() {
         <SidebarToggle />
         <SessionTitle />
         <LinkState />
+        <CompleteButton />
         <PanelToggle />
       </div>
       <div className="px-2.5 pb-1.5">

@@ -11,7 +11,7 @@ const ENTRY = object({
   status: "p.status",
   startedAt: iso("p.started_at"),
   endedAt: iso("p.ended_at"),
-  summary: "p.summary",
+  summary: "m.text",
   reason: "p.reason",
   pendingAction: "p.pending_action",
 });
@@ -20,7 +20,9 @@ const WHICH = { any: "", active: "and p.ended_at is null", ended: "and p.ended_a
 
 /** The first page and the one after a place, of those under way, of those that have ended, or of all. */
 const pages = (which: keyof typeof WHICH) => {
+  // The part names its memory, where the text stands; one that was deleted, or belongs to a deleted session, says nothing.
   const parts = `from agent_sessions p left join sessions s on s.id = p.session_id and s.deleted_at is null
+  left join agent_memories m on m.agent_id = p.agent_id and m.session_id = s.id and m.id::text = p.summary
   where p.agent_id = $1 ${WHICH[which]}`;
   const order = "order by p.started_at desc, p.session_id desc limit $2";
   const after = "and (p.started_at, p.session_id) < ($3::timestamptz, $4::uuid)";

@@ -40,6 +40,7 @@ export interface AgentEventData {
     outcome: ClientActionOutcome;
     resumedAt: string;
   };
+  /** `summary`: the id of the memory that holds it, null when there is nothing to remember. */
   "agent.session.completed.v1": { sessionId: string; summary: string | null; completedAt: string };
   "agent.session.terminated.v1": { sessionId: string; reason: string | null; terminatedAt: string };
 }

@@ -61,6 +61,7 @@ export interface Answer {
 export type EndedAgentSession = SessionPart & {
   status: "completed" | "terminated";
   endedAt: string;
+  /** The id of the memory that holds what was concluded. */
   summary: string | null;
   reason: string | null;
 };
