@@ -7,7 +7,7 @@ export { SCOPES, type Scope, WORKSPACE_ROLES, type WorkspaceRole } from "#lib/do
 export type Actor =
   | { kind: "user"; userId: string; authSessionId: string }
   | { kind: "apiKey"; userId: string; keyId: string; scopes: readonly Scope[] }
-  | { kind: "system"; userId: string; process: "turn" | "workflow" };
+  | { kind: "system"; userId: string; process: "turn" | "workflow" | "migration" };
 
 /**
  * What every verb gets beside its input. The workspace comes from the credential, never from a body.

@@ -8,6 +8,7 @@ import { isStartError } from "#lib/server/start-error.ts";
 /** Loaded on demand: a command may need the generated client, which its host makes sure of. */
 const commands: Record<string, () => Promise<Command>> = {
   "create-user": async () => (await import("#lib/server/commands/create-user.ts")).createUser,
+  "migrate-sessions": async () => (await import("#lib/server/commands/migrate-sessions.ts")).migrateSessions,
   doctor: async () => (await import("#lib/server/commands/doctor.ts")).doctor,
   "rebuild-projections": async () => (await import("#lib/server/commands/rebuild-projections.ts")).rebuildProjections,
 };

@@ -36,9 +36,12 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     title: "title text",
     hidden: "hidden boolean",
     metadata: "metadata jsonb = '{}'",
+    status: "status text = 'active'",
     created_at: "at timestamptz",
-    updated_at: "at timestamptz",
-    last_activity_at: "at timestamptz",
+    updated_at: 'updatedAt timestamptz = r."at"',
+    last_activity_at: 'lastActivityAt timestamptz = r."at"',
+    completed_at: "completedAt timestamptz",
+    expires_at: "expiresAt timestamptz",
   }),
   sessions: patch(
     "sessions",
@@ -68,9 +71,9 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
   }),
   conversations: (parameter, guarded) =>
     `insert into conversations as c (id, session_id, agent_id, slug, message_count, last_message_at, created_at, settings)
-     select r.id, r."sessionId", r."agentId", r.slug, r."newMessages", case when r."newMessages" > 0 then r.at end, r.at, r.settings
+     select r.id, r."sessionId", r."agentId", r.slug, r."newMessages", case when r."newMessages" > 0 then r.at end, coalesce(r."createdAt", r.at), r.settings
      from jsonb_to_recordset(${parameter}) as r(id uuid, "sessionId" uuid, "agentId" uuid, slug text, "newMessages" int,
-       at timestamptz, settings jsonb)
+       at timestamptz, "createdAt" timestamptz, settings jsonb)
      where ${guarded} on conflict (id) do update set message_count = c.message_count + excluded.message_count,
        last_message_at = coalesce(excluded.last_message_at, c.last_message_at),
        settings = coalesce(excluded.settings, c.settings) returning 1`,

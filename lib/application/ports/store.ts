@@ -29,6 +29,12 @@ export interface NewSession {
   hidden: boolean;
   metadata: JsonObject;
   at: string;
+  /** Of one that has a past in another system; without these it begins now, active. */
+  status?: SessionStatus;
+  updatedAt?: string;
+  lastActivityAt?: string;
+  completedAt?: string | null;
+  expiresAt?: string | null;
 }
 
 /** Only the named fields change. */
@@ -53,6 +59,8 @@ export interface ConversationWrite {
   newMessages: number;
   /** Those before stay where none are given. */
   settings?: ConversationSettings;
+  /** When a new one began, if that was not now. */
+  createdAt?: string;
   at: string;
 }
 
