@@ -17,42 +17,47 @@ export interface Intent {
 /** Weights: what keeps an agent busy is more frequent than what ends it. */
 const TYPES: Record<AgentCommand["type"], number> = {
   create: 1,
-  "start-session": 8,
-  "receive-message": 8,
-  suspend: 8,
-  respond: 8,
-  resume: 3,
-  "complete-session": 4,
-  "terminate-session": 2,
+  "start-session": 16,
+  "receive-message": 16,
+  suspend: 16,
+  respond: 16,
+  resume: 6,
+  "complete-session": 8,
+  "terminate-session": 4,
   archive: 1,
-  assign: 5,
-  unassign: 2,
-  "submit-draft": 5,
-  "approve-draft": 3,
-  "reject-draft": 2,
-  "update-preferences": 3,
-  "update-profile": 2,
+  assign: 10,
+  unassign: 4,
+  "submit-draft": 14,
+  "approve-draft": 8,
+  "reject-draft": 8,
+  "update-preferences": 6,
+  "update-profile": 4,
 };
 
-/** Stories of up to `length` intents, most of which are apt. */
+const INTENT: fc.Arbitrary<Intent> = fc.record({
+  type: fc.oneof(
+    ...Object.entries(TYPES).map(([type, weight]) => ({
+      weight,
+      arbitrary: fc.constant(type as AgentCommand["type"]),
+    })),
+  ),
+  who: fc.nat(9),
+  whom: fc.nat(9),
+  session: fc.nat(9),
+  role: fc.nat(9),
+  flag: fc.boolean(),
+  apt: fc.nat(9).map((n) => n > 0),
+});
+
+/** Stories of `length` intents at most; nearly all begin with the agent's creation. */
 export const stories = (length: number): fc.Arbitrary<Intent[]> =>
-  fc.array(
-    fc.record({
-      type: fc.oneof(
-        ...Object.entries(TYPES).map(([type, weight]) => ({
-          weight,
-          arbitrary: fc.constant(type as AgentCommand["type"]),
-        })),
-      ),
-      who: fc.nat(9),
-      whom: fc.nat(9),
-      session: fc.nat(9),
-      role: fc.nat(9),
-      flag: fc.boolean(),
-      apt: fc.nat(9).map((n) => n > 0),
-    }),
-    { maxLength: length },
-  );
+  fc
+    .tuple(
+      fc.nat(19),
+      INTENT.map((intent): Intent => ({ ...intent, type: "create" })),
+      fc.array(INTENT, { maxLength: length - 1, size: "max" }),
+    )
+    .map(([n, create, story]) => (n > 0 ? [create, ...story] : story));
 
 /** The people and sessions of a story, and where its ids and times come from. */
 export interface Cast {
@@ -104,7 +109,7 @@ export function commandOf(intent: Intent, state: AgentState, cast: Cast): AgentC
       const asked = part?.pendingAction ?? part?.lastAnswer;
       const known = part?.pendingAction?.id ?? part?.lastAnswer?.clientActionId;
       const clientActionId = apt && known ? known : cast.newId();
-      const toolCallId = apt && asked ? asked.toolCallId : "another";
+      const toolCallId = intent.role > 0 && asked ? asked.toolCallId : "another";
       return { type, sessionId, clientActionId, toolCallId, responderId: who, response: { yes: flag }, at: now };
     }
     case "resume": {
@@ -121,16 +126,12 @@ export function commandOf(intent: Intent, state: AgentState, cast: Cast): AgentC
       return { type, userId: whom, role: apt ? at(AGENT_ROLES, intent.role) : "boss", by: who, byAdmin: flag, at: now };
     case "unassign":
       return { type, userId: whom, by: who, byAdmin: flag, at: now };
-    case "submit-draft":
-      return {
-        ...{
-          type,
-          draftId: draft?.draftId ?? cast.newId(),
-          sessionId,
-          conversationId: part?.conversationId ?? cast.newId(),
-        },
-        ...{ authorId: who, kind: "message", at: now },
-      };
+    case "submit-draft": {
+      const mentee = living?.assignments.find(({ role }) => role === "mentee")?.userId;
+      const conversationId = part?.conversationId ?? cast.newId();
+      const draftId = intent.role > 0 ? cast.newId() : (draft?.draftId ?? cast.newId());
+      return { type, draftId, sessionId, conversationId, authorId: (apt && mentee) || who, kind: "message", at: now };
+    }
     case "approve-draft":
     case "reject-draft":
       return { type, draftId: draft?.draftId ?? cast.newId(), by: who, at: now };
