@@ -9,25 +9,33 @@ import { decideAgent } from "./record-events.ts";
 
 interface HandleCommand {
   agentId: string;
-  command: AgentCommand;
+  /** Several are decided one after the other and written together. */
+  command: AgentCommand | readonly AgentCommand[];
   /** What else is written with the events. Called anew on every try, so it reads what it needs itself. */
   with?: (events: AgentAppend["events"], state: AgentAppend["state"]) => Changes | Promise<Changes>;
 }
 
 /**
  * Load, decide, append under the expected version, with everything else in the same transaction. Answers with the
- * agent as it is then; a command that changes nothing writes nothing. Who lost a race decides again on what is there.
+ * agent as it is then; a command that changes nothing writes nothing. Those of one process go one after another; who
+ * lost a race to another process decides again on what is there.
  */
 export function handleCommand({ ctx, input }: Call<HandleCommand>): Promise<LoadedAgent> {
   return retryOnConflict(async () => {
-    const loaded = await ctx.ports.agents.load(input.agentId, ctx.workspaceId);
-    assertMayCommand(ctx, loaded.state);
-    const append = decideAgent(ctx, loaded, [input.command]);
-    if (!append) return loaded;
-    const more = await input.with?.(append.events, append.state);
-    await ctx.ports.store.commit(mergeChanges({ agents: [append] }, more));
-    return { state: append.state, version: append.expectedVersion + append.events.length };
+    const { state } = await ctx.ports.agents.load(input.agentId, ctx.workspaceId);
+    assertMayCommand(ctx, state);
+    const key = state.status === "absent" ? state.id : `${state.ownerId}:${state.slug}`;
+    return ctx.ports.agents.inTurn(key, () => attempt(ctx, input));
   });
+}
+
+async function attempt(ctx: Context, { agentId, command, with: also }: HandleCommand): Promise<LoadedAgent> {
+  const loaded = await ctx.ports.agents.loadNext(agentId, ctx.workspaceId);
+  const append = decideAgent(ctx, loaded, [command].flat());
+  if (!append) return loaded;
+  const more = await also?.(append.events, append.state);
+  await ctx.ports.store.commit(mergeChanges({ agents: [append] }, more));
+  return { state: append.state, version: append.expectedVersion + append.events.length };
 }
 
 /** An agent on which one has no role does not exist. Admins pass: they may change who is assigned, which `decide` checks. */
