@@ -1,7 +1,8 @@
+import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { stopAgentTurns } from "../turns/stop-agent-turns.ts";
-import { type AgentDetail, agentDetail, findOwnAgent } from "./get-agent.ts";
+import { agentDetail, findOwnAgent } from "./get-agent.ts";
 import { handleCommand } from "./handle-command.ts";
 import type { ArchiveAgentInput } from "./session-schema.ts";
 

@@ -1,5 +1,6 @@
 import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
-import { type AgentRole, type AgentState, type ExistingAgent, roleOn } from "#lib/domain/agent/state.ts";
+import { type ExistingAgent, roleOn } from "#lib/domain/agent/state.ts";
+import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
@@ -21,21 +22,6 @@ const SHOWN = [
   "lastInteractionAt",
   "sessionHistory",
 ] as const;
-
-/** An agent as its people see it: prompt and preferences are for primaries. Without an `id` it has not been used yet and shows its definition's defaults. */
-export type AgentDetail = Pick<ExistingAgent, Exclude<(typeof SHOWN)[number], "createdAt">> & {
-  id: string | null;
-  /** Its last event's place in its log; 0 before it is made. */
-  version: number;
-  status: AgentState["status"];
-  createdAt: string | null;
-  archivedAt: string | null;
-  archiveReason: string | null;
-  description: string;
-  role: AgentRole;
-  ownerId: string;
-  activeSessions: ExistingAgent["activeSessions"][string][];
-};
 
 /** The caller's own agent by slug or old conversation key, or one on which the caller has a role by its UUID. */
 export async function getAgent({ ctx, input }: Call<AgentInput>): Promise<AgentDetail> {

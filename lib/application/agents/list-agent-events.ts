@@ -1,8 +1,9 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import type { Page } from "../ports/reads.ts";
-import { type AgentDetail, agentDetail, findOwnAgent } from "./get-agent.ts";
+import { agentDetail, findOwnAgent } from "./get-agent.ts";
 import type { ListAgentEventsInput } from "./schema.ts";
 
 /** An agent as it was: everything up to `version` had happened, and by `asOf` where a time was asked for. */

@@ -1,7 +1,8 @@
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
+import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
-import { type AgentDetail, agentDetail, findAgent } from "./get-agent.ts";
+import { agentDetail, findAgent } from "./get-agent.ts";
 import { livingAgent } from "./get-or-create-agent.ts";
 import { handleCommand } from "./handle-command.ts";
 import type { UpdateAgentInput } from "./schema.ts";

@@ -1,13 +1,7 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import type { Recallable } from "#lib/domain/agent/memory.ts";
-import type {
-  ActiveAgentSession,
-  AgentRole,
-  AgentState,
-  ClientAction,
-  EndedAgentSession,
-  ExistingAgent,
-} from "#lib/domain/agent/state.ts";
+import type { AgentState } from "#lib/domain/agent/state.ts";
+import type { AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { ClientActionEnd, ClientActionOutcome, OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
@@ -18,6 +12,8 @@ import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import type { AgentAppend, StateEntryWrite, ToolCallEnd, ToolCallStart } from "./store.ts";
+
+export type { AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
 
 /** Who asks: a row that this person may not see does not exist. */
 export interface Viewer {
@@ -190,34 +186,6 @@ export interface AgentReads {
   events(agentId: string, workspaceId: string, page: { after: number; limit: number }): Promise<RecordedAgentEvent[]>;
   /** State and version as they were at a time (ISO 8601) or after a version: nothing that happened later is in them. */
   loadAt(agentId: string, workspaceId: string, moment: { time: string } | { version: number }): Promise<LoadedAgent>;
-}
-
-export type AgentSummary = Pick<
-  ExistingAgent,
-  | "id"
-  | "slug"
-  | "agentType"
-  | "name"
-  | "status"
-  | "totalSessions"
-  | "totalInteractions"
-  | "successfulCompletions"
-  | "createdAt"
-  | "lastInteractionAt"
-> & { preferences: JsonObject; role: AgentRole; ownerId: string; ownerName: string };
-
-/** An agent's part in a session, as its history lists it. */
-export interface AgentSessionEntry {
-  sessionId: string;
-  conversationId: string;
-  sessionType: string;
-  title: string | null;
-  status: ActiveAgentSession["status"] | EndedAgentSession["status"];
-  startedAt: string;
-  endedAt: string | null;
-  summary: string | null;
-  reason: string | null;
-  pendingAction: ClientAction | null;
 }
 
 /** What a take-over finds of a turn: committed iterations and the calls that were begun. */

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { AgentDetail } from "#lib/application/agents/get-agent.ts";
 import { decideAgent } from "#lib/application/agents/record-events.ts";
 import type { SessionDetail } from "#lib/application/sessions/schema.ts";
+import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
 import { doors } from "../doors.ts";

@@ -1,0 +1,36 @@
+import type { WorkspaceRole } from "#lib/domain/access.ts";
+import type { AgentRole, AgentState } from "#lib/domain/agent/state.ts";
+
+/** What the person in front of an agent's page may do there: no control is shown that would be refused. */
+export interface AgentRights {
+  start: boolean;
+  /** Name, instructions, preferences. */
+  change: boolean;
+  seePreferences: boolean;
+  archive: boolean;
+  seeMemory: boolean;
+  forget: boolean;
+  seeTimeline: boolean;
+}
+
+interface Standing {
+  role: AgentRole;
+  isOwner: boolean;
+  status: AgentState["status"];
+  workspaceRole: WorkspaceRole;
+}
+
+export function rightsOn({ role, isOwner, status, workspaceRole }: Standing): AgentRights {
+  const writes = workspaceRole !== "viewer";
+  const isPrimary = role === "primary";
+  const living = status !== "archived";
+  return {
+    start: writes && isOwner && living,
+    change: writes && isPrimary && living,
+    seePreferences: isPrimary,
+    archive: writes && isOwner && status === "active",
+    seeMemory: isPrimary,
+    forget: writes && isPrimary,
+    seeTimeline: isOwner,
+  };
+}
