@@ -2,9 +2,10 @@ import type pg from "pg";
 import type { Briefing, SessionReads } from "#lib/application/ports/reads.ts";
 import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import { historyOf } from "./history-sql.ts";
+import { createHotRead } from "./hot-read.ts";
 import { type MessageRow, toMessage } from "./message-row.ts";
 import { foldOrchestration, ORCHESTRATION, type OrchestrationRow } from "./orchestration-reads.ts";
-import { array, iso, object, readOne, statement } from "./read-sql.ts";
+import { array, iso, object, statement } from "./read-sql.ts";
 import { FILE, LIVING_ENTRIES } from "./stored-reads.ts";
 
 const HISTORY = historyOf({ conversation: "$2", leaf: "$3", limit: "$5" });
@@ -61,10 +62,10 @@ const NOTHING: Briefing = {
 
 /** All that an answer is made from in one statement: one moment, one round trip. */
 export function createBriefings(pool: pg.Pool): Pick<SessionReads, "briefing"> {
+  const read = createHotRead<Row>(pool, BRIEFING, ["uuid", "uuid", "uuid", "uuid", "int"]);
   return {
     async briefing({ sessionId, conversationId, leafId, agentId }, limit) {
-      const values = [sessionId, conversationId, leafId, agentId, limit];
-      const row = await readOne<Row>(pool, BRIEFING, values);
+      const row = await read([sessionId, conversationId, leafId, agentId, limit]);
       if (!row) return NOTHING;
       const { history, orchestration, agent, ...rest } = row;
       const orchestratorContext = await foldOrchestration(pool, sessionId, orchestration);

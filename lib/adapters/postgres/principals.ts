@@ -1,43 +1,56 @@
 import type { Pool } from "pg";
 import type { Accounts, KeyPrincipal, SessionPrincipal } from "#lib/application/ports/accounts.ts";
+import { createHotRead } from "./hot-read.ts";
+import { isId, object, statement } from "./read-sql.ts";
 
 /**
- * Who stands behind a credential: the one query that every request pays, so plain SQL, prepared once per connection.
+ * Who stands behind a credential: the one query that every request pays. $1 names the credential, $2 is now.
  * A person without a membership of the wanted workspace acts in the first one that they have.
  */
-const SESSION_SQL = `
-  select s.id as "authSessionId", s.user_id as "userId", m.workspace_id as "workspaceId", m.role
-  from auth_sessions s
-  join users u on u.id = s.user_id and u.suspended_at is null
-  join lateral (
-    select workspace_id, role from memberships where user_id = s.user_id
-    order by (workspace_id is not distinct from s.workspace_id) desc, created_at, workspace_id limit 1
-  ) m on true
-  where s.id = $1 and s.revoked_at is null and s.expires_at > $2`;
+const SESSION = statement(
+  "session_principal",
+  object({ authSessionId: "s.id", userId: "s.user_id", workspaceId: "m.workspace_id", role: "m.role" }),
+  `from auth_sessions s
+   join users u on u.id = s.user_id and u.suspended_at is null
+   join lateral (
+     select workspace_id, role from memberships where user_id = s.user_id
+     order by (workspace_id is not distinct from s.workspace_id) desc, created_at, workspace_id limit 1
+   ) m on true
+   where s.id = $1 and s.revoked_at is null and s.expires_at > $2`,
+);
 
-/** A key belongs to one workspace: without the membership it opens nothing. Its last use is noted once a minute. */
-const KEY_SQL = `
-  with used as (
-    update api_keys set last_used_at = $2
-    where hash = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')
-  )
-  select k.id as "keyId", k.user_id as "userId", k.workspace_id as "workspaceId", m.role, k.scopes
-  from api_keys k
-  join users u on u.id = k.user_id and u.suspended_at is null
-  join memberships m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
-  where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`;
+/** A key belongs to one workspace: without the membership it opens nothing. */
+const KEY = statement(
+  "key_principal",
+  object({
+    keyId: "k.id",
+    userId: "k.user_id",
+    workspaceId: "k.workspace_id",
+    role: "m.role",
+    scopes: "k.scopes",
+    isNoted: "coalesce(k.last_used_at >= $2 - interval '1 minute', false)",
+  }),
+  `from api_keys k
+   join users u on u.id = k.user_id and u.suspended_at is null
+   join memberships m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
+   where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
+);
+
+/** A key's last use is noted once a minute. */
+const NOTE_USE = `update api_keys set last_used_at = $2
+  where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`;
 
 export function createPrincipals(pool: Pool): Pick<Accounts, "sessionPrincipal" | "keyPrincipal"> {
+  const session = createHotRead<SessionPrincipal>(pool, SESSION, ["uuid", "timestamptz"]);
+  const key = createHotRead<KeyPrincipal & { isNoted: boolean }>(pool, KEY, ["text", "timestamptz"]);
   return {
-    sessionPrincipal: async (authSessionId, at) => {
-      const query = { name: "session-principal", text: SESSION_SQL, values: [authSessionId, at] };
-      const { rows } = await pool.query<SessionPrincipal>(query);
-      return rows[0] ?? null;
-    },
-    keyPrincipal: async (hash, at) => {
-      const query = { name: "key-principal", text: KEY_SQL, values: [hash, at] };
-      const { rows } = await pool.query<KeyPrincipal>(query);
-      return rows[0] ?? null;
+    sessionPrincipal: async (authSessionId, at) => (isId(authSessionId) ? session([authSessionId, at]) : null),
+    async keyPrincipal(hash, at) {
+      const found = await key([hash, at]);
+      if (!found) return null;
+      const { isNoted, ...principal } = found;
+      if (!isNoted) await pool.query(NOTE_USE, [principal.keyId, at]);
+      return principal;
     },
   };
 }

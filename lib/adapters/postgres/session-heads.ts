@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { ConversationHead, SessionHead, SessionReads } from "#lib/application/ports/reads.ts";
-import { isId, object, readOne, seenBy, statement, visible } from "./read-sql.ts";
+import { createHotRead } from "./hot-read.ts";
+import { isId, object, seenBy, statement, visible } from "./read-sql.ts";
 
 const HEAD = statement(
   "session_head",
@@ -34,10 +35,11 @@ const CONVERSATION = statement(
 
 /** What a verb needs to know before it writes. */
 export function createSessionHeads(pool: pg.Pool): Pick<SessionReads, "head" | "conversation"> {
+  const head = createHotRead<SessionHead>(pool, HEAD, ["uuid", "uuid", "uuid"]);
+  const conversation = createHotRead<ConversationHead>(pool, CONVERSATION, ["uuid", "uuid", "uuid", "text"]);
   return {
-    head: async (viewer, sessionId) =>
-      isId(sessionId) ? readOne<SessionHead>(pool, HEAD, [...seenBy(viewer), sessionId]) : null,
+    head: async (viewer, sessionId) => (isId(sessionId) ? head([...seenBy(viewer), sessionId]) : null),
     conversation: async (viewer, sessionId, slug) =>
-      isId(sessionId) ? readOne<ConversationHead>(pool, CONVERSATION, [...seenBy(viewer), sessionId, slug]) : null,
+      isId(sessionId) ? conversation([...seenBy(viewer), sessionId, slug]) : null,
   };
 }

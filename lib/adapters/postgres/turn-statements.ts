@@ -2,8 +2,11 @@ import { iso } from "./read-sql.ts";
 
 /** Hot statements of turns. Each takes a batch; what lost its race is missing from the answer. */
 
+/** $1 as ids. JSON, because a statement is planned anew for each length of an array. */
+const GIVEN_IDS = "array(select jsonb_array_elements_text($1::jsonb)::uuid)";
+
 /**
- * $1 turn ids, $2 executor, $3 now. A running turn is claimed again only by the process that runs it, or by a
+ * $1 turn ids as JSON, $2 executor, $3 now. A running turn is claimed again only by the process that runs it, or by a
  * take-over once the lease of its process has lapsed; `held` names those that a living process runs.
  */
 export const CLAIM = {
@@ -11,7 +14,7 @@ export const CLAIM = {
   text: `
 with claimed as (
   update turns t set status = 'running', epoch = t.epoch + 1, executor_id = $2, started_at = coalesce(t.started_at, $3)
-  where t.id = any($1::uuid[]) and (t.status = 'accepted' or t.status = 'running' and (t.executor_id = $2
+  where t.id = any(${GIVEN_IDS}) and (t.status = 'accepted' or t.status = 'running' and (t.executor_id = $2
     or not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now()))) returning t.*),
 progress as (
   select c.id,
@@ -54,7 +57,7 @@ from claimed c join sessions s on s.id = c.session_id join messages m on m.id = 
   join progress p on p.id = c.id join facts f on f.id = c.id join heads h on h.session_id = c.session_id
 union all
 select jsonb_build_object('id', t.id, 'held', true) from turns t
-where t.id = any($1::uuid[]) and t.status = 'running' and t.id not in (select id from claimed)`,
+where t.id = any(${GIVEN_IDS}) and t.status = 'running' and t.id not in (select id from claimed)`,
 };
 
 /**

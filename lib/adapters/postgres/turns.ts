@@ -51,7 +51,7 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
 
   const claim = createBatcher<{ turnId: string; at: string }, Claimed | Held | null>(async (items) => {
     const at = items[0]?.at ?? "";
-    const values = [items.map((one) => one.turnId), executorId, at];
+    const values = [JSON.stringify(items.map((one) => one.turnId)), executorId, at];
     const { rows } = await pool.query({ ...CLAIM, values }).catch(translateDatabaseError);
     const turns = new Map((rows as { turn: Claimed | Held }[]).map(({ turn }) => [turn.id, turn]));
     const claimed = [...turns.values()].filter((turn) => !turn.held);
