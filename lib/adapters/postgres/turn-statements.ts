@@ -1,6 +1,9 @@
 import { iso } from "./read-sql.ts";
 
-/** Hot statements of turns. Each takes a batch; what lost its race is missing from the answer. */
+/**
+ * Hot statements of turns. Each takes a batch; what lost its race is missing from the answer. They find turns by their
+ * keys: `is not distinct from` keeps the planner off the indexes by status, where most entries are of ended turns.
+ */
 
 /** $1 as ids. JSON, because a statement is planned anew for each length of an array. */
 const GIVEN_IDS = "array(select jsonb_array_elements_text($1::jsonb)::uuid)";
@@ -14,7 +17,7 @@ export const CLAIM = {
   text: `
 with claimed as (
   update turns t set status = 'running', epoch = t.epoch + 1, executor_id = $2, started_at = coalesce(t.started_at, $3)
-  where t.id = any(${GIVEN_IDS}) and (t.status = 'accepted' or t.status = 'running' and (t.executor_id = $2
+  where t.id = any(${GIVEN_IDS}) and (t.status is not distinct from 'accepted' or t.status is not distinct from 'running' and (t.executor_id = $2
     or not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now()))) returning t.*),
 progress as (
   select c.id,
@@ -57,7 +60,7 @@ from claimed c join sessions s on s.id = c.session_id join messages m on m.id = 
   join progress p on p.id = c.id join facts f on f.id = c.id join heads h on h.session_id = c.session_id
 union all
 select jsonb_build_object('id', t.id, 'held', true) from turns t
-where t.id = any(${GIVEN_IDS}) and t.status = 'running' and t.id not in (select id from claimed)`,
+where t.id = any(${GIVEN_IDS}) and t.status is not distinct from 'running' and t.id not in (select id from claimed)`,
 };
 
 /**
@@ -71,7 +74,7 @@ with given as (
   select * from jsonb_to_recordset($1::jsonb) as r("turnId" uuid, epoch int, "sessionId" uuid, status text, message jsonb, at timestamptz)),
 ended as (
   update turns t set status = g.status, ended_at = g.at from given g
-  where t.id = g."turnId" and t.epoch = g.epoch and t.status = 'running' returning t.id),
+  where t.id = g."turnId" and t.epoch = g.epoch and t.status is not distinct from 'running' returning t.id),
 written as (
   update messages m set parts = g.message->'parts', status = g.message->>'status', model = nullif(g.message->'model', 'null'),
     usage = nullif(g.message->'usage', 'null'), error = nullif(g.message->'error', 'null'),
