@@ -9,6 +9,7 @@ import { isStartError } from "#lib/server/start-error.ts";
 const commands: Record<string, () => Promise<Command>> = {
   "create-user": async () => (await import("#lib/server/commands/create-user.ts")).createUser,
   "migrate-sessions": async () => (await import("#lib/server/commands/migrate-sessions.ts")).migrateSessions,
+  "validate-migration": async () => (await import("#lib/server/commands/validate-migration.ts")).validateMigration,
   doctor: async () => (await import("#lib/server/commands/doctor.ts")).doctor,
   "rebuild-projections": async () => (await import("#lib/server/commands/rebuild-projections.ts")).rebuildProjections,
 };

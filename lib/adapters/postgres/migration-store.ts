@@ -28,6 +28,9 @@ const LIVING = `
   from unnest($2::uuid[], $3::text[]) w(owner_id, slug)
   join agents a on a.workspace_id = $1 and a.owner_id = w.owner_id and a.slug = w.slug and a.status = 'active'`;
 
+const ANALYZE = `analyze sessions, session_heads, session_feed, conversations, messages, agents, agent_events,
+  agent_sessions, agent_memories`;
+
 /** Agents of the last batches: a file that is sorted by time comes back to them, batch after batch. */
 const KEPT_AGENTS = 2_000;
 
@@ -93,6 +96,9 @@ export function createMigrationStore({
     commit: async (changes) => {
       await store.commit(changes).catch(translate);
       await Promise.all((changes.agents ?? []).map(grow));
+    },
+    finish: async () => {
+      await pool.query(ANALYZE);
     },
   };
 }

@@ -36,5 +36,6 @@ export function withoutWriting(store: MigrationStore): MigrationStore {
         agents.set(keyOf(state), { ownerId, slug, state: lean, version: expectedVersion + events.length });
       }
     },
+    finish: async () => {},
   };
 }

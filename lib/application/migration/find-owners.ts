@@ -1,4 +1,4 @@
-import type { NewPerson, Person } from "../ports/migration.ts";
+import type { MigrationStore, NewPerson, Person } from "../ports/migration.ts";
 import type { Importer } from "./importer.ts";
 import { nameOfUser, type RecordUser } from "./record.ts";
 
@@ -9,7 +9,7 @@ export type Owner = { id: string } | { refusal: string };
  * `createUsers` an unknown address becomes a member who cannot sign in before an invitation is accepted.
  */
 export async function findOwners(
-  ctx: Pick<Importer, "store" | "newId" | "now">,
+  ctx: Pick<Importer, "newId" | "now"> & { store: Pick<MigrationStore, "people" | "addPeople"> },
   users: readonly RecordUser[],
   createUsers: boolean,
 ): Promise<Owner[]> {

@@ -1,3 +1,6 @@
+import type { JsonObject } from "#lib/domain/json.ts";
+import type { SessionStatus } from "#lib/domain/session/feed.ts";
+import type { Message } from "#lib/domain/session/parts.ts";
 import type { LoadedAgent } from "./reads.ts";
 import type { Changes } from "./store.ts";
 
@@ -36,6 +39,51 @@ export interface MigrationStore {
    * @throws `version_conflict` when someone else wrote meanwhile; `validation_failed` when the database refuses the data.
    */
   commit(changes: Changes): Promise<void>;
+  /** At the end: the database takes note of how much there is now, or it plans as if there was nothing. */
+  finish(): Promise<void>;
+}
+
+/** A session as it lies in the database, to be compared with the record that it came from. */
+export interface StoredSession {
+  id: string;
+  ownerId: string;
+  title: string | null;
+  status: SessionStatus;
+  deleted: boolean;
+  createdAt: string;
+  updatedAt: string;
+  lastActivityAt: string;
+  completedAt: string | null;
+  expiresAt: string | null;
+  metadata: JsonObject;
+  /** What the counter says, and how many entries there are. */
+  feedSequence: number;
+  feedEntries: number;
+  conversations: { id: string; slug: string; agentId: string; messageCount: number }[];
+  /** Of all its conversations, in order. */
+  messages: StoredMessage[];
+  /** The parts that agents take in it. */
+  agentParts: {
+    agentId: string;
+    status: string;
+    startedAt: string;
+    endedAt: string | null;
+    reason: string | null;
+  }[];
+  /** What agents remember of it. */
+  memories: string[];
+}
+
+export type StoredMessage = Pick<
+  Message,
+  "id" | "conversationId" | "sequence" | "parentId" | "role" | "parts" | "status" | "createdAt"
+>;
+
+/** What a validation reads. */
+export interface MigrationReads extends Pick<MigrationStore, "people"> {
+  stored(sessionIds: readonly string[]): Promise<StoredSession[]>;
+  /** An agent's state, folded from its log. */
+  agent(agentId: string): Promise<LoadedAgent>;
 }
 
 /** Hashes that are there at once: an import needs millions of them. */
