@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { LivingAgent, MigrationStore, Person } from "#lib/application/ports/migration.ts";
 import type { AgentReads } from "#lib/application/ports/reads.ts";
 import type { AgentAppend, Store } from "#lib/application/ports/store.ts";
-import { DomainError, errorCode } from "#lib/domain/errors.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import { isSnapshotDue, SAVE_SNAPSHOT, snapshotOf } from "./agent-snapshots.ts";
 import { isId } from "./read-sql.ts";
 
@@ -103,9 +103,8 @@ export function createMigrationStore({
   };
 }
 
-/** Another run may have written the same session; what a type or a limit of PostgreSQL refuses is the data's fault. */
+/** What a type or a limit of PostgreSQL refuses is the data's fault. */
 function translate(error: unknown): never {
-  if (errorCode(error) === "already_exists") throw new DomainError("version_conflict", "Imported meanwhile.");
   const { code, message } = error as { code?: string; message?: string };
   if (code?.startsWith("22") || code?.startsWith("54"))
     throw new DomainError("validation_failed", `PostgreSQL refuses what it holds: ${message}`);

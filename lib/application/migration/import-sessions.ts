@@ -14,6 +14,13 @@ interface ImportInput {
   strict: boolean;
 }
 
+interface ImportCall {
+  ctx: Importer;
+  input: ImportInput;
+}
+
+const ATTEMPTS = 5;
+
 /** A record on its way in. */
 interface Candidate extends NumberedRecord {
   definition: AgentDefinition;
@@ -31,7 +38,18 @@ const freshOf = <Fresh extends object>(steps: readonly Step<Fresh>[]): Fresh[] =
  * Imports a batch of old sessions. What is there already stays as it is; what cannot be imported is left out and
  * reported. The rest commits together with everything that belongs to it.
  */
-export async function importSessions({ ctx, input }: { ctx: Importer; input: ImportInput }): Promise<Outcome[]> {
+export async function importSessions(call: ImportCall): Promise<Outcome[]> {
+  for (let tried = 1; ; tried++) {
+    try {
+      return await attempt(call);
+    } catch (error) {
+      // Another run has imported some of them: now they are there.
+      if (errorCode(error) !== "already_exists" || tried === ATTEMPTS) throw error;
+    }
+  }
+}
+
+async function attempt({ ctx, input }: ImportCall): Promise<Outcome[]> {
   const candidates = input.records.map((one) => recognise(ctx, one));
   const owned = await withOwners(ctx, await withoutKnown(ctx, candidates), input.createUsers);
   const bad = input.strict ? owned.findIndex((step) => isOutcome(step) && isLeftOut(step)) : -1;

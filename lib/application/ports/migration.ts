@@ -36,7 +36,8 @@ export interface MigrationStore {
   /**
    * All or nothing.
    *
-   * @throws `version_conflict` when someone else wrote meanwhile; `validation_failed` when the database refuses the data.
+   * @throws `version_conflict` when an agent was changed meanwhile; `already_exists` when another run has imported the
+   *   same session; `validation_failed` when the database refuses the data.
    */
   commit(changes: Changes): Promise<void>;
   /** At the end: the database takes note of how much there is now, or it plans as if there was nothing. */
