@@ -4,10 +4,12 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createMemoryLive } from "#lib/adapters/memory/live.ts";
 import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
+import { ACCESS_CHANGED } from "#lib/application/agents/access-changed.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { SessionHead } from "#lib/application/ports/reads.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import type { Access } from "#lib/domain/session/access.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
 import { reduce } from "#lib/domain/session/reduce.ts";
@@ -72,12 +74,32 @@ export async function startLiveWorld() {
   const ended = new EventEmitter();
   const workspaceId = randomUUID();
 
-  const headOf = (viewer: { userId: string }, id: string) => {
+  const shares = new Map<string, Access>();
+  const shareOf = (id: string, userId: string) => `${id} ${userId}`;
+
+  const headOf = (viewer: { userId: string }, id: string): SessionHead | null => {
     const head = heads.get(id);
-    return head?.ownerId === viewer.userId ? head : null;
+    if (head?.ownerId === viewer.userId) return head;
+    const access = shares.get(shareOf(id, viewer.userId));
+    return head && access ? { ...head, access } : null;
+  };
+  /** What a person who is not the owner may see of a session from now on; null: nothing. */
+  const share = (sessionId: string, userId: string, access: Access | null) => {
+    if (access) shares.set(shareOf(sessionId, userId), access);
+    else shares.delete(shareOf(sessionId, userId));
+    ended.emit(ACCESS_CHANGED, userId);
   };
   const newSession = (ownerId: string, id: string = randomUUID()) => {
-    const head = { id, workspaceId, ownerId, title: null, status: "active", hidden: false, deleted: false } as const;
+    const head = {
+      id,
+      workspaceId,
+      ownerId,
+      title: null,
+      status: "active",
+      hidden: false,
+      deleted: false,
+      access: { kind: "owner" },
+    } as const;
     heads.set(id, head);
     live.addSession(id, ownerId);
     live.append(id, [{ type: "session.created", title: null }], at);
@@ -114,6 +136,8 @@ export async function startLiveWorld() {
         head: async (viewer, id) => headOf(viewer, id),
         feedAfter: async (id, after, limit) => live.feedAfter(id, after, limit),
         view: async (viewer, id) => (headOf(viewer, id) ? viewOf(id, live.feedAfter(id, 0, 1e9)) : null),
+        sharers: async ({ userId }) =>
+          [...heads.values()].filter(({ id }) => shares.has(shareOf(id, userId))).map(({ ownerId }) => ownerId),
         summary: async (viewer, id) =>
           headOf(viewer, id) && {
             id,
@@ -121,6 +145,7 @@ export async function startLiveWorld() {
             status: "active",
             running: 0,
             waiting: 0,
+            owner: null,
             lastActivityAt: at,
             createdAt: at,
           },
@@ -198,6 +223,7 @@ export async function startLiveWorld() {
     stopped,
     endCredential: (id: string) => ended.emit(CREDENTIAL_ENDED, id),
     newSession,
+    share,
     at,
     origin: `http://127.0.0.1:${port}`,
     socketUrl: `ws://127.0.0.1:${port}`,

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Briefing, SessionReads } from "#lib/application/ports/reads.ts";
 import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
+import { visibleFile, visibleIn } from "./access-sql.ts";
 import { historyOf } from "./history-sql.ts";
 import { createHotRead } from "./hot-read.ts";
 import { type MessageRow, toMessage } from "./message-row.ts";
@@ -25,14 +26,30 @@ const MEMORIES = array(
   "m.created_at desc, m.id desc",
 );
 
+/** What an agent is given is what the one who asks may see: it would tell them. */
+const ASKER = "$6";
+const ENTRY_FOR_ASKER = `(s.owner_id = ${ASKER} or exists (select 1 from workflow_runs r
+  where r.id::text = e.orchestrator_metadata->>'workflowId' and ${visibleIn("s", "r.conversation_id", ASKER)}))`;
+const TARGETS = `case when s.owner_id <> ${ASKER} then ${array(
+  "a.slug",
+  `from agent_assignments role join agents a on a.id = role.agent_id and a.status = 'active' and a.owner_id = s.owner_id
+   where role.user_id = ${ASKER} and role.unassigned_at is null and role.role in ('primary', 'shared')`,
+  "a.slug",
+)} end`;
+
 const BRIEFING = statement(
   "briefing",
   object({
     history: HISTORY,
     packet: PACKET,
     orchestration: ORCHESTRATION,
-    files: array(FILE, "from files f where f.session_id = s.id", "f.created_at, f.id"),
-    stateKeys: array("e.key", LIVING_ENTRIES, "e.id"),
+    files: array(
+      FILE,
+      `from files f where f.session_id = s.id and ${visibleFile("s", "f", ASKER)}`,
+      "f.created_at, f.id",
+    ),
+    stateKeys: array("e.key", `${LIVING_ENTRIES} and ${ENTRY_FOR_ASKER}`, "e.id"),
+    mayHandOffTo: TARGETS,
     agent: `(select ${object({ systemPromptOverride: "a.system_prompt_override", preferences: "a.preferences" })}
       from agents a where a.id = $4)`,
     memories: MEMORIES,
@@ -58,14 +75,15 @@ const NOTHING: Briefing = {
   stateKeys: [],
   memories: [],
   settings: null,
+  mayHandOffTo: null,
 };
 
 /** All that an answer is made from in one statement: one moment, one round trip. */
 export function createBriefings(pool: pg.Pool): Pick<SessionReads, "briefing"> {
-  const read = createHotRead<Row>(pool, BRIEFING, ["uuid", "uuid", "uuid", "uuid", "int"]);
+  const read = createHotRead<Row>(pool, BRIEFING, ["uuid", "uuid", "uuid", "uuid", "int", "uuid"]);
   return {
-    async briefing({ sessionId, conversationId, leafId, agentId }, limit) {
-      const row = await read([sessionId, conversationId, leafId, agentId, limit]);
+    async briefing({ sessionId, conversationId, leafId, agentId, userId }, limit) {
+      const row = await read([sessionId, conversationId, leafId, agentId, limit, userId]);
       if (!row) return NOTHING;
       const { history, orchestration, agent, ...rest } = row;
       const orchestratorContext = await foldOrchestration(pool, sessionId, orchestration);

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { KnownClientAction, SessionReads } from "#lib/application/ports/reads.ts";
-import { isId, iso, object, readAll, readOne, seenBy, statement, visible } from "./read-sql.ts";
+import { visibleIn } from "./access-sql.ts";
+import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
 const ACTION = {
   id: "a.id",
@@ -32,7 +33,11 @@ const KNOWN = object({
     and f.type = 'client-action.answered' and f.data->>'clientActionId' = a.id::text)`,
 });
 const FROM = "from client_actions a join turns t on t.id = a.turn_id join sessions s on s.id = a.session_id";
-const SEEN = statement("client_action", KNOWN, `${FROM} where ${visible("s")} and a.id = $3`);
+const SEEN = statement(
+  "client_action",
+  KNOWN,
+  `${FROM} where s.workspace_id = $1 and ${visibleIn("s", "a.conversation_id")} and a.id = $3`,
+);
 const OF_TURN = statement("client_action_of_turn", KNOWN, `${FROM} where a.turn_id = $1 and a.status = 'pending'`);
 const EXPIRED = statement(
   "client_actions_expired",

@@ -1,12 +1,13 @@
 import type pg from "pg";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
+import { type Access, entryFor } from "#lib/domain/session/access.ts";
 import {
   emptyOrchestratorContext,
   evolveOrchestratorContext,
   type OrchestratorContext,
 } from "#lib/domain/session/orchestrator-context.ts";
 import { ENTRY, type EntryRow, toEntry } from "./feed-reads.ts";
-import { array, object, readOne, statement } from "./read-sql.ts";
+import { array, object, readAll, readOne, statement } from "./read-sql.ts";
 
 const FACTS = `'handoff.created', 'workflow.started', 'workflow.progress', 'workflow.completed', 'workflow.failed',
   'workflow.cancelled'`;
@@ -45,6 +46,26 @@ export async function foldOrchestration(
   if (newest && tail.length > LONGEST_TAIL)
     await pool.query(SAVE, [sessionId, JSON.stringify(folded), newest.sequence]);
   return folded;
+}
+
+const UP_TO = statement(
+  "orchestration_up_to",
+  ENTRY,
+  `from session_feed f where f.session_id = $1 and f.sequence <= $2 and f.type in (${FACTS}) order by f.sequence`,
+);
+
+/** The fold of what this person sees: the stored one is of the whole session. */
+export async function foldSeen(
+  pool: pg.Pool,
+  access: Access,
+  sessionId: string,
+  upTo: number,
+): Promise<OrchestratorContext> {
+  const rows = await readAll<EntryRow>(pool, UP_TO, [sessionId, upTo]);
+  return rows
+    .map((row) => entryFor(access, toEntry(row)))
+    .filter((entry) => entry.type !== "hidden")
+    .reduce((so, entry) => evolveOrchestratorContext(so, entry, entry.at), emptyOrchestratorContext);
 }
 
 const BY_ID = statement("orchestrator_context", ORCHESTRATION, "from sessions s where s.id = $1");

@@ -1,9 +1,6 @@
 import type pg from "pg";
 import type { Viewer } from "#lib/application/ports/reads.ts";
 
-/** The one rule of who may see a session. Every statement with a viewer has the workspace as $1 and the person as $2. */
-export const visible = (session: string): string => `${session}.workspace_id = $1 and ${session}.owner_id = $2`;
-
 export const seenBy = (viewer: Viewer): [string, string] => [viewer.workspaceId, viewer.userId];
 
 /** A timestamp as the domain writes it: ISO 8601 in UTC with milliseconds. */

@@ -1,8 +1,9 @@
 import type pg from "pg";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
+import { visibleIn } from "./access-sql.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
-import { array, isId, iso, object, readAll, readOne, seenBy, statement, visible } from "./read-sql.ts";
+import { array, isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
 const STEPS = array(
   object({
@@ -41,7 +42,8 @@ export const RUN = object({
 });
 
 const RUNS = "from workflow_runs r join sessions s on s.id = r.session_id";
-const BY_ID = statement("run", RUN, `${RUNS} where ${visible("s")} and r.id = $3`);
+const SEEN = `s.workspace_id = $1 and ${visibleIn("s", "r.conversation_id")}`;
+const BY_ID = statement("run", RUN, `${RUNS} where ${SEEN} and r.id = $3`);
 
 export function createRunReads(pool: pg.Pool): Pick<SessionReads, "run" | "runs"> {
   return {
@@ -49,7 +51,7 @@ export function createRunReads(pool: pg.Pool): Pick<SessionReads, "run" | "runs"
     async runs(viewer, { sessionId, type, limit, cursor }) {
       const values: unknown[] = seenBy(viewer);
       const shape = ["runs"];
-      const where = [visible("s")];
+      const where = [SEEN];
       const given = (name: string, value: unknown): string => {
         shape.push(name);
         return `$${values.push(value)}`;

@@ -1,7 +1,8 @@
 import type pg from "pg";
 import type { ConversationHead, SessionHead, SessionReads } from "#lib/application/ports/reads.ts";
+import { type AccessRow, accessRow, toAccess, visible, visibleTalk } from "./access-sql.ts";
 import { createHotRead } from "./hot-read.ts";
-import { isId, object, seenBy, statement, visible } from "./read-sql.ts";
+import { isId, object, seenBy, statement } from "./read-sql.ts";
 
 const HEAD = statement(
   "session_head",
@@ -13,6 +14,7 @@ const HEAD = statement(
     status: "s.status",
     hidden: "s.hidden",
     deleted: "s.deleted_at is not null",
+    access: accessRow("s"),
   }),
   `from sessions s where ${visible("s")} and s.id = $3`,
 );
@@ -30,15 +32,21 @@ const CONVERSATION = statement(
       where t.conversation_id = c.id and t.status in ('accepted', 'running', 'suspended'))`,
   }),
   `from conversations c join sessions s on s.id = c.session_id
-   where ${visible("s")} and c.session_id = $3 and c.slug = $4`,
+   where s.workspace_id = $1 and ${visibleTalk("s", "c")} and c.session_id = $3 and c.slug = $4`,
 );
+
+type HeadRow = Omit<SessionHead, "access"> & { access: AccessRow };
 
 /** What a verb needs to know before it writes. */
 export function createSessionHeads(pool: pg.Pool): Pick<SessionReads, "head" | "conversation"> {
-  const head = createHotRead<SessionHead>(pool, HEAD, ["uuid", "uuid", "uuid"]);
+  const head = createHotRead<HeadRow>(pool, HEAD, ["uuid", "uuid", "uuid"]);
   const conversation = createHotRead<ConversationHead>(pool, CONVERSATION, ["uuid", "uuid", "uuid", "text"]);
   return {
-    head: async (viewer, sessionId) => (isId(sessionId) ? head([...seenBy(viewer), sessionId]) : null),
+    async head(viewer, sessionId) {
+      const row = isId(sessionId) ? await head([...seenBy(viewer), sessionId]) : null;
+      const access = row && toAccess(row.access, viewer.userId);
+      return access && { ...row, access };
+    },
     conversation: async (viewer, sessionId, slug) =>
       isId(sessionId) ? conversation([...seenBy(viewer), sessionId, slug]) : null,
   };

@@ -110,7 +110,9 @@ test("heads say what a verb needs before it writes", async () => {
   const owner = await world.person();
   const sessionId = await world.session(owner, "Sales");
   const { workspaceId, userId: ownerId } = owner;
-  const head = { id: sessionId, workspaceId, ownerId, title: "Sales", status: "active", hidden: false, deleted: false };
+  const access = { kind: "owner" };
+  const state = { title: "Sales", status: "active", hidden: false, deleted: false };
+  const head = { id: sessionId, access, workspaceId, ownerId, ...state };
   expect(await world.reads.head(owner, sessionId)).toEqual(head);
   expect(await world.reads.conversation(owner, sessionId, "guide")).toBeNull();
   const guide = await world.conversation(owner, sessionId, "guide");
@@ -130,9 +132,14 @@ describe("the history that a model is told", () => {
   const texts = (messages: Message[]) =>
     messages.map((one) => one.parts.map((part) => "text" in part && part.text).join());
   const text = (text: string): Partial<Message> => ({ parts: [{ type: "text", text }] });
-  const history = async (of: { id: string; sessionId: string; agentId: string }, leafId: string, limit: number) => {
-    const { id: conversationId, sessionId, agentId } = of;
-    return (await world.reads.briefing({ sessionId, conversationId, agentId, leafId }, limit)).history;
+  const history = async (
+    of: { id: string; sessionId: string; agentId: string; owner: Viewer },
+    leafId: string,
+    limit: number,
+  ) => {
+    const { id: conversationId, sessionId, agentId, owner } = of;
+    const { userId } = owner;
+    return (await world.reads.briefing({ sessionId, conversationId, agentId, leafId, userId }, limit)).history;
   };
 
   test("is the branch up to the message, oldest first, and only what is settled", async () => {

@@ -105,7 +105,15 @@ async function busySession() {
     { type: "tool.started", conversationId, turnId, part: 1, ...call, startedAt },
     { type: "tool.settled", conversationId, turnId, part: 1, ...call, state: "done", output, endedAt },
     { type: "workflow.started", run: running },
-    { type: "workflow.progress", runId: running.id, status: "running", progress: 40, currentStep: "parse", step: busy },
+    {
+      type: "workflow.progress",
+      runId: running.id,
+      conversationId: null,
+      status: "running",
+      progress: 40,
+      currentStep: "parse",
+      step: busy,
+    },
     { type: "state.stored", key: "sales", stateId: randomUUID(), workflowId: running.id },
   ];
   const parts: Json[] = [
@@ -243,6 +251,7 @@ describe("the orchestrator context", () => {
     const progress = (service: string): FeedFact => ({
       type: "workflow.progress",
       runId: running.id,
+      conversationId: null,
       status: "running",
       progress: 1,
       currentStep: null,
@@ -281,7 +290,7 @@ describe("the orchestrator context", () => {
 
 test("what an answer is made from holds the latest packet to its conversation", async () => {
   const packetOf = async ({ id: conversationId, agentId }: { id: string; agentId: string }) =>
-    (await world.reads.briefing({ sessionId, conversationId, agentId, leafId: randomUUID() }, 10)).packet;
+    (await world.reads.briefing({ sessionId, conversationId, agentId, leafId: randomUUID(), ...owner }, 10)).packet;
   const { owner, sessionId, guide, liaison, packet } = await busySession();
   expect(await packetOf(liaison)).toEqual(packet);
   expect(await packetOf(guide)).toBeNull();

@@ -1,14 +1,17 @@
 import type pg from "pg";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
+import { viewFor } from "#lib/domain/session/access.ts";
 import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { ConversationView } from "#lib/domain/session/feed.ts";
+import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { LiveTurn, SessionView } from "#lib/domain/session/view.ts";
+import { type AccessRow, accessRow, toAccess, visible } from "./access-sql.ts";
 import { OPEN_ACTION } from "./client-action-reads.ts";
 import { HANDOFFS } from "./feed-reads.ts";
 import { MESSAGE, type MessageRow, toMessage } from "./message-row.ts";
-import { foldOrchestration, ORCHESTRATION, type OrchestrationRow } from "./orchestration-reads.ts";
-import { array, isId, iso, object, readOne, seenBy, statement, visible } from "./read-sql.ts";
+import { foldOrchestration, foldSeen, ORCHESTRATION, type OrchestrationRow } from "./orchestration-reads.ts";
+import { array, isId, iso, object, readOne, seenBy, statement } from "./read-sql.ts";
 import { RUN } from "./run-reads.ts";
 import { LIVING_ENTRIES } from "./stored-reads.ts";
 
@@ -27,6 +30,7 @@ const VIEW = statement(
   "session_view",
   object({
     id: "s.id",
+    access: accessRow("s"),
     ownerId: "s.owner_id",
     title: "s.title",
     subject: "s.subject",
@@ -72,6 +76,7 @@ const VIEW = statement(
 
 type Changed = "conversations" | "messages" | "olderCursor" | "turns" | "clientActions" | "orchestratorContext";
 type ViewRow = Omit<SessionView, Changed> & {
+  access: AccessRow;
   conversations: ConversationView[];
   messages: MessageRow[];
   turns: LiveTurn[];
@@ -85,16 +90,22 @@ export function createSessionView(pool: pg.Pool): Pick<SessionReads, "view"> {
     async view(viewer, sessionId, messagesPerConversation) {
       if (!isId(sessionId)) return null;
       const row = await readOne<ViewRow>(pool, VIEW, [...seenBy(viewer), sessionId, messagesPerConversation]);
-      if (!row) return null;
-      const { orchestration, conversations, messages, turns, clientActions, ...facts } = row;
-      return {
+      const access = row && toAccess(row.access, viewer.userId);
+      if (!access) return null;
+      const { access: _row, orchestration, conversations, messages, turns, clientActions, ...facts } = row;
+      const whole = {
         ...facts,
         conversations: Object.fromEntries(conversations.map((one) => [one.slug, one])),
         ...pagesOf(conversations, messages.map(toMessage), messagesPerConversation),
         turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),
         clientActions: Object.fromEntries(clientActions.map((action) => [action.id, action])),
-        orchestratorContext: await foldOrchestration(pool, sessionId, orchestration),
+        orchestratorContext: emptyOrchestratorContext,
       };
+      const orchestratorContext =
+        access.kind === "owner"
+          ? await foldOrchestration(pool, sessionId, orchestration)
+          : await foldSeen(pool, access, sessionId, whole.feedSequence);
+      return { ...viewFor(access, whole), orchestratorContext };
     },
   };
 }

@@ -8,6 +8,7 @@ import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import type { FileFormat } from "../ports/services.ts";
 import { requireOpen } from "../sessions/open-session.ts";
+import { requireWriter } from "../sessions/require-access.ts";
 import { uploadFileInput } from "./schema.ts";
 
 export interface UploadFile {
@@ -19,6 +20,7 @@ export interface UploadFile {
 
 /**
  * Stores a file for an agent of a session and returns what a message needs to carry it. Its type is what its bytes say.
+ * Whoever may write to the agent in a session of somebody else's, a mentee too, may give it files there.
  * A refused file leaves nothing behind. Errors: not_found, session_closed, validation_failed (the agent takes no files),
  * file_too_large, file_empty, file_broken, file_type_mismatch, file_type_unsupported, file_too_complex.
  */
@@ -27,9 +29,11 @@ export async function uploadFile({ ctx, input: { content, ...rest } }: Call<Uplo
   const { sessionId, agent: slug, name: given } = parseInput(uploadFileInput, rest);
   const { ports } = ctx;
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  requireOpen(await ports.sessions.head(viewer, sessionId));
+  const session = requireOpen(await ports.sessions.head(viewer, sessionId));
   const agent = ports.catalog.findAgent(slug);
   if (!agent) throw notFound("agent");
+  if (session.access.kind === "shared")
+    requireWriter(session, await ports.sessions.conversation(viewer, sessionId, agent.slug));
   if (!agent.features.fileUpload) throw new DomainError("validation_failed", `${agent.name} does not take files.`);
 
   const fileId = ctx.newId();

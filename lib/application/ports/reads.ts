@@ -3,6 +3,7 @@ import type { Recallable } from "#lib/domain/agent/memory.ts";
 import type { AgentState } from "#lib/domain/agent/state.ts";
 import type { AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { Access } from "#lib/domain/session/access.ts";
 import type { ClientActionEnd, ClientActionOutcome, OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
@@ -28,6 +29,8 @@ export interface SessionSummary {
   status: SessionStatus;
   running: number;
   waiting: number;
+  /** Whose session it is; null for the viewer's own. */
+  owner: { userId: string; name: string } | null;
   lastActivityAt: string;
   createdAt: string;
 }
@@ -47,6 +50,8 @@ export interface SessionFilter {
 
 /** What a verb needs to know of a session before it writes. */
 export interface SessionHead {
+  /** What the viewer may see of it. */
+  access: Access;
   id: string;
   workspaceId: string;
   ownerId: string;
@@ -82,6 +87,8 @@ export interface Briefing {
   /** What the agent keeps of other sessions, newest first. */
   memories: Recallable[];
   settings: ConversationSettings | null;
+  /** Slugs of the agents that the person may have it handed to; null: any, it is their own session. */
+  mayHandOffTo: string[] | null;
 }
 
 export interface SessionReads {
@@ -89,6 +96,8 @@ export interface SessionReads {
   conversation(viewer: Viewer, sessionId: string, slug: string): Promise<ConversationHead | null>;
   list(viewer: Viewer, filter: SessionFilter): Promise<Page<SessionSummary>>;
   summary(viewer: Viewer, sessionId: string): Promise<SessionSummary | null>;
+  /** Whose sessions this person may see something of, beside their own. */
+  sharers(viewer: Viewer): Promise<string[]>;
   /** The whole session with the newest `messagesPerConversation` messages of each conversation, consistent at one feed sequence. */
   view(viewer: Viewer, sessionId: string, messagesPerConversation: number): Promise<SessionView | null>;
   /** The page of messages before a sequence, oldest first; `nextCursor` leads to the page before it. */
@@ -99,9 +108,12 @@ export interface SessionReads {
     page: { before?: number; limit: number },
   ): Promise<Page<Message> | null>;
   message(viewer: Viewer, sessionId: string, messageId: string): Promise<Message | null>;
-  /** What the answer to a message is made from; of the history the newest `limit` messages. */
+  /**
+   * What the answer to a message is made from, as far as the person who asks may see it; of the history the newest
+   * `limit` messages.
+   */
   briefing(
-    asked: { sessionId: string; conversationId: string; agentId: string; leafId: string },
+    asked: { sessionId: string; conversationId: string; agentId: string; leafId: string; userId: string },
     limit: number,
   ): Promise<Briefing>;
   /** What runs in the session and who was delegated to; empty for a session that is not there. */

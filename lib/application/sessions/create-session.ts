@@ -23,7 +23,8 @@ export async function createSession({ ctx, input }: Call<CreateSessionInput>): P
   } catch (error) {
     if (errorCode(error) !== "already_exists") throw error;
     const mine = await ctx.ports.sessions.head({ workspaceId, userId: actor.userId }, sessionId);
-    if (!mine || mine.deleted) throw new DomainError("already_exists", "This id is taken. Make a new one.");
+    if (!mine || mine.deleted || mine.access.kind !== "owner")
+      throw new DomainError("already_exists", "This id is taken. Make a new one.");
   }
   return getSession({ ctx, input: { sessionId } });
 }

@@ -1,5 +1,6 @@
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { requireOwner } from "./require-access.ts";
 import type { SessionInput } from "./schema.ts";
 
 /** Puts a session away: it leaves the lists and can be restored. Twice is as good as once. */
@@ -17,6 +18,7 @@ async function setDeleted({ ctx, input }: Call<SessionInput>, deleted: boolean):
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const session = await ctx.ports.sessions.head(viewer, input.sessionId);
   if (!session) throw notFound("session");
+  requireOwner(session);
   if (session.deleted === deleted) return;
   const at = ctx.now();
   const { id: sessionId, ownerId } = session;

@@ -13,6 +13,7 @@ import { type Heads, mergeChanges, type SessionPatch } from "../ports/store.ts";
 import { planTurn } from "../turns/plan-turn.ts";
 import { openConversation } from "./open-conversation.ts";
 import { requireOpen, touchSession } from "./open-session.ts";
+import { requireActor } from "./require-access.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import { titleFrom } from "./title.ts";
 
@@ -61,6 +62,7 @@ async function attempt(
     ctx.ports.sessions.conversation(viewer, input.sessionId, definition.slug),
   ]);
   const session = requireOpen(head);
+  requireActor(session, conversation);
   if (conversation?.activeTurn) {
     const said = input.parts ? null : input.text;
     const answered = said ? await answerInWords(ctx, conversation.activeTurn, said) : null;

@@ -5,6 +5,7 @@ import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import { requireOpen } from "./open-session.ts";
+import { requireOwner } from "./require-access.ts";
 import { type StatePutInput, statePutInput } from "./state-schema.ts";
 import { type StateEntryView, stateIdOf, viewStateEntry } from "./state-view.ts";
 
@@ -20,7 +21,7 @@ export async function putStateEntry({ ctx, input }: Call<StatePutInput>): Promis
   if (JSON.stringify(stateData).length + JSON.stringify(metadata).length > MOST_CHARACTERS)
     throw new DomainError("state_entry_invalid", "A state entry holds at most 256 KB. Store a file instead.");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const session = requireOpen(await ctx.ports.sessions.head(viewer, sessionId));
+  const session = requireOwner(requireOpen(await ctx.ports.sessions.head(viewer, sessionId)));
 
   const at = ctx.now();
   const entry = {

@@ -33,6 +33,8 @@ async function attempt(ctx: Context, { sessionId, title, status }: UpdateSession
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const session = await ctx.ports.sessions.view(viewer, sessionId, 0);
   if (!session || session.deleted) throw notFound("session");
+  if (session.ownerId !== viewer.userId)
+    throw new DomainError("forbidden", "Only the owner of this session may rename, complete, stop or reopen it.");
   const at = ctx.now();
   const patch: SessionPatch = { id: sessionId, at };
   const facts: FeedFact[] = [];

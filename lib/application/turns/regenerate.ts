@@ -5,6 +5,7 @@ import { requireConfig } from "../llm/require-config.ts";
 import { mergeChanges } from "../ports/store.ts";
 import { openConversation } from "../sessions/open-conversation.ts";
 import { requireOpen, touchSession } from "../sessions/open-session.ts";
+import { requireActor } from "../sessions/require-access.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import { busy, type SentMessage } from "../sessions/send-message.ts";
 import { planAnswer } from "./plan-turn.ts";
@@ -37,6 +38,7 @@ async function attempt(ctx: Context, input: Regenerate): Promise<SentMessage> {
   ]);
   if (!conversation || answer?.conversationId !== conversation.id) throw notFound("message");
   const session = requireOpen(head);
+  requireActor(session, conversation);
   if (answer.role !== "assistant" || !answer.parentId)
     throw new DomainError("validation_failed", "Only an agent's answer can be written anew.");
   if (conversation.activeTurn) throw busy(conversation.activeTurn.status);

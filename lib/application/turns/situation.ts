@@ -8,7 +8,7 @@ import type { ToolOffer } from "../tools/tool.ts";
 const HISTORY = 200;
 
 /** Everything an answer depends on, as it is when the turn begins. */
-export interface Situation extends ToolOffer, Omit<Briefing, "files" | "stateKeys"> {
+export interface Situation extends ToolOffer, Omit<Briefing, "files" | "stateKeys" | "mayHandOffTo"> {
   definition: AgentDefinition;
 }
 
@@ -16,9 +16,9 @@ export async function loadSituation(ctx: Context, turn: ClaimedTurn): Promise<Si
   const { catalog, sessions } = ctx.ports;
   const definition = catalog.findAgent(turn.slug);
   if (!definition) throw notFound("agent");
-  const { sessionId, conversationId, agentId, userMessageId: leafId } = turn;
-  const briefing = await sessions.briefing({ sessionId, conversationId, agentId, leafId }, HISTORY);
-  const { settings, systemPromptOverride } = briefing;
+  const { sessionId, conversationId, agentId, userId, userMessageId: leafId } = turn;
+  const briefing = await sessions.briefing({ sessionId, conversationId, agentId, leafId, userId }, HISTORY);
+  const { settings, systemPromptOverride, mayHandOffTo } = briefing;
   const allowed = settings?.config.tools;
   return {
     ...briefing,
@@ -26,6 +26,8 @@ export async function loadSituation(ctx: Context, turn: ClaimedTurn): Promise<Si
     definition: allowed
       ? { ...definition, tools: definition.tools.filter((name) => allowed.includes(name)) }
       : definition,
-    targets: definition.handsOffTo.flatMap((slug) => catalog.findAgent(slug) ?? []),
+    targets: definition.handsOffTo
+      .filter((slug) => mayHandOffTo === null || mayHandOffTo.includes(slug))
+      .flatMap((slug) => catalog.findAgent(slug) ?? []),
   };
 }

@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { requireActor } from "../sessions/require-access.ts";
 
 export interface StopTurn {
   sessionId: string;
@@ -11,8 +12,12 @@ export interface StopTurn {
 export async function stopTurn({ ctx, input }: Call<StopTurn>): Promise<{ turnId: string }> {
   authorize(ctx, "sessions:write", "member");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const message = await ctx.ports.sessions.message(viewer, input.sessionId, input.turnId);
-  if (message?.role !== "assistant") throw notFound("turn");
+  const [session, message] = await Promise.all([
+    ctx.ports.sessions.head(viewer, input.sessionId),
+    ctx.ports.sessions.message(viewer, input.sessionId, input.turnId),
+  ]);
+  if (!session || message?.role !== "assistant") throw notFound("turn");
+  requireActor(session, { id: message.conversationId });
   if (!(await requestStop(ctx, input.turnId)))
     throw new DomainError("turn_not_active", "This answer has already ended.");
   return { turnId: input.turnId };

@@ -3,6 +3,7 @@ import { isActiveRun } from "#lib/domain/workflow/run.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
+import { requireOwner } from "../sessions/require-access.ts";
 import { planEnd } from "./plan-end.ts";
 import { type RunInput, runInput } from "./schema.ts";
 
@@ -15,17 +16,16 @@ export async function cancelRun({ ctx, input }: Call<RunInput>): Promise<void> {
   const { runId } = parseInput(runInput, input);
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const run = await ctx.ports.sessions.run(viewer, runId);
-  if (!run) throw notFound("run");
+  const session = run && (await ctx.ports.sessions.head(viewer, run.sessionId));
+  if (!run || !session) throw notFound("run");
+  requireOwner(session);
   const at = ctx.now();
   if (!isActiveRun(run.status) || !(await ctx.ports.runs.requestCancel(runId, at)))
     throw new DomainError("run_not_active", "This run has already ended.");
   if (run.status === "running") return;
 
-  const [session, position] = await Promise.all([
-    ctx.ports.sessions.head(viewer, run.sessionId),
-    ctx.ports.runs.position(runId),
-  ]);
-  if (!session || !position) return;
+  const position = await ctx.ports.runs.position(runId);
+  if (!position) return;
   const { changes } = planEnd({
     run,
     end: { status: "cancelled" },

@@ -53,7 +53,7 @@ export function recordRun({ ports, claimed, workflow, now, stopping }: RunScope)
       currentStep: step?.name ?? run.currentStep,
       startedAt: run.startedAt ?? at,
     };
-    const { id, sessionId, status, progress, currentStep, startedAt } = next;
+    const { id, sessionId, conversationId, status, progress, currentStep, startedAt } = next;
     const changes = {
       runGuard: { runId: id, epoch: claimed.epoch },
       runs: [{ id, status, progress, currentStep, startedAt: startedAt ?? at }],
@@ -63,7 +63,9 @@ export function recordRun({ ports, claimed, workflow, now, stopping }: RunScope)
           sessionId,
           ownerId: claimed.sessionOwnerId,
           at,
-          facts: [{ type: "workflow.progress" as const, runId: id, status, progress, currentStep, step }],
+          facts: [
+            { type: "workflow.progress" as const, runId: id, conversationId, status, progress, currentStep, step },
+          ],
         },
       ],
     };

@@ -4,6 +4,7 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import { requireOpen, touchSession } from "../sessions/open-session.ts";
+import { requireOwner } from "../sessions/require-access.ts";
 import { stepWrite } from "./plan-end.ts";
 import { findWorkflow } from "./registry.ts";
 import { type RunInput, runInput } from "./schema.ts";
@@ -19,16 +20,15 @@ export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const run = await ports.sessions.run(viewer, runId);
   if (!run) throw notFound("run");
+  const session = await ports.sessions.head(viewer, run.sessionId);
+  if (session) requireOwner(session);
   findWorkflow(ports.workflows, run.type);
   if (run.status !== "failed" && run.status !== "cancelled")
     throw new DomainError(
       "run_not_retryable",
       `Only a failed or cancelled run can be retried; this one is ${run.status}.`,
     );
-  const [session, position] = await Promise.all([
-    ports.sessions.head(viewer, run.sessionId),
-    ports.runs.position(runId),
-  ]);
+  const position = await ports.runs.position(runId);
   if (!position) throw notFound("run");
   const open = requireOpen(session);
 

@@ -4,6 +4,7 @@ import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
 import { mergeChanges } from "../ports/store.ts";
 import { requireOpen, touchSession } from "../sessions/open-session.ts";
+import { requireOwner } from "../sessions/require-access.ts";
 import { prepareRun } from "./prepare-run.ts";
 import { type StartWorkflowInput, startWorkflowInput } from "./schema.ts";
 
@@ -15,7 +16,7 @@ export async function startWorkflow({ ctx, input }: Call<StartWorkflowInput>): P
   authorize(ctx, "sessions:write", "member");
   const { sessionId, runId = ctx.newId(), ...request } = parseInput(startWorkflowInput, input);
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const session = requireOpen(await ctx.ports.sessions.head(viewer, sessionId));
+  const session = requireOwner(requireOpen(await ctx.ports.sessions.head(viewer, sessionId)));
   const again = await ctx.ports.sessions.run(viewer, runId);
   if (again) return again;
 

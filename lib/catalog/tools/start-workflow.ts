@@ -31,7 +31,7 @@ export const startWorkflow = defineTool({
     const runId = await deriveId(callId, "run");
     const { run, changes } = await prepareRun({
       ports: ctx.ports,
-      viewer: { workspaceId: turn.workspaceId, userId: turn.sessionOwnerId },
+      viewer: { workspaceId: turn.workspaceId, userId: turn.userId },
       session: { id: turn.sessionId, workspaceId: turn.workspaceId, ownerId: turn.sessionOwnerId },
       runId,
       workflowType,

@@ -70,6 +70,7 @@ export type FeedFact =
   | {
       type: "workflow.progress";
       runId: string;
+      conversationId: string | null;
       status: RunStatus;
       progress: number;
       currentStep: string | null;

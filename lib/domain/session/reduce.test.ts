@@ -124,8 +124,24 @@ describe("entries", () => {
     const begun = told(
       running,
       { type: "workflow.started", run },
-      { type: "workflow.progress", runId: "run", status: "running", progress: 40, currentStep: "parse", step },
-      { type: "workflow.progress", runId: "run", status: "running", progress: 45, currentStep: "parse", step: null },
+      {
+        type: "workflow.progress",
+        runId: "run",
+        conversationId: null,
+        status: "running",
+        progress: 40,
+        currentStep: "parse",
+        step,
+      },
+      {
+        type: "workflow.progress",
+        runId: "run",
+        conversationId: null,
+        status: "running",
+        progress: 45,
+        currentStep: "parse",
+        step: null,
+      },
     );
     expect(begun.runs).toEqual([
       { ...run, status: "running", progress: 45, currentStep: "parse", startedAt: at, steps: [step] },

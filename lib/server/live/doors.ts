@@ -40,7 +40,9 @@ export const sessionEvents: Handler = async (services, { request, response, ctx,
   authorize(ctx, "sessions:read");
   const sessionId = idOf(parameters.sessionId);
   const after = requireResumePoint(request, query);
-  if (!(await services.ports.sessions.head(viewerOf(ctx), sessionId))) throw notFound("session");
+  const viewer = viewerOf(ctx);
+  const head = await services.ports.sessions.head(viewer, sessionId);
+  if (!head) throw notFound("session");
 
   let paused = false;
   const out = openEventStream({
@@ -57,7 +59,9 @@ export const sessionEvents: Handler = async (services, { request, response, ctx,
   });
   out.write("retry: 1000\n\n");
   const follower = follow(services.ports, {
+    viewer,
     sessionId,
+    access: head.access,
     after,
     mayBeFarBehind: true,
     onItems: (items) => out.write(encodeEvents(items)),
@@ -70,6 +74,7 @@ export const sessionEvents: Handler = async (services, { request, response, ctx,
       log.error("A session could not be followed", { sessionId, error });
       out.end();
     },
+    onGone: () => out.end(),
   });
 };
 

@@ -7,6 +7,8 @@ import { log } from "#lib/server/log.ts";
 import { follow } from "./follow.ts";
 import type { LiveServices } from "./services.ts";
 
+const GONE = "This conversation is not yours to see any more.";
+
 /** A turn whose items are still to come, in whole or in part. */
 export interface StreamedTurn {
   /** In whose name it is read. */
@@ -40,7 +42,9 @@ export function followTurn(services: LiveServices, turn: StreamedTurn, sink: Chu
   let paused = false;
   sink.onChunks(stream.start(turn.parts), false);
   const follower = follow(services.ports, {
+    viewer: { workspaceId: turn.ctx.workspaceId, userId: turn.ctx.actor.userId },
     sessionId,
+    access: "turn",
     after,
     mayBeFarBehind: false,
     onItems(items) {
@@ -57,6 +61,7 @@ export function followTurn(services: LiveServices, turn: StreamedTurn, sink: Chu
       log.error("A turn could not be followed", { sessionId, turnId, error });
       sink.onChunks([{ type: "error", errorText: errorText({ code: "unavailable", message: "" }) }], true);
     },
+    onGone: () => sink.onChunks([{ type: "error", errorText: errorText({ code: "not_found", message: GONE }) }], true),
   });
   return {
     onDrain() {

@@ -1,12 +1,21 @@
-import type { Live, Subscription } from "#lib/application/ports/live.ts";
-import type { SessionReads } from "#lib/application/ports/reads.ts";
+import { ACCESS_CHANGED } from "#lib/application/agents/access-changed.ts";
+import type { Invalidations, Live, Subscription } from "#lib/application/ports/live.ts";
+import type { SessionReads, Viewer } from "#lib/application/ports/reads.ts";
+import { type Json, sameJson } from "#lib/domain/json.ts";
+import { type Access, lookAt } from "#lib/domain/session/access.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 
 const PAGE = 200;
 
 /** One reader of a session's feed, at that reader's own pace. */
 export interface Reader {
+  viewer: Viewer;
   sessionId: string;
+  /**
+   * What the viewer may see of the session, as its head has just told. `turn`: it is one turn of theirs that they
+   * follow, so there is nothing else to keep from them.
+   */
+  access: Access | "turn";
   /** Entries after this sequence are wanted. */
   after: number;
   /** The reader may be far behind: its past is read page by page as it drains. */
@@ -21,6 +30,10 @@ export interface Reader {
   /** Resolves when what was written has gone out, or never will. */
   drained(): Promise<void>;
   onError(error: unknown): void;
+  /** The session is not the viewer's to see any more; nothing comes from now on. */
+  onGone(): void;
+  /** The viewer may now see more or less than what they have read; called before what follows. */
+  onAccess?(): void;
 }
 
 export interface Follower {
@@ -31,14 +44,17 @@ export interface Follower {
 
 interface Source {
   live: Pick<Live, "subscribe">;
-  sessions: Pick<SessionReads, "feedAfter">;
+  invalidations: Pick<Invalidations, "subscribe">;
+  sessions: Pick<SessionReads, "feedAfter" | "head">;
 }
 
 /**
  * Follows a feed without ever holding more than a reader can take: a long past is read page by page as it drains,
- * and whoever falls behind live is left out until there is room again.
+ * and whoever falls behind live is left out until there is room again. Whoever sees only a part of the session gets
+ * only that, for as long as they may.
  */
-export function follow({ live, sessions }: Source, reader: Reader): Follower {
+export function follow({ live, sessions, invalidations }: Source, reader: Reader): Follower {
+  let access: Access = reader.access === "turn" ? { kind: "owner" } : reader.access;
   let at = reader.after;
   let run = 0;
   let caughtUp = false;
@@ -51,7 +67,9 @@ export function follow({ live, sessions }: Source, reader: Reader): Follower {
   };
   const give = (items: LiveItem[]): void => {
     for (const item of items) if (item.kind === "entry") at = item.entry.sequence;
-    reader.onItems(items);
+    const seen = lookAt(access, items);
+    access = seen.access;
+    if (seen.items.length > 0) reader.onItems(seen.items);
   };
 
   async function readPast(mine: number): Promise<void> {
@@ -88,12 +106,48 @@ export function follow({ live, sessions }: Source, reader: Reader): Follower {
     }
   }
 
-  void start();
+  /** Nothing is given before it is known what may be. */
+  async function lookAgain(): Promise<void> {
+    stop();
+    const mine = run;
+    try {
+      const head = await sessions.head(reader.viewer, reader.sessionId);
+      if (mine !== run) return;
+      if (!head) {
+        close();
+        return reader.onGone();
+      }
+      const changed = !sameJson(rolesOf(head.access), rolesOf(access));
+      access = head.access;
+      if (changed) reader.onAccess?.();
+      void start();
+    } catch (error) {
+      if (mine === run) reader.onError(error);
+    }
+  }
+
+  const isOwner = reader.access !== "turn" && reader.access.kind === "owner";
+  const watch = isOwner
+    ? null
+    : invalidations.subscribe(
+        ACCESS_CHANGED,
+        (userId) => userId === reader.viewer.userId && void lookAgain(),
+        () => void lookAgain(),
+      );
+  function close(): void {
+    stop();
+    watch?.close();
+  }
+
+  // A role may have gone between the reading of the head and the watch.
+  void (access.kind === "shared" ? lookAgain() : start());
   return {
     resume: () => {
       stop();
       void start();
     },
-    close: stop,
+    close,
   };
 }
+
+const rolesOf = (access: Access): Json => (access.kind === "shared" ? { ...access.roles } : null);

@@ -44,11 +44,16 @@ export function parseFrame(bytes: Uint8Array): ClientFrame {
   return { type: "message", text, ...rest };
 }
 
+/** What a person's sidebar is told: a session as it is now, or that the list is to be read anew. */
+export type WorkspaceFact = { kind: "session"; session: SessionSummary } | { kind: "sessions" };
+
 export type ServerFrame =
   | { type: "ready"; connectionId: string }
   | { type: "subscribed"; sessionId: string; sequence: number }
   | { type: "resync"; sessionId: string }
-  | { type: "workspace"; fact: { kind: "session"; session: SessionSummary } }
+  /** The person's roles have changed: the session is to be read anew. */
+  | { type: "reload"; sessionId: string }
+  | { type: "workspace"; fact: WorkspaceFact }
   | { type: "accepted"; id: string | null; messageId: string; turnId: string; feedSequence: number }
   | ({ type: "responded" } & Responded)
   | { type: "pong" }

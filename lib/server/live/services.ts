@@ -20,7 +20,7 @@ export interface LiveServices {
     agentChanges: Ports["agentChanges"];
     agents: Pick<Ports["agents"], "events">;
     invalidations: Pick<Ports["invalidations"], "subscribe">;
-    sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "view">;
+    sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "sharers" | "view">;
   };
   connections: Connections;
   authenticate(headers: Headers): Promise<Identity | null>;

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { authorize, notFound } from "#lib/application/authorize.ts";
+import type { Access } from "#lib/domain/session/access.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import { log } from "#lib/server/log.ts";
 import { toProblem } from "#lib/server/problem.ts";
@@ -25,6 +26,8 @@ interface Options {
   identity: Identity;
   agent: string | null;
   sessionId: string | null;
+  /** What the person may see of that session. */
+  access: Access;
   after: number;
   /** The client is the AI SDK's chat transport, which takes no frames but its own. */
   plainChat: boolean;
@@ -82,10 +85,12 @@ export function openSocketConnection(options: Options): void {
   };
 
   /** From now on; whoever subscribes again begins again from the sequence that is then named. */
-  function subscribe(sessionId: string, after: number): void {
+  function subscribe(sessionId: string, after: number, access: Access): void {
     drop(sessionId);
     const follower = follow(services.ports, {
+      viewer,
       sessionId,
+      access,
       after,
       mayBeFarBehind: true,
       onItems: (items) => {
@@ -103,6 +108,11 @@ export function openSocketConnection(options: Options): void {
         log.error("A session could not be followed", { sessionId, error });
         send({ type: "resync", sessionId });
       },
+      onGone: () => {
+        followers.delete(sessionId);
+        refuse(notFound("session"), { sessionId });
+      },
+      onAccess: () => send({ type: "reload", sessionId }),
     });
     followers.set(sessionId, follower);
   }
@@ -118,8 +128,9 @@ export function openSocketConnection(options: Options): void {
         authorize(ctx, "sessions:read");
         if (followers.size >= MAX_SUBSCRIPTIONS && !followers.has(frame.sessionId))
           drop([...followers.keys()][0] ?? "");
-        if (!(await services.ports.sessions.head(viewer, frame.sessionId))) throw notFound("session");
-        return subscribe(frame.sessionId, frame.after);
+        const head = await services.ports.sessions.head(viewer, frame.sessionId);
+        if (!head) throw notFound("session");
+        return subscribe(frame.sessionId, frame.after, head.access);
       }
       case "stop":
         await services.stopTurn({ ctx, input: { sessionId: frame.sessionId, turnId: frame.turnId } });
@@ -146,7 +157,7 @@ export function openSocketConnection(options: Options): void {
     if (ownSession) return ownSession;
     const { id } = await services.createSession({ ctx: services.contextOf(identity, randomUUID()), input: {} });
     ownSession = id;
-    subscribe(id, 0);
+    subscribe(id, 0, { kind: "owner" });
     return id;
   }
 
@@ -204,5 +215,5 @@ export function openSocketConnection(options: Options): void {
   });
 
   if (!options.plainChat) send({ type: "ready", connectionId: randomUUID() });
-  if (ownSession) subscribe(ownSession, options.after);
+  if (ownSession) subscribe(ownSession, options.after, options.access);
 }

@@ -4,6 +4,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { authorize, notFound } from "#lib/application/authorize.ts";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
+import type { Access } from "#lib/domain/session/access.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import { checkOrigin } from "#lib/server/doors/origin.ts";
 import { log } from "#lib/server/log.ts";
@@ -67,17 +68,20 @@ async function readParameters(services: LiveServices, identity: Identity, query:
   if (!/^\d{1,15}$/.test(after)) throw new DomainError("validation_failed", "after must be a sequence number.");
   const plainChat = query.get("frames") === "ui-stream";
   const sessionId = query.get("sessionId");
-  if (sessionId === null) return { agent, sessionId, after: Number(after), plainChat };
+  const own: Access = { kind: "owner" };
+  if (sessionId === null) return { agent, sessionId, access: own, after: Number(after), plainChat };
 
   if (!UUID.test(sessionId)) throw new DomainError("validation_failed", "sessionId must be a UUID.");
   const ctx = services.contextOf(identity, randomUUID());
   authorize(ctx, "sessions:read");
   const viewer = { workspaceId: identity.workspaceId, userId: identity.actor.userId };
-  if (!(await services.ports.sessions.head(viewer, sessionId)))
+  const head = await services.ports.sessions.head(viewer, sessionId);
+  if (!head)
     await services.createSession({ ctx, input: { id: sessionId } }).catch((error) => {
       throw errorCode(error) === "already_exists" ? notFound("session") : error;
     });
-  return { agent, sessionId: sessionId.toLowerCase(), after: Number(after), plainChat };
+  const access = head?.access ?? own;
+  return { agent, sessionId: sessionId.toLowerCase(), access, after: Number(after), plainChat };
 }
 
 /** A close reason holds at most 123 bytes. */
