@@ -56,7 +56,12 @@ export function SessionProvider({ view, active, children }: SessionProviderProps
   useEffect(() => {
     if (!live) return;
     const offStatus = live.onStatus(store.setLink);
-    const off = live.subscribe(view.id, { after: () => store.getState().view.feedSequence, onItem: store.receive });
+    const off = live.subscribe(view.id, {
+      after: () => store.getState().view.feedSequence,
+      onItem: store.receive,
+      onReload: store.reload,
+      onGone: store.leave,
+    });
     return () => {
       off();
       offStatus();

@@ -2,7 +2,10 @@ import type { Problem } from "#components/api/problem.ts";
 import type { SessionSummary } from "#components/sessions/session-summary.ts";
 import type { Delta, FeedEntry, FeedFactType, HiddenEntry, LiveItem, Rewind } from "#lib/domain/session/feed.ts";
 
-export type WorkspaceFact = { kind: "session"; session: SessionSummary };
+export type WorkspaceFact =
+  | { kind: "session"; session: SessionSummary }
+  /** Sessions came or went: the list is to be read anew. */
+  | { kind: "sessions" };
 
 export type ClientFrame =
   | { type: "subscribe"; sessionId: string; after: number }
@@ -14,12 +17,14 @@ export type ServerFrame =
   | { type: "subscribed"; sessionId: string; sequence: number }
   /** We were too slow, or the server lost the thread: ask again. */
   | { type: "resync"; sessionId: string }
+  /** What may be seen of the session has changed: it is to be read anew. */
+  | { type: "reload"; sessionId: string }
   | { type: "entry"; sessionId: string; entry: FeedEntry | HiddenEntry }
   | { type: "delta"; sessionId: string; delta: Delta }
   | { type: "rewind"; sessionId: string; rewind: Rewind }
   | { type: "workspace"; fact: WorkspaceFact }
   | { type: "pong" }
-  | { type: "error"; problem: Problem };
+  | { type: "error"; problem: Problem & { sessionId?: string } };
 
 export function parseFrame(data: unknown): ServerFrame | null {
   if (typeof data !== "string") return null;
@@ -63,6 +68,8 @@ const HEARD: Record<FeedFactType | "hidden", true> = {
   "turn.suspended": true,
   "client-action.requested": true,
   "client-action.answered": true,
+  "draft.submitted": true,
+  "draft.decided": true,
   "handoff.created": true,
   "workflow.started": true,
   "workflow.progress": true,

@@ -76,6 +76,8 @@ describe("the live client", () => {
     client.onStatus((status) => statuses.push(status));
     client.subscribe("s", {
       after: () => sequence,
+      onReload: () => {},
+      onGone: () => {},
       onItem: (item) => {
         items.push(item);
         if (item.kind === "entry") sequence = item.entry.sequence;

@@ -32,6 +32,10 @@ export interface Listener {
   /** The last sequence that is known: everything after it is wanted. */
   after(): number;
   onItem(item: LiveItem): void;
+  /** What is known of the session does not hold any more: read it anew. */
+  onReload(): void;
+  /** The session is not there, or not for this person any more. */
+  onGone(): void;
 }
 
 export interface LiveClient {
@@ -105,6 +109,11 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
       for (const listener of workspaceListeners) listener(frame.fact);
     } else if (frame.type === "resync") {
       subscribeAgain(frame.sessionId);
+    } else if (frame.type === "reload") {
+      listeners.get(frame.sessionId)?.onReload();
+    } else if (frame.type === "error") {
+      const { status, sessionId } = frame.problem;
+      if (status === 404 && sessionId) listeners.get(sessionId)?.onGone();
     } else {
       const found = itemOf(frame);
       if (found) listeners.get(found.sessionId)?.onItem(found.item);

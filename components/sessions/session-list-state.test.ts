@@ -8,6 +8,7 @@ const session = (id: string, lastActivityAt: string, extra: Partial<SessionSumma
   status: "active",
   running: 0,
   waiting: 0,
+  sharedBy: null,
   lastActivityAt,
   createdAt: lastActivityAt,
   ...extra,

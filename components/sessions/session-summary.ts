@@ -8,6 +8,8 @@ export interface SessionSummary {
   /** Runs and turns under way; those that wait for a person. */
   running: number;
   waiting: number;
+  /** The owner's name when it is somebody else's session. */
+  sharedBy: string | null;
   lastActivityAt: string;
   createdAt: string;
 }

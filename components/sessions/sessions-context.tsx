@@ -29,12 +29,22 @@ function useSessionsStore(): SessionsStore {
 export const useSessions = <Slice,>(select: (state: SessionsState) => Slice): Slice =>
   useStore(useSessionsStore(), select);
 
+/** The first page in place of all that is known: sessions of others came or went. */
+async function readFirst(store: SessionsStore): Promise<void> {
+  const answer = await request<SessionPage>("/api/sessions?limit=50");
+  if (answer.ok) store.setState(answer.body);
+}
+
 /** The sidebar's sessions: rendered by the server, then kept current by the user channel. */
 export function SessionsProvider({ first, children }: { first: SessionPage; children: ReactNode }) {
   const live = useLive();
   const [store] = useState(() => createStore<SessionsState>(() => ({ ...first, loading: false })));
   useEffect(
-    () => live?.onWorkspace(({ session }) => store.setState(({ items }) => ({ items: withSession(items, session) }))),
+    () =>
+      live?.onWorkspace((fact) => {
+        if (fact.kind === "sessions") void readFirst(store);
+        else store.setState(({ items }) => ({ items: withSession(items, fact.session) }));
+      }),
     [live, store],
   );
   return <SessionsContext value={store}>{children}</SessionsContext>;
@@ -43,13 +53,13 @@ export function SessionsProvider({ first, children }: { first: SessionPage; chil
 /** Keeps the row of the session on screen current by itself, also where the user channel does not reach. */
 export function useKeepListed(session: SessionSummary): void {
   const store = useSessionsStore();
-  const { id, title, status, running, waiting, lastActivityAt, createdAt } = session;
+  const { id, title, status, running, waiting, sharedBy, lastActivityAt, createdAt } = session;
   useEffect(() => {
-    const next = { id, title, status, running, waiting, lastActivityAt, createdAt };
+    const next = { id, title, status, running, waiting, sharedBy, lastActivityAt, createdAt };
     const known = store.getState().items.find((one) => one.id === id);
     if (known && JSON.stringify(known) === JSON.stringify({ ...known, ...next })) return;
     store.setState(({ items }) => ({ items: withSession(items, next) }));
-  }, [store, id, title, status, running, waiting, lastActivityAt, createdAt]);
+  }, [store, id, title, status, running, waiting, sharedBy, lastActivityAt, createdAt]);
 }
 
 /** Loads the page after the last row; the answer arrives in the store. */

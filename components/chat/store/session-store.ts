@@ -20,6 +20,8 @@ export interface SessionState {
   /** A hand-off that has just happened away from the conversation on screen. */
   offer: HandoffPacket | null;
   loadingOlder: string | null;
+  /** The session is not there for this person any more. */
+  gone: boolean;
 }
 
 /** What the store needs of the world; a test brings its own. */
@@ -39,6 +41,9 @@ export interface StoreWorld {
 
 export interface SessionStore extends StoreApi<SessionState> {
   receive(item: LiveItem): void;
+  /** Reads the session again: what may be seen of it has changed. */
+  reload(): void;
+  leave(): void;
   send(text: string, files: PacketFile[]): void;
   sendAgain(id: string): void;
   discard(id: string): void;
@@ -64,6 +69,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     outbox: [],
     offer: null,
     loadingOlder: null,
+    gone: false,
   }));
   const { getState: get, setState: set } = store;
   const arrived: LiveItem[] = [];
@@ -90,6 +96,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
       world.resubscribe();
       pump();
     } else if (answer.problem.status === 401) world.signedOut();
+    else if (answer.problem.status === 404) set({ gone: true });
     else world.after(RETRY_MS, () => void readAgain());
   }
 
@@ -125,6 +132,8 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
       arrived.push(item);
       if (arrived.length === 1) world.nextFrame(flush);
     },
+    reload: () => void readAgain(),
+    leave: () => set({ gone: true }),
     send(text, files) {
       const { active: slug, online, outbox } = get();
       const problem = online ? null : "You are offline. This is sent when you are back.";

@@ -12,6 +12,7 @@ export function summaryOf(view: SessionView): SessionSummary {
     status: view.status,
     running: count(["queued", "running"], (status) => status !== "suspended"),
     waiting: count(["waiting"], (status) => status === "suspended"),
+    sharedBy: view.roles && (view.people[view.ownerId] ?? ""),
     lastActivityAt: view.lastActivityAt,
     createdAt: view.createdAt,
   };

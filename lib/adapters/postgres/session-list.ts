@@ -17,8 +17,7 @@ const SUMMARY = object({
   status: "s.status",
   running: `${turnsIn("'accepted', 'running'")} + ${runsIn("'queued', 'running'")}`,
   waiting: `${turnsIn("'suspended'")} + ${runsIn("'waiting'")}`,
-  owner: `case when s.owner_id <> $2 then
-    (select json_build_object('userId', u.id, 'name', u.name) from users u where u.id = s.owner_id) end`,
+  sharedBy: "case when s.owner_id <> $2 then (select u.name from users u where u.id = s.owner_id) end",
   lastActivityAt: iso("s.last_activity_at"),
   createdAt: iso("s.created_at"),
 });

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
 import { createBriefings } from "./briefing.ts";
 import { createClientActionReads } from "./client-action-reads.ts";
+import { createDraftReads } from "./draft-reads.ts";
 import { createFeedReads } from "./feed-reads.ts";
 import { createMessageReads } from "./message-reads.ts";
 import { createOrchestrationReads } from "./orchestration-reads.ts";
@@ -19,6 +20,7 @@ export const createSessionReads = (pool: pg.Pool): SessionReads => ({
   ...createMessageReads(pool),
   ...createBriefings(pool),
   ...createClientActionReads(pool),
+  ...createDraftReads(pool),
   ...createFeedReads(pool),
   ...createOrchestrationReads(pool),
   ...createRunReads(pool),

@@ -6,8 +6,9 @@ import type { ConversationView } from "#lib/domain/session/feed.ts";
 import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { LiveTurn, SessionView } from "#lib/domain/session/view.ts";
-import { type AccessRow, accessRow, toAccess, visible } from "./access-sql.ts";
+import { type AccessRow, accessRow, toAccess, visible, visibleTalk } from "./access-sql.ts";
 import { OPEN_ACTION } from "./client-action-reads.ts";
+import { DRAFT, SHOWN_DRAFTS } from "./draft-reads.ts";
 import { HANDOFFS } from "./feed-reads.ts";
 import { MESSAGE, type MessageRow, toMessage } from "./message-row.ts";
 import { foldOrchestration, foldSeen, ORCHESTRATION, type OrchestrationRow } from "./orchestration-reads.ts";
@@ -24,6 +25,11 @@ const CONVERSATION = object({
 });
 const TURN = object({ turnId: "t.id", conversationId: "t.conversation_id", epoch: "t.epoch", status: "t.status" });
 const OF_SESSION = "where c.session_id = s.id";
+
+/** Names of the owner and of all who have or had a role on an agent that takes part and that the viewer sees. */
+const PEOPLE = `(select json_object_agg(u.id, u.name) from users u where u.id = s.owner_id or u.id in (
+  select had.user_id from conversations c join agent_assignments had on had.agent_id = c.agent_id
+  where c.session_id = s.id and ${visibleTalk("s", "c")}))`;
 
 // The counter row of the feed is read by the same snapshot as everything else: what it counts is there, and no more.
 const VIEW = statement(
@@ -61,6 +67,8 @@ const VIEW = statement(
              order by r.created_at desc, r.id desc limit 50) r`,
       "r.created_at, r.id",
     ),
+    drafts: array(DRAFT, SHOWN_DRAFTS, "d.created_at, d.id"),
+    people: PEOPLE,
     handoffs: HANDOFFS,
     stateKeys: array("e.key", LIVING_ENTRIES, "e.id"),
     orchestration: ORCHESTRATION,
@@ -74,7 +82,14 @@ const VIEW = statement(
   `from sessions s where ${visible("s")} and s.id = $3`,
 );
 
-type Changed = "conversations" | "messages" | "olderCursor" | "turns" | "clientActions" | "orchestratorContext";
+type Changed =
+  | "roles"
+  | "conversations"
+  | "messages"
+  | "olderCursor"
+  | "turns"
+  | "clientActions"
+  | "orchestratorContext";
 type ViewRow = Omit<SessionView, Changed> & {
   access: AccessRow;
   conversations: ConversationView[];
@@ -95,6 +110,7 @@ export function createSessionView(pool: pg.Pool): Pick<SessionReads, "view"> {
       const { access: _row, orchestration, conversations, messages, turns, clientActions, ...facts } = row;
       const whole = {
         ...facts,
+        roles: null,
         conversations: Object.fromEntries(conversations.map((one) => [one.slug, one])),
         ...pagesOf(conversations, messages.map(toMessage), messagesPerConversation),
         turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),

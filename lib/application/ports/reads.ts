@@ -1,10 +1,11 @@
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import type { Recallable } from "#lib/domain/agent/memory.ts";
-import type { AgentState } from "#lib/domain/agent/state.ts";
+import type { AgentState, DraftStatus } from "#lib/domain/agent/state.ts";
 import type { AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Access } from "#lib/domain/session/access.ts";
 import type { ClientActionEnd, ClientActionOutcome, OpenClientAction } from "#lib/domain/session/client-action.ts";
+import type { Draft } from "#lib/domain/session/draft.ts";
 import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
 import type { OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
@@ -29,8 +30,8 @@ export interface SessionSummary {
   status: SessionStatus;
   running: number;
   waiting: number;
-  /** Whose session it is; null for the viewer's own. */
-  owner: { userId: string; name: string } | null;
+  /** The owner's name when it is somebody else's session. */
+  sharedBy: string | null;
   lastActivityAt: string;
   createdAt: string;
 }
@@ -125,6 +126,10 @@ export interface SessionReads {
   pendingAction(turnId: string): Promise<KnownClientAction | null>;
   /** Questions that still wait although their time is over. */
   expiredActions(at: string, limit: number): Promise<KnownClientAction[]>;
+  /** A draft of a session that is not put away. Who may see it is the verb's to say. */
+  draft(workspaceId: string, draftId: string): Promise<KnownDraft | null>;
+  /** An agent's drafts, latest first. */
+  drafts(agentId: string, filter: { status?: DraftStatus; limit: number; cursor?: string }): Promise<Page<KnownDraft>>;
   files(viewer: Viewer, sessionId: string): Promise<StoredFile[]>;
   file(viewer: Viewer, fileId: string): Promise<StoredFile | null>;
   stateEntries(viewer: Viewer, sessionId: string): Promise<StateEntryWrite[]>;
@@ -149,6 +154,15 @@ export interface KnownClientAction extends OpenClientAction {
   segment: number;
   /** Of the entry that closed it; null while it waits. */
   feedSequence: number | null;
+}
+
+/** A draft, and where it belongs. */
+export interface KnownDraft extends Draft {
+  agentId: string;
+  sessionId: string;
+  sessionOwnerId: string;
+  slug: string;
+  llmConfigId: string | null;
 }
 
 export interface StoredFile extends PacketFile {

@@ -130,6 +130,7 @@ export const sessionSummarySchema = z.object({
   status: sessionStatus,
   running: z.number().int().describe("Turns and runs that go on"),
   waiting: z.number().int().describe("Turns and runs that wait for a person"),
+  sharedBy: z.string().nullable().describe("The owner's name when it is somebody else's session"),
   lastActivityAt: z.string(),
   createdAt: z.string(),
 });

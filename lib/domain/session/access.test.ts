@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import { type Access, accessTo, entryFor, lookAt, roleIn, viewFor } from "./access.ts";
+import type { Draft } from "./draft.ts";
 import type { FeedEntry, FeedFact, LiveItem } from "./feed.ts";
 import { evolveOrchestratorContext } from "./orchestrator-context.ts";
 import { reduce } from "./reduce.ts";
@@ -33,6 +34,10 @@ function factsOf(conversationId: string, agentId: string): FeedFact[] {
   const asked = message(`asked ${conversationId}`, { conversationId, role: "user", status: "complete" });
   const answer = message(ids.turnId, { conversationId, orchestratorContext: { whole: "session" } });
   const call = { ...ids, part: 0, toolCallId: "call", tool: "t" };
+  const draft = (draftId: string, status: Draft["status"]): Draft => ({
+    ...{ draftId, conversationId, authorId: "mia", parts: [{ type: "text", text: draftId }], status },
+    ...{ decidedBy: null, reason: null, createdAt: at, decidedAt: null },
+  });
   const own = run(`run ${conversationId}`, conversationId);
   const progress = { runId: own.id, conversationId, status: "running", progress: 5, currentStep: "one" } as const;
   return [
@@ -46,6 +51,9 @@ function factsOf(conversationId: string, agentId: string): FeedFact[] {
     { type: "turn.started", ...ids, epoch: 1, part: 0, model: null },
     { type: "tool.started", ...call, input: null, startedAt: at },
     { type: "tool.settled", ...call, state: "done", endedAt: at },
+    { type: "draft.submitted", conversationId, draft: draft(`passed ${conversationId}`, "pending") },
+    { type: "draft.decided", conversationId, draft: draft(`passed ${conversationId}`, "approved") },
+    { type: "draft.submitted", conversationId, draft: draft(`waits ${conversationId}`, "pending") },
     { type: "workflow.started", run: own },
     { type: "workflow.progress", ...progress, step: null },
     // From the other conversation to this one.
@@ -86,7 +94,16 @@ describe("access", () => {
       entries.map((one) => one.sequence),
     );
     const text = JSON.stringify(seen);
-    for (const secret of ["asked secret", "turn secret", "run secret", "to secret", "luca", "of nobody", "whole"])
+    for (const secret of [
+      "asked secret",
+      "turn secret",
+      "run secret",
+      "to secret",
+      "waits secret",
+      "luca",
+      "of nobody",
+      "whole",
+    ])
       expect(text).not.toContain(secret);
     const hidden = seen.filter((item) => item.kind === "entry" && item.entry.type === "hidden");
     expect(hidden).toHaveLength(factsOf("secret", "luca").length + 2);
@@ -130,7 +147,7 @@ describe("access", () => {
         start.orchestratorContext,
       );
       const times = { updatedAt: at, lastActivityAt: at };
-      expect({ ...cut, ...times, orchestratorContext: context }).toEqual({ ...folded, ...times });
+      expect({ ...cut, ...times, orchestratorContext: context }).toEqual({ ...folded, ...times, roles: cut.roles });
     }
   });
 });

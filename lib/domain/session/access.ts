@@ -123,6 +123,8 @@ export function viewFor(access: Access, view: SessionView): SessionView {
     olderCursor: Object.fromEntries(keyed(view.olderCursor)),
     turns: ofSeen(view.turns),
     clientActions: ofSeen(view.clientActions),
+    drafts: view.drafts.filter((draft) => seen(draft.conversationId)),
+    roles: { ...access.roles },
     runs: view.runs.filter((run) => seen(run.conversationId)),
     handoffs: view.handoffs.filter((packet) => seen(packet.toConversationId)),
     stateKeys: [],

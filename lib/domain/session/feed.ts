@@ -2,6 +2,7 @@ import type { Failure } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Run, RunStatus, Step } from "#lib/domain/workflow/run.ts";
 import type { ClientActionEnd, OpenClientAction } from "./client-action.ts";
+import type { Draft } from "./draft.ts";
 import type { HandoffPacket } from "./handoff.ts";
 import type { Message, ModelUsed } from "./parts.ts";
 
@@ -65,6 +66,8 @@ export type FeedFact =
   | { type: "turn.suspended"; conversationId: string; turnId: string; message: Message }
   | { type: "client-action.requested"; conversationId: string; action: OpenClientAction }
   | ({ type: "client-action.answered"; conversationId: string; turnId: string } & ClientActionEnd)
+  | { type: "draft.submitted"; conversationId: string; draft: Draft }
+  | { type: "draft.decided"; conversationId: string; draft: Draft }
   | { type: "handoff.created"; conversationId: string; packet: HandoffPacket }
   | { type: "workflow.started"; run: Run }
   | {

@@ -2,6 +2,7 @@ import { isActiveRun, type Run } from "#lib/domain/workflow/run.ts";
 import type { ConversationView, FeedEntry, FeedFact, HiddenEntry, LiveItem, SessionStatus } from "./feed.ts";
 import { evolveOrchestratorContext } from "./orchestrator-context.ts";
 import type { Message, MessagePart } from "./parts.ts";
+import { putDraft, withoutRejected } from "./reduce-drafts.ts";
 import { applyDelta, applyRewind, cutParts } from "./reduce-live.ts";
 import type { SessionView } from "./view.ts";
 
@@ -116,6 +117,9 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
       return { ...view, clientActions: { ...view.clientActions, [fact.action.id]: fact.action } };
     case "client-action.answered":
       return closeAction(view, fact);
+    case "draft.submitted":
+    case "draft.decided":
+      return putDraft(view, fact.draft);
     case "handoff.created":
       return {
         ...view,
@@ -170,7 +174,7 @@ function putMessage(view: SessionView, message: Message, at: string): SessionVie
   if (known >= 0) return next;
   const accepted = message.role === "assistant" && message.status === "streaming";
   return {
-    ...next,
+    ...withoutRejected(next, message.conversationId),
     turns: accepted
       ? {
           ...view.turns,

@@ -1,6 +1,8 @@
+import type { AgentRole } from "#lib/domain/agent/state.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import type { OpenClientAction } from "./client-action.ts";
+import type { Draft } from "./draft.ts";
 import type { ConversationView, SessionStatus } from "./feed.ts";
 import type { HandoffPacket } from "./handoff.ts";
 import type { OrchestratorContext } from "./orchestrator-context.ts";
@@ -32,6 +34,12 @@ export interface SessionView {
   turns: Record<string, LiveTurn>;
   /** Questions that wait for an answer, by id. */
   clientActions: Record<string, OpenClientAction>;
+  /** What mentees want to say: what waits, and what was rejected since the last message. Oldest first. */
+  drafts: Draft[];
+  /** The reader's role by agent; null: it is their own session. */
+  roles: Record<string, AgentRole> | null;
+  /** Names by id: the owner, and everyone with a role on an agent that takes part or a message here. */
+  people: Record<string, string>;
   runs: Run[];
   handoffs: HandoffPacket[];
   stateKeys: string[];

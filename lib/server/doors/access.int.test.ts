@@ -156,11 +156,11 @@ describe.each(["primary", "shared", "mentee", "observer"] as const)("an assigned
 
   test("finds the session in the list with its owner, by the agents and the title that are seen", async () => {
     const listed = async (query = "") => (await read(`sessions${query}`, people[role])).items;
-    const row = { id: house.sessionId, title: "The title", owner: { userId: ada.userId, name: "Ada" } };
+    const row = { id: house.sessionId, title: "The title", sharedBy: "Ada" };
     expect(await listed()).toMatchObject([row]);
     expect(await listed("?agent=guide&text=title")).toMatchObject([row]);
     expect(await listed("?agent=luca")).toEqual([]);
-    expect((await read("sessions", ada)).items).toMatchObject([{ id: house.sessionId, owner: null }]);
+    expect((await read("sessions", ada)).items).toMatchObject([{ id: house.sessionId, sharedBy: null }]);
   });
 
   test("does nothing that is the owner's", async () => {

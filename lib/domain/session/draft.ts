@@ -1,0 +1,16 @@
+import type { DraftStatus } from "#lib/domain/agent/state.ts";
+import type { MessagePart } from "./parts.ts";
+
+/** What a mentee wants to say in a conversation, as its people see it. Times are ISO 8601. */
+export interface Draft {
+  draftId: string;
+  conversationId: string;
+  authorId: string;
+  parts: MessagePart[];
+  status: DraftStatus;
+  decidedBy: string | null;
+  /** Why it was rejected, in the words of who did. */
+  reason: string | null;
+  createdAt: string;
+  decidedAt: string | null;
+}
