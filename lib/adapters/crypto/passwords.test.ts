@@ -20,9 +20,12 @@ test("a password typed with composed or decomposed umlauts is the same password"
   expect(await passwords.verify("u\u0308bermut", await passwords.hash("\u00fcbermut"))).toBe(true);
 });
 
-test("an unknown user costs a derivation and is refused", async () => {
-  expect(await passwords.verify("correct horse", null)).toBe(false);
-});
+test.each([null, ""])(
+  "a user who is unknown or has no password yet (%j) costs a derivation and is refused",
+  async (hash) => {
+    expect(await passwords.verify("correct horse", hash)).toBe(false);
+  },
+);
 
 test("a hash made at another cost still opens", async () => {
   const older = await createPasswords({ N: 2 ** 8, r: 8, p: 1 }).hash("correct horse");

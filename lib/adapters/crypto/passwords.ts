@@ -18,8 +18,8 @@ export function createPasswords(cost = COST): Passwords {
     hash,
     verify: async (password, stored) => {
       decoy ??= hash(randomBytes(16).toString("hex"));
-      const right = await matches(password, stored ?? (await decoy));
-      return right && stored !== null;
+      const right = await matches(password, stored || (await decoy));
+      return right && Boolean(stored);
     },
   };
 }

@@ -193,6 +193,52 @@ describe("invitations", () => {
     expect((await pool.query("select accepted_at from invitations")).rows[0].accepted_at).toBeNull();
   });
 
+  describe("for someone whom an import has made a member without a password", () => {
+    const made = async (workspaceId: string): Promise<string> => {
+      const id = newId();
+      await pool.query(
+        "insert into users (id, email, name, password_hash, suspended_at) values ($1, 'bob@example.com', 'B', '', now())",
+        [id],
+      );
+      await pool.query("insert into memberships (workspace_id, user_id, role) values ($1, $2, 'member')", [
+        workspaceId,
+        id,
+      ]);
+      return id;
+    };
+    const register = (token: string) =>
+      registerWithInvitation({ ctx: visitor(), input: { token, name: "Bob", password: "battery staple" } });
+
+    test("opens that account, with all that is in it, once", async () => {
+      const { token, workspaceId } = await invite("admin");
+      const id = await made(workspaceId);
+      await expect(enter("bob@example.com", "")).rejects.toMatchObject({ code: "invalid_credentials" });
+      expect(await register(token)).toEqual({ userId: id, workspaceId });
+      await expect(register(token)).rejects.toMatchObject({ code: "not_found" });
+      expect(await enter("bob@example.com", "battery staple")).toBeDefined();
+      const { rows } = await pool.query(
+        "select u.name, m.role from users u join memberships m on m.user_id = u.id where u.id = $1",
+        [id],
+      );
+      expect(rows).toEqual([{ name: "Bob", role: "admin" }]);
+    });
+
+    test("opens nothing from another workspace, nor for one who is a member of two", async () => {
+      const { token, workspaceId } = await invite();
+      const other = newId();
+      await pool.query("insert into workspaces (id, name) values ($1, 'Other')", [other]);
+      const id = await made(other);
+      await expect(register(token)).rejects.toMatchObject({ code: "already_exists" });
+      await pool.query("insert into memberships (workspace_id, user_id, role) values ($1, $2, 'member')", [
+        workspaceId,
+        id,
+      ]);
+      await expect(register(token)).rejects.toMatchObject({ code: "already_exists" });
+      const { rows } = await pool.query("select password_hash from users where id = $1", [id]);
+      expect(rows).toEqual([{ password_hash: "" }]);
+    });
+  });
+
   test("only admins and owners invite", async () => {
     const { userId, workspaceId } = await setUp();
     for (const role of ["viewer", "member"] as const) {

@@ -23,6 +23,27 @@ const isTaken = (error: unknown): boolean => (error as { code?: string }).code =
 const addMember = (tx: Transaction, workspaceId: string, user: NewUser, role: WorkspaceRole) =>
   tx.membership.create({ data: { workspaceId, userId: user.id, role, createdAt: user.at } });
 
+/**
+ * Opens the account of a member who was made without a password. Only an invitation into a workspace that they are in
+ * does: another workspace's admin could otherwise let themselves into it.
+ */
+async function welcome(
+  tx: Transaction,
+  workspaceId: string,
+  { email, name, passwordHash }: NewUser,
+  role: string,
+): Promise<string | null> {
+  const [waiting] = await tx.$queryRaw<{ id: string }[]>`
+    update users u set name = ${name}, password_hash = ${passwordHash}, suspended_at = null
+    where lower(u.email) = ${email} and u.password_hash = '' and u.suspended_at is not null
+      and exists (select 1 from memberships m where m.user_id = u.id and m.workspace_id = ${workspaceId}::uuid)
+      and not exists (select 1 from memberships m where m.user_id = u.id and m.workspace_id <> ${workspaceId}::uuid)
+    returning u.id`;
+  if (!waiting) return null;
+  await tx.membership.updateMany({ where: { workspaceId, userId: waiting.id }, data: { role } });
+  return waiting.id;
+}
+
 async function addWorkspace(tx: Transaction, { id, name, demoConfigId }: NewWorkspace, at: string): Promise<void> {
   await tx.workspace.create({ data: { id, name, createdAt: at } });
   const { label, models } = providers[DEMO_PROVIDER];
@@ -119,9 +140,11 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
             data: { acceptedAt: user.at },
           });
           if (!used) return "used" as const;
+          const waiting = await welcome(tx, used.workspaceId, user, used.role);
+          if (waiting) return { userId: waiting };
           await tx.user.create({ data: userRow(user) });
           await addMember(tx, used.workspaceId, user, used.role as InvitedRole);
-          return "accepted" as const;
+          return { userId: user.id };
         })
         .catch((error: unknown) => {
           if (isTaken(error)) return "email_taken" as const;

@@ -25,5 +25,5 @@ export async function registerWithInvitation({
   if (outcome === "email_taken")
     throw new DomainError("already_exists", "There is an account with this e-mail address. Sign in with it.");
   if (outcome === "used") throw new DomainError("not_found", "This invitation has been used. Ask for a new one.");
-  return { userId: user.id, workspaceId: invitation.workspaceId };
+  return { userId: outcome.userId, workspaceId: invitation.workspaceId };
 }

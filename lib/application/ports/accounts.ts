@@ -130,8 +130,11 @@ export interface Accounts {
 
   addInvitation(invitation: NewInvitation): Promise<void>;
   openInvitation(tokenHash: string, at: string): Promise<OpenInvitation | null>;
-  /** Makes the user and uses the invitation up in one transaction. */
-  acceptInvitation(invitationId: string, user: NewUser): Promise<"accepted" | "used" | "email_taken">;
+  /**
+   * Makes the user and uses the invitation up in one transaction. Who was made a member of that workspace without a
+   * password (an import does so) keeps their account and what is in it; answers with the id of either.
+   */
+  acceptInvitation(invitationId: string, user: NewUser): Promise<{ userId: string } | "used" | "email_taken">;
 
   addAuthSession(session: {
     id: string;
@@ -165,7 +168,7 @@ export interface Accounts {
 /** Slow, salted hashes of passwords. */
 export interface Passwords {
   hash(password: string): Promise<string>;
-  /** Takes as long for no hash (an unknown user) as for a wrong password, and is then false. */
+  /** Takes as long for no hash (an unknown user, one who has not come yet) as for a wrong password, and is then false. */
   verify(password: string, hash: string | null): Promise<boolean>;
 }
 
