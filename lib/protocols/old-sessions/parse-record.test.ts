@@ -100,6 +100,7 @@ describe("a record", () => {
     [{ status: "constructor" }, "is unknown"],
     [{ items: undefined }, "items is missing"],
     [{ items: "Hello" }, "items is not a list"],
+    [{ items: Array(20_001).fill(0) }, "items has more than 20000 entries"],
     [{ createdAt: "soon" }, 'createdAt is not a date: "soon"'],
     [{ createdAt: "2025-02-30T10:00:00Z" }, "createdAt is not a date"],
     [{ created_at: 12, createdAt: undefined }, "created_at is no likely date"],

@@ -16,6 +16,8 @@ const STATUSES: Record<string, SessionStatus> = {
 
 const MAX_ID = 200;
 const MAX_TITLE = 200;
+/** Twice the longest conversation that Throughline is measured with; each item becomes rows, which need memory at once. */
+const MAX_ITEMS = 20_000;
 
 /**
  * One line of a file of old sessions. The spellings that it takes are listed in docs/migrating-sessions.md.
@@ -122,6 +124,7 @@ function itemsOf(fields: Fields): Json[] {
   const { name, value } = found;
   const list = isObject(value) ? fieldsOf(value).get("items", "messages", "history") : value;
   if (!Array.isArray(list)) throw unreadable(`${name} is not a list`);
+  if (list.length > MAX_ITEMS) throw unreadable(`${name} has more than ${MAX_ITEMS} entries`);
   return list;
 }
 
