@@ -3,6 +3,7 @@ import { agentDoors } from "#lib/server/doors/agent-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
+import { inboxDoors } from "#lib/server/doors/inbox-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
 import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
@@ -28,6 +29,7 @@ export const doorGroups: readonly DoorGroup[] = [
     description: "Pieces of work: their conversations, and what is left in them.",
     doors: sessionDoors,
   },
+  { tag: "Inbox", description: "What waits for a person.", doors: inboxDoors },
   { tag: "Messages", description: "What is said to an agent, and the turns that answer.", doors: turnDoors },
   {
     tag: "Agents",

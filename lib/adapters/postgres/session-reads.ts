@@ -4,6 +4,7 @@ import { createBriefings } from "./briefing.ts";
 import { createClientActionReads } from "./client-action-reads.ts";
 import { createDraftReads } from "./draft-reads.ts";
 import { createFeedReads } from "./feed-reads.ts";
+import { createInboxReads } from "./inbox-reads.ts";
 import { createMessageReads } from "./message-reads.ts";
 import { createOrchestrationReads } from "./orchestration-reads.ts";
 import { createRunReads } from "./run-reads.ts";
@@ -21,6 +22,7 @@ export const createSessionReads = (pool: pg.Pool): SessionReads => ({
   ...createBriefings(pool),
   ...createClientActionReads(pool),
   ...createDraftReads(pool),
+  ...createInboxReads(pool),
   ...createFeedReads(pool),
   ...createOrchestrationReads(pool),
   ...createRunReads(pool),

@@ -130,6 +130,8 @@ export interface SessionReads {
   draft(workspaceId: string, draftId: string): Promise<KnownDraft | null>;
   /** An agent's drafts, latest first. */
   drafts(agentId: string, filter: { status?: DraftStatus; limit: number; cursor?: string }): Promise<Page<KnownDraft>>;
+  /** What waits for this person in all sessions, what ends first before the rest. Error: `validation_failed` for a foreign cursor. */
+  inbox(viewer: Viewer, page: { limit: number; cursor?: string | undefined }): Promise<Inbox>;
   files(viewer: Viewer, sessionId: string): Promise<StoredFile[]>;
   file(viewer: Viewer, fileId: string): Promise<StoredFile | null>;
   stateEntries(viewer: Viewer, sessionId: string): Promise<StateEntryWrite[]>;
@@ -139,6 +141,22 @@ export interface SessionReads {
     viewer: Viewer,
     filter: { sessionId?: string; type?: string; limit: number; cursor?: string },
   ): Promise<Page<Run>>;
+}
+
+/** A question in the queue of all that wait for a person. */
+export interface InboxItem {
+  kind: "question";
+  sessionId: string;
+  sessionTitle: string | null;
+  agent: { slug: string; name: string };
+  action: OpenClientAction;
+  /** The tool call that waits; of an approval, what would run. */
+  call: { tool: string; input: Json } | null;
+}
+
+export interface Inbox extends Page<InboxItem> {
+  /** All that wait, beyond this page too. */
+  total: number;
 }
 
 /** A question that was asked, and what has become of it. */

@@ -1,0 +1,101 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
+import { respond } from "../agents/respond.ts";
+import type { Context } from "../context.ts";
+import type { Viewer } from "../ports/reads.ts";
+import { deleteSession } from "./delete-session.ts";
+import { listInbox } from "./list-inbox.ts";
+import { sendMessage } from "./send-message.ts";
+
+type Process = Awaited<ReturnType<TurnWorld["createProcess"]>>;
+
+let world: TurnWorld;
+let process: Process;
+beforeAll(async () => {
+  world = await createTurnWorld();
+  process = await world.createProcess();
+});
+afterAll(() => world.close());
+
+const contextOf = (viewer: Viewer): Context => world.contextOf(process.ports, viewer);
+
+/** A session whose agent waits for a yes or a no; without seconds for a week. */
+async function waits(viewer: Viewer, prompt: string, expiresInSeconds?: number): Promise<string> {
+  const sessionId = await world.session(viewer, `About ${prompt}`);
+  const { turnId } = await sendMessage({
+    ctx: contextOf(viewer),
+    input: { sessionId, agent: "worker", text: "Ask me." },
+  });
+  const input = { prompt, ...(expiresInSeconds && { expiresInSeconds }) };
+  await process.run(turnId, createScriptedModel([[["ask_confirm", input]], ["Done."]]).model);
+  return sessionId;
+}
+
+const inbox = async (viewer: Viewer, cursor?: string, limit = 30) =>
+  listInbox({ ctx: contextOf(viewer), input: { limit, cursor } });
+const prompts = (page: { items: { action: { prompt: string } }[] }) => page.items.map(({ action }) => action.prompt);
+
+describe("the inbox", () => {
+  test("has what waits in all sessions of a person, what expires first before the rest, page by page", async () => {
+    const viewer = await world.person();
+    const sessionId = await waits(viewer, "in a week");
+    await waits(viewer, "in an hour", 3_600);
+    await waits(viewer, "in a day", 86_400);
+    const first = await inbox(viewer, undefined, 2);
+    expect(prompts(first)).toEqual(["in an hour", "in a day"]);
+    const second = await inbox(viewer, first.nextCursor ?? "", 2);
+    expect(second.items).toMatchObject([
+      {
+        kind: "question",
+        sessionId,
+        sessionTitle: "About in a week",
+        agent: { slug: "worker", name: "Worker" },
+        action: { kind: "confirm", prompt: "in a week", schema: { type: "boolean" } },
+        call: { tool: "ask_confirm", input: { prompt: "in a week" } },
+      },
+    ]);
+    expect([first.total, second.total, second.nextCursor]).toEqual([3, 3, null]);
+  });
+
+  test("has neither what was answered, nor what is put away, nor anybody else's", async () => {
+    const viewer = await world.person();
+    await waits(viewer, "answered");
+    const [item] = (await inbox(viewer)).items;
+    if (!item) throw new Error("The question waits.");
+    const { id: clientActionId, agentId: agent, toolCallId } = item.action;
+    await respond({ ctx: contextOf(viewer), input: { agent, clientActionId, toolCallId, response: true } });
+    const sessionId = await waits(viewer, "put away");
+    await deleteSession({ ctx: contextOf(viewer), input: { sessionId } });
+    const colleague = await world.person(viewer.workspaceId);
+    await waits(colleague, "theirs");
+    expect(await inbox(viewer)).toEqual({ items: [], nextCursor: null, total: 0 });
+    expect(prompts(await inbox(colleague))).toEqual(["theirs"]);
+    const elsewhere = await world.person();
+    expect(prompts(await inbox({ ...colleague, workspaceId: elsewhere.workspaceId }))).toEqual([]);
+  });
+
+  test("has what waits for agents on which a person has a say, not what they only observe", async () => {
+    const owner = await world.person();
+    await waits(owner, "shared");
+    const [item] = (await inbox(owner)).items;
+    for (const [role, seen] of [
+      ["shared", ["shared"]],
+      ["observer", []],
+    ] as const) {
+      const other = await world.person(owner.workspaceId);
+      await world.pool.query("insert into agent_assignments values ($1, $2, $3, $4, $5, now())", [
+        item?.action.agentId,
+        other.userId,
+        owner.workspaceId,
+        role,
+        owner.userId,
+      ]);
+      expect(prompts(await inbox(other))).toEqual(seen);
+    }
+  });
+
+  test("says that a cursor is not one of its own", async () => {
+    const viewer = await world.person();
+    await expect(inbox(viewer, "nonsense")).rejects.toMatchObject({ code: "validation_failed" });
+  });
+});

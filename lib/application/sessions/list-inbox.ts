@@ -1,0 +1,10 @@
+import { authorize } from "../authorize.ts";
+import type { Call } from "../context.ts";
+import type { Inbox } from "../ports/reads.ts";
+import type { ListInboxInput } from "./inbox-schema.ts";
+
+/** What waits for the caller in all sessions: questions, what expires first before the rest. */
+export async function listInbox({ ctx, input }: Call<ListInboxInput>): Promise<Inbox> {
+  authorize(ctx, "sessions:read");
+  return ctx.ports.sessions.inbox({ workspaceId: ctx.workspaceId, userId: ctx.actor.userId }, input);
+}
