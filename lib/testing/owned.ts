@@ -18,6 +18,16 @@ export async function own(world: DoorsWorld, owner: Person) {
   );
   const at = world.now();
   const memoryId = newId();
+  const draftId = newId();
+  await world.store.commit({
+    newDrafts: [
+      {
+        ...{ draftId, sessionId, conversationId: conversation.id, agentId: conversation.agentId, kind: "message" },
+        ...{ workspaceId: owner.workspaceId, authorId: owner.userId, llmConfigId: null, at: world.now() },
+        parts: [{ type: "text", text: `${CANARY} draft` }],
+      },
+    ],
+  });
   await world.store.commit({
     memories: [
       {
@@ -112,6 +122,7 @@ export async function own(world: DoorsWorld, owner: Person) {
     sessionId,
     agentId: conversation.agentId,
     memoryId,
+    draftId,
     clientActionId,
     messageId: turn?.id ?? "",
     askedId: asked?.id ?? "",
@@ -199,6 +210,8 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/agents/{agent}/sessions": ({ sessionId }) => ({ sessionId }),
   "POST /api/agents/{agent}/archive": () => ({ terminateActive: true }),
   "POST /api/agents/{agent}/assignments": ({ runId }) => ({ userId: runId, role: "shared" }),
+  "POST /api/agents/{agent}/drafts/{draftId}/approve": () => ({}),
+  "POST /api/agents/{agent}/drafts/{draftId}/reject": () => ({}),
   "POST /api/llm-configs": () => ({ name: "Mine", provider: "openai", model: "m", apiKey: "sk-mine", scope: "user" }),
   "POST /api/llm-configs/try": () => ({ provider: "nowhere", model: "m" }),
   "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),

@@ -10,7 +10,6 @@ import type { Context } from "#lib/application/context.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import type { LanguageModel, ModelCall, ModelStreamPart } from "#lib/application/ports/models.ts";
 import type { Viewer } from "#lib/application/ports/reads.ts";
-import { sendMessage } from "#lib/application/sessions/send-message.ts";
 import type { Tool } from "#lib/application/tools/tool.ts";
 import { runTurn } from "#lib/application/turns/run-turn.ts";
 import { agentDefinitions, createCatalog } from "#lib/catalog/index.ts";
@@ -20,6 +19,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import { contextOfTurn } from "#lib/server/system-context.ts";
+import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { createSessionWorld } from "./session-world.ts";
 
 /** An agent of the tests: a model with the tools that a test needs. */
@@ -132,7 +132,7 @@ export async function createTurnWorld() {
     const owner = await world.person();
     const sessionId = await world.session(owner);
     const ctx = contextOf(ports, owner);
-    const sent = await sendMessage({ ctx, input: { sessionId, agent, text } });
+    const sent = await sendAsOwner({ ctx, input: { sessionId, agent, text } });
     return { owner, sessionId, ctx, ...sent };
   };
 

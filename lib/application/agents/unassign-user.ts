@@ -2,7 +2,7 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
 import type { UnassignUserInput } from "./assignment-schema.ts";
-import { draftPatches } from "./draft-patches.ts";
+import { rejectedDrafts } from "./draft-patches.ts";
 import { findPeople, isAdmin } from "./find-people.ts";
 import { handleCommand } from "./handle-command.ts";
 
@@ -19,7 +19,7 @@ export async function unassignUser({ ctx, input }: Call<UnassignUserInput>): Pro
   const command = { type: "unassign", userId, by, byAdmin: isAdmin(ctx), at: ctx.now() } as const;
   await handleCommand({
     ctx,
-    input: { agentId: agent.id, command, with: (events) => ({ drafts: draftPatches(events, null) }) },
+    input: { agentId: agent.id, command, with: (events) => rejectedDrafts(ctx, events, null) },
   });
   ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
 }

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { respond } from "../agents/respond.ts";
 import type { Context } from "../context.ts";
 import type { Viewer } from "../ports/reads.ts";
 import { deleteSession } from "./delete-session.ts";
 import { listInbox } from "./list-inbox.ts";
-import { sendMessage } from "./send-message.ts";
 
 type Process = Awaited<ReturnType<TurnWorld["createProcess"]>>;
 
@@ -22,7 +22,7 @@ const contextOf = (viewer: Viewer): Context => world.contextOf(process.ports, vi
 /** A session whose agent waits for a yes or a no; without seconds for a week. */
 async function waits(viewer: Viewer, prompt: string, expiresInSeconds?: number): Promise<string> {
   const sessionId = await world.session(viewer, `About ${prompt}`);
-  const { turnId } = await sendMessage({
+  const { turnId } = await sendAsOwner({
     ctx: contextOf(viewer),
     input: { sessionId, agent: "worker", text: "Ask me." },
   });

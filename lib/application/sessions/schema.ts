@@ -92,6 +92,10 @@ export const sentMessageSchema = z.object({
   feedSequence: z.number().int(),
 });
 
+export const submittedDraftSchema = z
+  .object({ draftId: z.uuid(), status: z.literal("draft") })
+  .describe("A mentee's message: it waits for the approval of a primary or shared person, and nothing answers it yet");
+
 export const orchestratorContextSchema = z.object({
   activeOrchestrators: z.array(
     z.object({

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { errorCode } from "#lib/domain/errors.ts";
+import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { createScriptedModel, createTurnWorld, isGapless, type TurnWorld } from "#lib/testing/turn-world.ts";
-import { sendMessage } from "./send-message.ts";
 
 let world: TurnWorld;
 let process: Awaited<ReturnType<TurnWorld["createProcess"]>>;
@@ -16,8 +16,8 @@ async function arrive() {
   const owner = await world.person();
   const sessionId = await world.session(owner);
   const ctx = world.contextOf(process.ports, owner);
-  const send = (input: Partial<Parameters<typeof sendMessage>[0]["input"]> = {}) =>
-    sendMessage({ ctx, input: { sessionId, agent: "worker", text: "Hello", ...input } });
+  const send = (input: Partial<Parameters<typeof sendAsOwner>[0]["input"]> = {}) =>
+    sendAsOwner({ ctx, input: { sessionId, agent: "worker", text: "Hello", ...input } });
   const answer = (turnId: string) => process.run(turnId, createScriptedModel([["Hi."]]).model);
   const turns = async () =>
     (await world.pool.query("select status from turns where session_id = $1", [sessionId])).rows.map(
@@ -89,7 +89,7 @@ describe("messages at once", () => {
     const sessions = await Promise.all(Array.from({ length: 64 }, () => world.session(owner)));
     const others = [process, await world.createProcess()];
     const sends = sessions.map((sessionId, index) =>
-      sendMessage({
+      sendAsOwner({
         ctx: { ...ctx, ports: (others[index % 2] ?? process).ports },
         input: { sessionId, agent: "worker", text: "Hello" },
       }),

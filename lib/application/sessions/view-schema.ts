@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { AGENT_ROLES } from "#lib/domain/agent/state.ts";
+import { shownDraftSchema } from "../agents/draft-schema.ts";
 import { clientActionSchema } from "../agents/session-schema.ts";
 import { runSchema } from "../workflows/run-schema.ts";
 import { handoffSchema, messageSchema } from "./message-schema.ts";
@@ -44,6 +46,12 @@ export const sessionViewSchema = z.object({
     }),
   ),
   clientActions: z.record(z.string(), openClientActionSchema).describe("Questions that wait for an answer"),
+  drafts: z.array(shownDraftSchema).describe("What mentees want to say"),
+  roles: z
+    .record(z.string(), z.enum(AGENT_ROLES))
+    .nullable()
+    .describe("The caller's roles by agent; null: it is their own session"),
+  people: z.record(z.string(), z.string()).describe("Names by id: the owner, and who has or had a role here"),
   runs: z.array(runSchema),
   handoffs: z.array(handoffSchema),
   stateKeys: z.array(z.string()),

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DomainError } from "#lib/domain/errors.ts";
+import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { type StartSessionInput, startSessionInput } from "../agents/session-schema.ts";
 import { startSession } from "../agents/start-session.ts";
 import type { ModelRequest, ResolvedModel } from "../ports/models.ts";
-import { sendMessage } from "../sessions/send-message.ts";
 import { resolveTurnModel } from "./resolve-turn-model.ts";
 
 let world: TurnWorld;
@@ -25,7 +25,7 @@ async function asked(settings: Omit<StartSessionInput, "agent">, again?: Omit<St
     const { state } = await world.agents.load((await begin(again)).agentId, ctx.workspaceId);
     expect(state).toMatchObject({ status: "active" });
   }
-  const { turnId } = await sendMessage({ ctx, input: { sessionId, agent: "worker", text: "Hi" } });
+  const { turnId } = await sendAsOwner({ ctx, input: { sessionId, agent: "worker", text: "Hi" } });
   const { model, calls } = createScriptedModel([["Hello"]]);
   await ports.run(turnId, model);
   const [call] = calls;
@@ -55,7 +55,7 @@ describe("what is set when a conversation is started", () => {
     const ctx = world.contextOf(ports.ports, await world.person());
     const input = startSessionInput.parse({ agent: "worker", config: { tools: [] } });
     const { sessionId } = await startSession({ ctx, input });
-    const { turnId } = await sendMessage({ ctx, input: { sessionId, agent: "worker", text: "Hi" } });
+    const { turnId } = await sendAsOwner({ ctx, input: { sessionId, agent: "worker", text: "Hi" } });
     const { model } = createScriptedModel([[["calculate", { expression: "1+1" }]], ["Done"]]);
     await ports.run(turnId, model);
     const message = await world.reads.message({ ...ctx, userId: ctx.actor.userId }, sessionId, turnId);

@@ -5,6 +5,7 @@ import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 import { reduce } from "#lib/domain/session/reduce.ts";
 import { start } from "#lib/domain/session/reduce-fixtures.ts";
 import { contextOfQuestion } from "#lib/server/system-context.ts";
+import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import {
   createMail,
   createScriptedModel,
@@ -14,7 +15,6 @@ import {
 } from "#lib/testing/turn-world.ts";
 import { expireActions } from "../agents/expire-actions.ts";
 import { respond } from "../agents/respond.ts";
-import { sendMessage } from "../sessions/send-message.ts";
 import { stopTurn } from "./stop-turn.ts";
 
 let world: TurnWorld;
@@ -174,7 +174,7 @@ describe("an answer", () => {
   test("may be written as a message where the question takes words; anything else waits for the answer", async () => {
     const turn = await asked("ask_choice", OPTIONS);
     const say = (text: string) =>
-      sendMessage({ ctx: turn.ctx, input: { sessionId: turn.sessionId, agent: "worker", text } });
+      sendAsOwner({ ctx: turn.ctx, input: { sessionId: turn.sessionId, agent: "worker", text } });
     await expect(say("Something else")).rejects.toEqual(refused("response_pending"));
     expect(await say("apples")).toMatchObject({ turnId: turn.turnId });
     await turn.one.run(turn.turnId, turn.model);
@@ -215,7 +215,7 @@ test("a suspended turn is stopped at once, and its question is taken back", asyn
   expect(after.message).toMatchObject({ status: "stopped", parts: [{ text: "Let me ask. " }, { state: "stopped" }] });
   expect(after.own.slice(-2)).toEqual(["client-action.answered", "turn.stopped"]);
   await expect(turn.answer(true)).rejects.toEqual(refused("client_action_closed"));
-  const sent = await sendMessage({ ctx: turn.ctx, input: { sessionId: turn.sessionId, agent: "worker", text: "On." } });
+  const sent = await sendAsOwner({ ctx: turn.ctx, input: { sessionId: turn.sessionId, agent: "worker", text: "On." } });
   expect(sent.turnId).not.toBe(turn.turnId);
 });
 

@@ -41,15 +41,20 @@ export const rejectDraftsOf = (agent: ExistingAgent, authorId: string, by: strin
     .filter((one) => one.authorId === authorId && one.status === "pending")
     .map(({ draftId }) => rejected(draftId, by, at));
 
-/** The draft, when this person may decide on it: never its author. */
 function decidable(agent: ExistingAgent, draftId: string, by: string): AgentDraft {
+  mayDecide(agent, by);
+  const draft = agent.drafts.find((one) => one.draftId === draftId);
+  if (!draft) throw new DomainError("not_found", "There is no such draft.");
+  mayDecide(agent, by, draft.authorId);
+  return draft;
+}
+
+/** Primary and shared people decide on drafts, never on their own. */
+export function mayDecide(agent: ExistingAgent, by: string, authorId?: string): void {
   const role = roleOn(agent, by);
   if (role !== "primary" && role !== "shared")
     throw new DomainError("forbidden", "Only a primary or shared person of this agent decides on drafts.");
-  const draft = agent.drafts.find((one) => one.draftId === draftId);
-  if (!draft) throw new DomainError("not_found", "There is no such draft.");
-  if (draft.authorId === by) throw new DomainError("forbidden", "Somebody else has to decide on your draft.");
-  return draft;
+  if (authorId === by) throw new DomainError("forbidden", "Somebody else has to decide on your draft.");
 }
 
 /** The refusal of a second, different decision. */

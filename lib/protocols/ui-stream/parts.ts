@@ -66,3 +66,10 @@ export function wholePart(part: MessagePart, id: string): UIMessageChunk | null 
       return null;
   }
 }
+
+/** A message that waits for its approval, in place of an answer. */
+export const draftChunks = (draft: { draftId: string; status: "draft" }): UIMessageChunk[] => [
+  { type: "start", messageId: draft.draftId },
+  { type: "data-draft", id: draft.draftId, data: draft },
+  { type: "finish" },
+];

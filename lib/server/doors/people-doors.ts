@@ -1,3 +1,4 @@
+import { approveDraft } from "#lib/application/agents/approve-draft.ts";
 import { assignUser } from "#lib/application/agents/assign-user.ts";
 import {
   assignmentSchema,
@@ -6,11 +7,21 @@ import {
   listAssignmentsInput,
   unassignUserInput,
 } from "#lib/application/agents/assignment-schema.ts";
+import {
+  approvedDraftSchema,
+  draftInput,
+  draftSchema,
+  listDraftsInput,
+  rejectDraftInput,
+} from "#lib/application/agents/draft-schema.ts";
 import { listAssignments } from "#lib/application/agents/list-assignments.ts";
+import { listDrafts } from "#lib/application/agents/list-drafts.ts";
+import { rejectDraft } from "#lib/application/agents/reject-draft.ts";
 import { unassignUser } from "#lib/application/agents/unassign-user.ts";
 import { door } from "./door.ts";
+import { page } from "./page.ts";
 
-/** Who has which role on an agent. */
+/** Who has which role on an agent, and what mentees want to say. */
 export const peopleDoors = [
   door({
     method: "GET",
@@ -41,5 +52,33 @@ export const peopleDoors = [
     input: unassignUserInput,
     answer: null,
     verb: unassignUser,
+  }),
+  door({
+    method: "GET",
+    path: "/api/agents/{agent}/drafts",
+    summary: "What mentees of an agent want to say, latest first",
+    scope: "agents:read",
+    input: listDraftsInput,
+    answer: page(draftSchema),
+    verb: listDrafts,
+  }),
+  door({
+    method: "POST",
+    path: "/api/agents/{agent}/drafts/{draftId}/approve",
+    summary: "Send a mentee's message as theirs; its answer begins",
+    scope: "agents:write",
+    input: draftInput,
+    answer: approvedDraftSchema,
+    status: 202,
+    verb: approveDraft,
+  }),
+  door({
+    method: "POST",
+    path: "/api/agents/{agent}/drafts/{draftId}/reject",
+    summary: "Do not send a mentee's message; its author sees why",
+    scope: "agents:write",
+    input: rejectDraftInput,
+    answer: draftSchema,
+    verb: rejectDraft,
   }),
 ];

@@ -1,9 +1,11 @@
+import { z } from "zod";
 import { resolveSlug } from "#lib/application/agents/resolve-slug.ts";
 import {
   regenerateInput,
   sendMessageInput,
   sentMessageSchema,
   stopTurnInput,
+  submittedDraftSchema,
 } from "#lib/application/sessions/schema.ts";
 import { sendMessage } from "#lib/application/sessions/send-message.ts";
 import { regenerate } from "#lib/application/turns/regenerate.ts";
@@ -24,7 +26,7 @@ export const turnDoors = [
     scope: "sessions:write",
     input: sendMessageInput,
     example: { text: "What does the forecast depend on?" },
-    answer: sentMessageSchema,
+    answer: z.union([sentMessageSchema, submittedDraftSchema]),
     status: 202,
     creates: true,
     verb: async ({ ctx, input }) =>

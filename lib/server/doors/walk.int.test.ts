@@ -44,6 +44,7 @@ async function belongings(): Promise<string> {
     "workflow_runs",
     "files",
     "turns",
+    "agent_drafts",
   ];
   const rows = await Promise.all([
     world.pool.query("select * from sessions where owner_id = $1 order by id", [owner.userId]),

@@ -4,6 +4,7 @@ import { parseInput } from "#lib/application/parse-input.ts";
 import { errorCode } from "#lib/domain/errors.ts";
 import { encodeChunk } from "#lib/protocols/ui-stream/encode.ts";
 import { errorText } from "#lib/protocols/ui-stream/errors.ts";
+import { draftChunks } from "#lib/protocols/ui-stream/parts.ts";
 import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
 import { runningTurn, startChat } from "./chat.ts";
 import { followTurn, type StreamedTurn, type TurnFollower } from "./follow-turn.ts";
@@ -85,7 +86,12 @@ export function createChatRequests({ services, agent, write, full, whenDrained }
       }
       const { messages, trigger } = frame;
       const request = { ...body, id, messages, trigger, agent: body.agent ?? agent ?? undefined };
-      stream(requestId, await startChat(services, ctx, parseInput(chatRequest, request)));
+      const begun = await startChat(services, ctx, parseInput(chatRequest, request));
+      if (!("draftId" in begun)) return stream(requestId, begun);
+      send("start", requestId);
+      for (const [sequence, chunk] of draftChunks(begun).entries())
+        write(JSON.stringify({ type: "chunk", requestId, sequence, chunk }));
+      send("end", requestId);
     } catch (error) {
       const code = errorCode(error);
       if (code === undefined) throw error;

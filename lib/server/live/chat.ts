@@ -1,5 +1,6 @@
 import { authorize, notFound } from "#lib/application/authorize.ts";
 import type { Context } from "#lib/application/context.ts";
+import type { SubmittedDraft } from "#lib/application/sessions/submit-draft.ts";
 import { errorCode } from "#lib/domain/errors.ts";
 import { type ChatRequest, messageToSend } from "#lib/protocols/ui-stream/request.ts";
 import { uuidOf } from "./chat-id.ts";
@@ -12,8 +13,15 @@ const viewerOf = (ctx: Context) => ({ workspaceId: ctx.workspaceId, userId: ctx.
 const sessionOf = (ctx: Context, chatId: string): Promise<string> =>
   uuidOf(chatId, ctx.actor.userId, `chat:${ctx.workspaceId}`);
 
-/** Sends a `useChat` client's message and gives the turn that answers it; the first message makes the session. */
-export async function startChat(services: LiveServices, ctx: Context, request: ChatRequest): Promise<StreamedTurn> {
+/**
+ * Sends a `useChat` client's message and gives the turn that answers it, or the draft that it has become; the first
+ * message makes the session.
+ */
+export async function startChat(
+  services: LiveServices,
+  ctx: Context,
+  request: ChatRequest,
+): Promise<StreamedTurn | SubmittedDraft> {
   const { agent, llmConfigId } = request;
   const message = messageToSend(request);
   const sessionId = await sessionOf(ctx, request.id);
@@ -23,7 +31,9 @@ export async function startChat(services: LiveServices, ctx: Context, request: C
     });
   const id = await uuidOf(message.id, sessionId, "message");
   const input = { sessionId, agent, id, parts: message.parts, llmConfigId };
-  const { turnId, feedSequence } = await services.sendMessage({ ctx, input });
+  const sent = await services.sendMessage({ ctx, input });
+  if ("draftId" in sent) return sent;
+  const { turnId, feedSequence } = sent;
   return { ctx, sessionId, agent, turnId, after: feedSequence };
 }
 

@@ -12,7 +12,7 @@ import { sendBody } from "./frames.ts";
 import { readJson } from "./read-json.ts";
 import type { LiveServices } from "./services.ts";
 import { encodeEvents } from "./session-events.ts";
-import { streamTurn } from "./ui-stream.ts";
+import { streamDraft, streamTurn } from "./ui-stream.ts";
 
 /** A request that one of our doors answers, once it is known who asks. */
 export interface Visit {
@@ -86,6 +86,11 @@ export const sendAndStream: Handler = async (services, { request, response, ctx,
   const key = request.headers["idempotency-key"];
   const id = body.id ?? (key ? await deriveId(sessionId, `message:${ctx.actor.userId}:${key}`) : undefined);
   const sent = await services.sendMessage({ ctx, input: { ...body, id, sessionId, agent } });
+  if ("draftId" in sent) {
+    response.writeHead(202, { "content-type": "application/json", "cache-control": "no-store" });
+    response.end(JSON.stringify(sent));
+    return;
+  }
   streamTurn(services, response, {
     ctx,
     sessionId,
@@ -97,7 +102,9 @@ export const sendAndStream: Handler = async (services, { request, response, ctx,
 
 /** `POST /api/chat`: a `useChat` client's message; its chat is a session, made by its first message. */
 export const chat: Handler = async (services, { request, response, ctx }) => {
-  streamTurn(services, response, await startChat(services, ctx, await readJson(request, chatRequest)));
+  const begun = await startChat(services, ctx, await readJson(request, chatRequest));
+  if ("draftId" in begun) streamDraft(response, begun);
+  else streamTurn(services, response, begun);
 };
 
 /** `GET /api/chat/{sessionId}/stream`: the running message from its beginning; 204 when nothing runs. */

@@ -4,6 +4,7 @@ import { respondInput } from "#lib/application/agents/schema.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
 import type { SessionSummary } from "#lib/application/ports/reads.ts";
 import { sendMessageInput } from "#lib/application/sessions/schema.ts";
+import type { SubmittedDraft } from "#lib/application/sessions/submit-draft.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 import { parseJsonObject } from "#lib/server/doors/read-body.ts";
 import type { Problem } from "#lib/server/problem.ts";
@@ -55,6 +56,7 @@ export type ServerFrame =
   | { type: "reload"; sessionId: string }
   | { type: "workspace"; fact: WorkspaceFact }
   | { type: "accepted"; id: string | null; messageId: string; turnId: string; feedSequence: number }
+  | ({ type: "accepted"; id: string | null } & SubmittedDraft)
   | ({ type: "responded" } & Responded)
   | { type: "pong" }
   | { type: "error"; problem: Problem };

@@ -3,6 +3,7 @@ import type { RespondInput } from "#lib/application/agents/schema.ts";
 import type { Call, Context } from "#lib/application/context.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import type { CreateSessionInput, SendMessageInput } from "#lib/application/sessions/schema.ts";
+import type { SubmittedDraft } from "#lib/application/sessions/submit-draft.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import type { Connections } from "./connections.ts";
 import type { FollowedAgent } from "./follow-agent.ts";
@@ -30,7 +31,8 @@ export interface LiveServices {
   /** The caller's own agent by UUID, slug or old key. Error: `not_found`, also before its first use. */
   openAgent(ctx: Context, agent: string): Promise<FollowedAgent & { slug: string }>;
   createSession(call: Call<CreateSessionInput>): Promise<{ id: string }>;
-  sendMessage(call: Call<SendMessageInput>): Promise<Sent>;
+  /** A mentee's message becomes a draft, which nothing answers. */
+  sendMessage(call: Call<SendMessageInput>): Promise<Sent | SubmittedDraft>;
   respond(call: Call<RespondInput>): Promise<Responded>;
   stopTurn(call: Call<{ sessionId: string; turnId: string }>): Promise<unknown>;
 }

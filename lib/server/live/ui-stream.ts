@@ -1,8 +1,15 @@
 import type { ServerResponse } from "node:http";
+import type { SubmittedDraft } from "#lib/application/sessions/submit-draft.ts";
 import { encodeChunks, UI_STREAM_END, UI_STREAM_HEADERS } from "#lib/protocols/ui-stream/encode.ts";
+import { draftChunks } from "#lib/protocols/ui-stream/parts.ts";
 import { openEventStream } from "./event-stream.ts";
 import { followTurn, type StreamedTurn } from "./follow-turn.ts";
 import type { LiveServices } from "./services.ts";
+
+/** Answers that a message waits for its approval: nothing is streamed. */
+export function streamDraft(response: ServerResponse, draft: SubmittedDraft): void {
+  response.writeHead(200, UI_STREAM_HEADERS).end(encodeChunks(draftChunks(draft)) + UI_STREAM_END);
+}
 
 /** Answers with one turn as the AI SDK's UI message stream. */
 export function streamTurn(services: LiveServices, response: ServerResponse, turn: StreamedTurn): void {

@@ -1,0 +1,41 @@
+import { decided, mayDecide } from "#lib/domain/agent/drafts.ts";
+import type { DraftStatus, ExistingAgent } from "#lib/domain/agent/state.ts";
+import type { Draft } from "#lib/domain/session/draft.ts";
+import { textOf } from "#lib/domain/session/parts.ts";
+import { notFound } from "../authorize.ts";
+import type { Context } from "../context.ts";
+import type { KnownDraft } from "../ports/reads.ts";
+import type { DraftInput } from "./draft-schema.ts";
+import { findAgent } from "./get-agent.ts";
+
+export interface FoundDraft {
+  agent: ExistingAgent;
+  draft: KnownDraft;
+}
+
+/** A draft of an agent on which the caller has a role. To everyone else, admins too, there is none. */
+export async function findDraft(ctx: Context, { agent, draftId }: DraftInput): Promise<FoundDraft> {
+  const { loaded } = await findAgent(ctx, agent);
+  const draft = await ctx.ports.sessions.draft(ctx.workspaceId, draftId);
+  if (!loaded || loaded.state.status === "absent" || draft?.agentId !== loaded.state.id) throw notFound("draft");
+  return { agent: loaded.state, draft };
+}
+
+/** True when it was decided like this before; the other decision is refused. */
+export function wasDecided({ agent, draft }: FoundDraft, as: Exclude<DraftStatus, "pending">, by: string): boolean {
+  if (draft.status === "pending") return false;
+  mayDecide(agent, by, draft.authorId);
+  if (draft.status !== as) throw decided(draft.status);
+  return true;
+}
+
+/** A draft as its door shows it. */
+export function viewDraft({ sessionOwnerId: _owner, slug: _slug, llmConfigId: _config, ...draft }: KnownDraft) {
+  return { ...draft, text: textOf(draft.parts) };
+}
+
+/** A draft as its conversation shows it. */
+export function shownDraft(known: KnownDraft, changes: Partial<Draft>): Draft {
+  const { draftId, conversationId, authorId, parts, status, decidedBy, reason, createdAt, decidedAt } = known;
+  return { draftId, conversationId, authorId, parts, status, decidedBy, reason, createdAt, decidedAt, ...changes };
+}
