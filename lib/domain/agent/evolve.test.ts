@@ -62,6 +62,15 @@ function agentAfter(...events: AgentEvent[]): ExistingAgent {
 }
 
 describe("the state of an agent", () => {
+  test("keeps its latest times when an import appends what happened before", () => {
+    const heard = (second: number) =>
+      event("agent.client.response.received.v1", {
+        ...{ sessionId: "s", messageId: "m", responderId: "ada", response: null, receivedAt: at(second) },
+      });
+    const imported = agentAfter(started("s", 20), heard(30), started("old", 1), heard(2), completed("old", 3));
+    expect(imported).toMatchObject({ updatedAt: at(30), lastInteractionAt: at(30), totalInteractions: 2 });
+  });
+
   test("is made by its creation, under the id and workspace of its stream", () => {
     expect(agentAfter()).toMatchObject({
       status: "active",

@@ -33,8 +33,18 @@ export function evolve(state: AgentState, event: AgentEvent): AgentState {
       lastInteractionAt: null,
     };
   }
-  return state.status === "absent" ? state : evolveExisting(state, event);
+  return state.status === "absent" ? state : keepLatest(state, evolveExisting(state, event));
 }
+
+/** An import appends what happened before: the latest times stay the latest. */
+function keepLatest(before: ExistingAgent, after: ExistingAgent): ExistingAgent {
+  const updatedAt = latest(before.updatedAt, after.updatedAt) ?? after.updatedAt;
+  const lastInteractionAt = latest(before.lastInteractionAt, after.lastInteractionAt);
+  const isLatest = updatedAt === after.updatedAt && lastInteractionAt === after.lastInteractionAt;
+  return isLatest ? after : { ...after, updatedAt, lastInteractionAt };
+}
+
+const latest = (a: string | null, b: string | null): string | null => ((a ?? "") > (b ?? "") ? a : b);
 
 function evolveExisting(agent: ExistingAgent, event: Exclude<AgentEvent, { type: "agent.created.v1" }>): ExistingAgent {
   switch (event.type) {

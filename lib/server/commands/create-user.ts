@@ -30,6 +30,7 @@ export const createUser: Command = {
   async run(args, { databaseUrl, print }) {
     const input = readInput(args);
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+    pool.on("error", () => {}); // at the end PostgreSQL may go before it has heard that a connection is closed
     const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
     const ports = { accounts: createAccounts(prisma, pool), passwords: createPasswords(), tokens };
     try {

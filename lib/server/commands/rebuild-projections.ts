@@ -15,6 +15,7 @@ export const rebuildProjections: Command = {
   async run(args, { databaseUrl, print }) {
     const { check = false, after } = readOptions(args);
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+    pool.on("error", () => {}); // at the end PostgreSQL may go before it has heard that a connection is closed
     const { rows } = await pool.query("select count(*)::int as total from agents");
     let shown = Date.now();
     try {

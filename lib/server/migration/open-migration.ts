@@ -18,7 +18,7 @@ export async function withMigration<Result>(
   work: (ctx: Importer & Validator) => Promise<Result>,
 ): Promise<Result> {
   const pool = createPool({ connectionString: databaseUrl, max: 8 });
-  pool.on("error", () => {}); // an idle connection; what is lost in a query rejects there
+  pool.on("error", () => {}); // an idle connection is lost when PostgreSQL ends; one at work rejects its query
   try {
     const workspace = await openWorkspace(pool, wanted);
     print(`Workspace ${workspace.name}, ${file === "-" ? "what comes in" : file}`);
