@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { constants } from "node:os";
 import { join } from "node:path";
 import type { Command } from "#lib/server/commands/command.ts";
 import { openHost } from "#lib/server/commands/open-host.ts";
@@ -32,17 +33,27 @@ async function main([name, ...args]: string[]): Promise<number> {
     return asked ? 0 : 1;
   }
   const host = await openHost();
+  // It may come twice, from the terminal and from the runner.
+  const interrupted = new Promise<number>((resolve) => {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+      process.on(signal, () => resolve(INTERRUPTED + constants.signals[signal]));
+  });
   try {
-    return await (await load()).run(args, host);
+    return await Promise.race([load().then((command) => command.run(args, host)), interrupted]);
   } finally {
     await host.close();
   }
 }
 
+/** What a shell adds to the number of the signal that ended a command. */
+const INTERRUPTED = 128;
+
 const environmentFile = join(projectRoot, ".env");
 if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 try {
-  process.exitCode = await main(process.argv.slice(2));
+  const code = await main(process.argv.slice(2));
+  if (code > INTERRUPTED) process.exit(code); // whatever the command still waits for
+  process.exitCode = code;
 } catch (error) {
   console.error(isStartError(error) ? error.message : error);
   process.exitCode = 1;

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { rebuildProjections } from "#lib/adapters/postgres/rebuild-projections.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
+import { readPostmaster } from "#lib/server/postmaster.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { createUser } from "#lib/testing/api-client.ts";
 import { createMigrationWorld, type MigrationWorld, oldSession } from "#lib/testing/migration-world.ts";
@@ -122,6 +123,31 @@ test("beside a running server: an imported session opens, and a new message goes
   } finally {
     await server.stop();
   }
+});
+
+test("interrupted, it ends with its database, and the same command goes on", async () => {
+  const env = { ...process.env, DATABASE_URL: "", THROUGHLINE_HOME: home };
+  await createUser({ THROUGHLINE_HOME: home });
+  const file = await world.file(
+    ...Array.from({ length: 4_000 }, (_, n) => oldSession(`s${n}`, { user: "ada@example.org" })),
+  );
+  const run = (onText: (text: string, child: ChildProcess) => void) => {
+    const command = ["scripts/node.mjs", "lib/server/cli.ts", "migrate-sessions", file];
+    const child = spawn(process.execPath, command, { cwd: projectRoot, env, stdio: ["ignore", "pipe", "pipe"] });
+    let text = "";
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding("utf8").on("data", (more) => {
+        text += more;
+        onText(text, child);
+      });
+    return once(child, "close").then(([code]) => ({ code: code as number, text }));
+  };
+  const interrupted = await run((text, child) => text.includes("Workspace Test") && child.kill("SIGINT"));
+  expect(interrupted.code).toBe(130);
+  expect(interrupted.text).not.toMatch(/error/i);
+  expect(await readPostmaster(join(home, "postgres"))).toBeUndefined();
+  const { code, text } = await run(() => {});
+  expect([code, text]).toEqual([0, expect.stringMatching(/4,000 records in/)]);
 });
 
 test("what comes through a pipe is read like a file", async () => {
