@@ -15,10 +15,10 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
     listSessions({ ctx, input: { limit: 50 } }),
     cookies(),
   ]);
-  const { name, email, workspaceName } = profile;
+  const { userId, name, email, workspaceName } = profile;
   return (
     <WorkspaceShell
-      account={{ name, email, workspace: workspaceName, signOut: signOutAction }}
+      account={{ userId, name, email, workspace: workspaceName, signOut: signOutAction }}
       agents={ctx.ports.catalog.agents.map(toAgentInfo)}
       sessions={sessions}
       layout={readLayout(jar.get(LAYOUT_COOKIE)?.value)}

@@ -2,6 +2,7 @@
 import { type ReactNode, useState } from "react";
 import { request } from "#components/api/request.ts";
 import { useSession } from "#components/chat/session-context.tsx";
+import { isOwn } from "#components/chat/view/role-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
 
@@ -10,6 +11,7 @@ export function ClosedBar({ children }: { children: ReactNode }) {
   const id = useSession((state) => state.view.id);
   const status = useSession((state) => state.view.status);
   const deleted = useSession((state) => state.view.deleted);
+  const own = useSession((state) => isOwn(state.view));
   const [busy, setBusy] = useState(false);
   if (!deleted && status !== "stopped" && status !== "expired") return children;
 
@@ -31,9 +33,11 @@ export function ClosedBar({ children }: { children: ReactNode }) {
             ? "This session was stopped."
             : "This session has ended by itself after a while."}
       </p>
-      <Button size="sm" disabled={busy} onClick={takeUp}>
-        {deleted ? "Restore" : "Reopen"}
-      </Button>
+      {own ? (
+        <Button size="sm" disabled={busy} onClick={takeUp}>
+          {deleted ? "Restore" : "Reopen"}
+        </Button>
+      ) : null}
     </div>
   );
 }

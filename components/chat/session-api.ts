@@ -11,16 +11,23 @@ export interface MessagePage {
 /** The calls that a session's page makes. */
 export interface SessionApi {
   view(sessionId: string): Promise<Answer<SessionView>>;
-  send(sessionId: string, message: Outgoing): Promise<Answer<{ messageId: string; turnId: string }>>;
+  /** A mentee's message becomes a draft. */
+  send(
+    sessionId: string,
+    message: Outgoing,
+  ): Promise<Answer<{ messageId: string; turnId: string } | { draftId: string; status: "draft" }>>;
   older(sessionId: string, slug: string, before: string): Promise<Answer<MessagePage>>;
   stop(sessionId: string, turnId: string): Promise<Answer<unknown>>;
   regenerate(sessionId: string, slug: string, messageId: string): Promise<Answer<unknown>>;
+  approveDraft(agentId: string, draftId: string): Promise<Answer<unknown>>;
+  rejectDraft(agentId: string, draftId: string, reason: string): Promise<Answer<unknown>>;
   cancelRun(runId: string): Promise<Answer<unknown>>;
   retryRun(runId: string): Promise<Answer<unknown>>;
 }
 
 const session = (id: string) => `/api/sessions/${encodeURIComponent(id)}`;
 const conversation = (id: string, slug: string) => `${session(id)}/conversations/${encodeURIComponent(slug)}`;
+const draft = (agentId: string, id: string) => `/api/agents/${agentId}/drafts/${encodeURIComponent(id)}`;
 const run = (id: string) => `/api/workflows/runs/${encodeURIComponent(id)}`;
 
 export const sessionApi: SessionApi = {
@@ -37,6 +44,9 @@ export const sessionApi: SessionApi = {
   stop: (id, turnId) => request(`${session(id)}/turns/${encodeURIComponent(turnId)}/stop`, { method: "POST" }),
   regenerate: (id, slug, messageId) =>
     request(`${conversation(id, slug)}/messages/${encodeURIComponent(messageId)}/regenerate`, { method: "POST" }),
+  approveDraft: (agentId, draftId) => request(`${draft(agentId, draftId)}/approve`, { method: "POST", body: {} }),
+  rejectDraft: (agentId, draftId, reason) =>
+    request(`${draft(agentId, draftId)}/reject`, { method: "POST", body: reason ? { reason } : {} }),
   cancelRun: (id) => request(run(id), { method: "DELETE" }),
   retryRun: (id) => request(`${run(id)}/retry`, { method: "POST" }),
 };

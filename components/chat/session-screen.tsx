@@ -7,13 +7,16 @@ import { ClosedBar } from "#components/chat/closed-bar.tsx";
 import { Composer } from "#components/chat/composer/composer.tsx";
 import { DropZone } from "#components/chat/composer/drop-zone.tsx";
 import { useAttachments } from "#components/chat/composer/use-attachments.ts";
+import { Gone } from "#components/chat/gone.tsx";
 import { HandoffOffer } from "#components/chat/handoff-offer.tsx";
 import { ProgressPanel } from "#components/chat/panel/progress-panel.tsx";
+import { ReadOnlyBar } from "#components/chat/read-only-bar.tsx";
 import { SessionProvider, useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import { SessionHeader } from "#components/chat/session-header.tsx";
 import { Announcer } from "#components/chat/thread/announcer.tsx";
 import { Thread } from "#components/chat/thread/thread.tsx";
 import { useSessionInPage } from "#components/chat/use-session-in-page.ts";
+import { roleOf } from "#components/chat/view/role-of.ts";
 import { SidePanel } from "#components/shell/side-panel.tsx";
 import type { SessionView } from "#lib/domain/session/view.ts";
 
@@ -36,6 +39,7 @@ function Screen() {
   useSessionInPage();
   const active = useSession((state) => state.active);
   const { colour } = useAgent(active);
+  const gone = useSession((state) => state.gone);
 
   useEffect(() => {
     const address = new URL(location.href);
@@ -44,6 +48,7 @@ function Screen() {
     history.replaceState(history.state, "", address);
   }, [active]);
 
+  if (gone) return <Gone />;
   return (
     <Tabs.Root
       value={active}
@@ -69,9 +74,13 @@ function ConversationView({ slug }: { slug: string }) {
   const agent = useAgent(slug);
   const sessionId = useSession((state) => state.view.id);
   const attachments = useAttachments(sessionId, agent);
+  const takesFiles = useSession((state) => {
+    const role = roleOf(state.view, slug);
+    return agent.fileUpload && role !== null && role !== "observer";
+  });
   return (
     <DropZone
-      label={agent.fileUpload ? `Drop files to give them to ${agent.name}` : null}
+      label={takesFiles ? `Drop files to give them to ${agent.name}` : null}
       onFiles={attachments.add}
       className="relative flex min-h-0 flex-1 flex-col"
     >
@@ -79,7 +88,9 @@ function ConversationView({ slug }: { slug: string }) {
       <div className="mx-auto grid w-full max-w-196 gap-2 px-3 pb-3 sm:px-6 sm:pb-5">
         <HandoffOffer />
         <ClosedBar>
-          <Composer slug={slug} attachments={attachments} />
+          <ReadOnlyBar slug={slug}>
+            <Composer slug={slug} attachments={attachments} />
+          </ReadOnlyBar>
         </ClosedBar>
       </div>
       <Announcer slug={slug} />

@@ -19,6 +19,7 @@ export function SessionTitle() {
   const id = useSession((state) => state.view.id);
   const title = useSession((state) => state.view.title);
   const status = useSession((state) => state.view.status);
+  const sharedBy = useSession((state) => state.view.roles && (state.view.people[state.view.ownerId] ?? ""));
   const [editing, setEditing] = useState(false);
   const cancelled = useRef(false);
 
@@ -32,7 +33,11 @@ export function SessionTitle() {
   return (
     <div className="flex min-w-0 flex-1 items-center gap-2">
       <h1 className="min-w-0 font-semibold text-sm">
-        {editing ? (
+        {sharedBy !== null ? (
+          <span dir="auto" className="block truncate px-1.5 py-1">
+            {titleOf(title)}
+          </span>
+        ) : editing ? (
           <input
             // biome-ignore lint/a11y/noAutofocus: the person asked to edit just now
             autoFocus
@@ -60,6 +65,7 @@ export function SessionTitle() {
           </button>
         )}
       </h1>
+      {sharedBy !== null ? <Badge>shared by {sharedBy || "its owner"}</Badge> : null}
       {STATUS[status] ? <Badge>{STATUS[status]}</Badge> : null}
     </div>
   );

@@ -1,5 +1,5 @@
 "use client";
-import { Ellipsis, Trash2 } from "lucide-react";
+import { Ellipsis, Trash2, Users } from "lucide-react";
 import Link from "next/link";
 import { DOT_WORDS, dotOf, type SessionDot } from "#components/sessions/session-list-state.ts";
 import type { SessionSummary } from "#components/sessions/session-summary.ts";
@@ -44,25 +44,34 @@ export function SessionRow({ session, current }: { session: SessionSummary; curr
           {title}
         </span>
         {DOT_WORDS[dot] ? <span className="sr-only">, {DOT_WORDS[dot]}</span> : null}
+        {session.sharedBy === null ? null : (
+          <span className="flex max-w-24 shrink-0 items-center gap-1 text-2xs text-muted">
+            <Users aria-hidden className="size-3 shrink-0" />
+            <span className="sr-only">, shared by </span>
+            <bdi className="truncate">{session.sharedBy}</bdi>
+          </span>
+        )}
         {session.waiting > 0 ? <Badge tone="warning">{session.waiting}</Badge> : null}
         <Ago
           at={session.lastActivityAt}
           className="shrink-0 text-2xs text-muted group-focus-within/row:invisible group-hover/row:invisible"
         />
       </Link>
-      <Menu
-        trigger={
-          <Button
-            variant="ghost"
-            size="icon-sm"
-            aria-label={`Actions for ${title}`}
-            className="absolute end-1 opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 aria-expanded:opacity-100 pointer-coarse:hidden"
-          >
-            <Ellipsis />
-          </Button>
-        }
-        entries={() => [{ name: "Delete", icon: <Trash2 />, onSelect: () => void remove(session.id, current) }]}
-      />
+      {session.sharedBy === null ? (
+        <Menu
+          trigger={
+            <Button
+              variant="ghost"
+              size="icon-sm"
+              aria-label={`Actions for ${title}`}
+              className="absolute end-1 opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 aria-expanded:opacity-100 pointer-coarse:hidden"
+            >
+              <Ellipsis />
+            </Button>
+          }
+          entries={() => [{ name: "Delete", icon: <Trash2 />, onSelect: () => void remove(session.id, current) }]}
+        />
+      ) : null}
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { themeEntries } from "#components/shell/themes.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 
 export interface Account {
+  userId: string;
   name: string;
   email: string;
   workspace: string;

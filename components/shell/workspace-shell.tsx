@@ -1,5 +1,6 @@
 "use client";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { MeProvider } from "#components/account/me.tsx";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
 import { AgentsProvider } from "#components/agents/agents-context.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
@@ -26,16 +27,18 @@ interface WorkspaceShellProps {
 /** What stays while pages change: sessions on the left, the live line, the palette. */
 export function WorkspaceShell({ account, agents, sessions, layout, children }: WorkspaceShellProps) {
   return (
-    <AgentsProvider agents={agents}>
-      <LiveProvider>
-        <SessionsProvider first={sessions}>
-          <LayoutProvider initial={layout}>
-            <Frame account={account}>{children}</Frame>
-            <CommandKey />
-          </LayoutProvider>
-        </SessionsProvider>
-      </LiveProvider>
-    </AgentsProvider>
+    <MeProvider value={account.userId}>
+      <AgentsProvider agents={agents}>
+        <LiveProvider>
+          <SessionsProvider first={sessions}>
+            <LayoutProvider initial={layout}>
+              <Frame account={account}>{children}</Frame>
+              <CommandKey />
+            </LayoutProvider>
+          </SessionsProvider>
+        </LiveProvider>
+      </AgentsProvider>
+    </MeProvider>
   );
 }
 

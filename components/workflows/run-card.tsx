@@ -16,7 +16,15 @@ export interface RunActions {
 }
 
 /** A workflow as it goes: the same card in the thread and in the panel, which shows more of it. */
-export function RunCard({ run, actions, detailed = false }: { run: Run; actions: RunActions; detailed?: boolean }) {
+export function RunCard({
+  run,
+  actions,
+  detailed = false,
+}: {
+  run: Run;
+  actions: RunActions | null;
+  detailed?: boolean;
+}) {
   const active = isActiveRun(run.status);
   const name = inWords(run.type);
   const result = detailed ? resultLine(run) : null;
@@ -53,7 +61,7 @@ export function RunCard({ run, actions, detailed = false }: { run: Run; actions:
           </p>
         </div>
       ) : null}
-      <Buttons run={run} actions={actions} />
+      {actions ? <Buttons run={run} actions={actions} /> : null}
     </article>
   );
 }

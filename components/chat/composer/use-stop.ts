@@ -3,6 +3,7 @@ import { useState } from "react";
 import { sessionApi } from "#components/chat/session-api.ts";
 import { useSession } from "#components/chat/session-context.tsx";
 import { turnOf } from "#components/chat/store/outbox.ts";
+import { acts, roleOf } from "#components/chat/view/role-of.ts";
 import { toast } from "#components/ui/toast.tsx";
 
 interface Stop {
@@ -13,7 +14,7 @@ interface Stop {
 /** Stops the running turn of a conversation; null when none runs. The feed says when it has stopped. */
 export function useStop(slug: string): Stop | null {
   const sessionId = useSession((state) => state.view.id);
-  const turnId = useSession((state) => turnOf(state.view, slug)?.turnId);
+  const turnId = useSession((state) => (acts(roleOf(state.view, slug)) ? turnOf(state.view, slug)?.turnId : undefined));
   const [asked, setAsked] = useState<string>();
   if (!turnId) return null;
   return {

@@ -43,3 +43,16 @@ const follows = (a: Delta, b: Delta): boolean =>
   a.part === b.part &&
   a.kind === b.kind &&
   a.offset + a.text.length === b.offset;
+
+/** Who wrote something that has arrived and has no name in the view. */
+export function unknownAuthors({ view, entries }: Applied): string[] {
+  return entries.flatMap((entry) => {
+    const authorId =
+      entry.type === "message.created"
+        ? entry.message.authorId
+        : entry.type === "draft.submitted"
+          ? entry.draft.authorId
+          : null;
+    return authorId !== null && !(authorId in view.people) ? [authorId] : [];
+  });
+}

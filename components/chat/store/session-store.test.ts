@@ -91,6 +91,8 @@ function setUp(answers: Partial<SessionApi> = {}, view = emptyView()) {
       older: unexpected,
       stop: unexpected,
       regenerate: unexpected,
+      approveDraft: unexpected,
+      rejectDraft: unexpected,
       cancelRun: unexpected,
       retryRun: unexpected,
       ...answers,

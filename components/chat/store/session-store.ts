@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { SessionApi } from "#components/chat/session-api.ts";
-import { type Applied, applyItems } from "#components/chat/store/apply-items.ts";
+import { type Applied, applyItems, unknownAuthors } from "#components/chat/store/apply-items.ts";
 import { afterProblem, nextToSend, type Outgoing, withoutConfirmed } from "#components/chat/store/outbox.ts";
 import type { LinkStatus } from "#components/live/live-client.ts";
 import type { FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
@@ -73,6 +73,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
   }));
   const { getState: get, setState: set } = store;
   const arrived: LiveItem[] = [];
+  const nameless = new Set<string>();
   let reading = false;
 
   function flush(): void {
@@ -80,8 +81,15 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     const state = get();
     const applied = applyItems(state.view, arrived.splice(0));
     set({ view: applied.view, outbox: withoutConfirmed(state.outbox, applied.view), ...consequences(state, applied) });
-    if (applied.gap) void readAgain();
+    if (applied.gap || namesSomebodyNew(applied)) void readAgain();
     pump();
+  }
+
+  /** Somebody was given a role since the session was read; who stays without a name is asked for once. */
+  function namesSomebodyNew(applied: Applied): boolean {
+    const unknown = unknownAuthors(applied).filter((id) => !nameless.has(id));
+    for (const id of unknown) nameless.add(id);
+    return unknown.length > 0;
   }
 
   async function readAgain(): Promise<void> {
@@ -118,7 +126,9 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     const answer = await world.api.send(view.id, message);
     if (!get().outbox.some((one) => one.id === message.id)) return pump();
     if (answer.ok) {
-      change(message.id, (one) => ({ ...one, status: "sent" }));
+      // The draft is in the thread; it is not ours to send again.
+      if ("draftId" in answer.body) setOutbox(get().outbox.filter((one) => one.id !== message.id));
+      else change(message.id, (one) => ({ ...one, status: "sent" }));
       return;
     }
     if (answer.problem.status === 401) world.signedOut();

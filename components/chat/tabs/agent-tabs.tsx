@@ -6,6 +6,7 @@ import { AgentMark, accent } from "#components/agents/agent-mark.tsx";
 import { useAgent, useAgents } from "#components/agents/agents-context.tsx";
 import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import { turnOf } from "#components/chat/store/outbox.ts";
+import { isOwn } from "#components/chat/view/role-of.ts";
 import { tabsOf } from "#components/chat/view/tabs-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Menu } from "#components/ui/menu.tsx";
@@ -17,6 +18,7 @@ export function AgentTabs() {
   const conversations = useSession((state) => state.view.conversations);
   const opened = useSession((state) => state.opened);
   const active = useSession((state) => state.active);
+  const own = useSession((state) => isOwn(state.view));
   const slugs = useMemo(() => tabsOf(conversations, opened, active), [conversations, opened, active]);
   const others = agents.filter((one) => !slugs.includes(one.slug));
   return (
@@ -29,24 +31,26 @@ export function AgentTabs() {
           <AgentTab key={slug} slug={slug} />
         ))}
       </Tabs.List>
-      <Menu
-        align="start"
-        className="w-72"
-        trigger={
-          <Button variant="ghost" size="icon-sm" aria-label="Bring in an agent" title="Bring in an agent">
-            <Plus />
-          </Button>
-        }
-        entries={() => [
-          { heading: "Bring in an agent" },
-          ...others.map((agent) => ({
-            name: agent.name,
-            note: agent.description,
-            icon: <AgentMark agent={agent} size="sm" />,
-            onSelect: () => store.open(agent.slug),
-          })),
-        ]}
-      />
+      {own ? (
+        <Menu
+          align="start"
+          className="w-72"
+          trigger={
+            <Button variant="ghost" size="icon-sm" aria-label="Bring in an agent" title="Bring in an agent">
+              <Plus />
+            </Button>
+          }
+          entries={() => [
+            { heading: "Bring in an agent" },
+            ...others.map((agent) => ({
+              name: agent.name,
+              note: agent.description,
+              icon: <AgentMark agent={agent} size="sm" />,
+              onSelect: () => store.open(agent.slug),
+            })),
+          ]}
+        />
+      ) : null}
     </div>
   );
 }

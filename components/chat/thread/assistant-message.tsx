@@ -7,6 +7,7 @@ import { sessionApi } from "#components/chat/session-api.ts";
 import { useSession } from "#components/chat/session-context.tsx";
 import { MessageParts } from "#components/chat/thread/message-parts.tsx";
 import { modelLine } from "#components/chat/view/model-line.ts";
+import { acts, roleOf } from "#components/chat/view/role-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Clock } from "#components/ui/time.tsx";
@@ -89,6 +90,7 @@ const reasonOf = (message: Message): string => message.error?.message ?? "This a
 
 function Failed({ message, agent }: Pick<AssistantMessageProps, "message" | "agent">) {
   const sessionId = useSession((state) => state.view.id);
+  const mayRetry = useSession((state) => acts(roleOf(state.view, agent.slug)));
   const [busy, setBusy] = useState(false);
   async function again() {
     setBusy(true);
@@ -105,9 +107,11 @@ function Failed({ message, agent }: Pick<AssistantMessageProps, "message" | "age
       <p dir="auto" className="min-w-48 flex-1 text-ui">
         {reasonOf(message)}
       </p>
-      <Button size="sm" disabled={busy} onClick={again}>
-        <RotateCcw /> Try again
-      </Button>
+      {mayRetry ? (
+        <Button size="sm" disabled={busy} onClick={again}>
+          <RotateCcw /> Try again
+        </Button>
+      ) : null}
     </div>
   );
 }

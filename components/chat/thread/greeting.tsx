@@ -2,12 +2,14 @@
 import { ArrowUp } from "lucide-react";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
 import { AgentMark } from "#components/agents/agent-mark.tsx";
-import { useSessionStore } from "#components/chat/session-context.tsx";
+import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
+import { roleOf } from "#components/chat/view/role-of.ts";
 import { Markdown } from "#components/markdown/markdown.tsx";
 
 /** An empty conversation: who this is, and first words that work. */
 export function Greeting({ agent }: { agent: AgentInfo }) {
   const store = useSessionStore();
+  const mayWrite = useSession((state) => !["observer", null].includes(roleOf(state.view, agent.slug)));
   return (
     <div className="mx-auto flex w-full max-w-2xl flex-1 flex-col justify-center gap-6 pb-12">
       <div className="grid gap-4">
@@ -17,7 +19,7 @@ export function Greeting({ agent }: { agent: AgentInfo }) {
           <Markdown text={agent.greeting || agent.description} />
         </div>
       </div>
-      {agent.starters.length > 0 ? (
+      {mayWrite && agent.starters.length > 0 ? (
         <ul className="grid gap-2 sm:grid-cols-2" aria-label="Ways to start">
           {agent.starters.map((starter) => (
             <li key={starter}>

@@ -2,8 +2,9 @@
 import { ArrowRight } from "lucide-react";
 import { AgentMark, accent } from "#components/agents/agent-mark.tsx";
 import { useAgent } from "#components/agents/agents-context.tsx";
-import { useSessionStore } from "#components/chat/session-context.tsx";
+import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import { FileChip } from "#components/chat/thread/file-chip.tsx";
+import { isOwn } from "#components/chat/view/role-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { each } from "#components/ui/each.ts";
 import type { HandoffPacket } from "#lib/domain/session/handoff.ts";
@@ -14,6 +15,7 @@ export function HandoffCard({ packet, received }: { packet: HandoffPacket; recei
   const from = useAgent(packet.fromSlug);
   const to = useAgent(packet.toSlug);
   const other = received ? from : to;
+  const isSeen = useSession((state) => isOwn(state.view) || other.slug in state.view.conversations);
   return (
     <article
       {...accent(to.colour)}
@@ -26,14 +28,16 @@ export function HandoffCard({ packet, received }: { packet: HandoffPacket; recei
         <ArrowRight aria-label="to" className="size-3.5 text-muted" />
         <AgentMark agent={to} size="sm" />
         <span className="font-medium">{to.name}</span>
-        <Button
-          variant={received ? "ghost" : "agent"}
-          size="sm"
-          className="ms-auto"
-          onClick={() => store.open(other.slug)}
-        >
-          {received ? `Back to ${other.name}` : `Open ${other.name}`}
-        </Button>
+        {isSeen ? (
+          <Button
+            variant={received ? "ghost" : "agent"}
+            size="sm"
+            className="ms-auto"
+            onClick={() => store.open(other.slug)}
+          >
+            {received ? `Back to ${other.name}` : `Open ${other.name}`}
+          </Button>
+        ) : null}
       </header>
       <dl className="grid gap-3 px-3.5 py-3 text-sm" dir="auto">
         <Row term="Goal">

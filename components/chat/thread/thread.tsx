@@ -5,6 +5,7 @@ import { useStickToBottom } from "use-stick-to-bottom";
 import { useAgent } from "#components/agents/agents-context.tsx";
 import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import { turnOf } from "#components/chat/store/outbox.ts";
+import { DraftCard } from "#components/chat/thread/draft-card.tsx";
 import { Greeting } from "#components/chat/thread/greeting.tsx";
 import { MessageList } from "#components/chat/thread/message-list.tsx";
 import { StartAtEnd } from "#components/chat/thread/start-at-end.tsx";
@@ -24,6 +25,12 @@ export function Thread({ slug }: { slug: string }) {
   const messages = useSession((state) => (conversationId && state.view.messages[conversationId]) || NONE);
   const hasOlder = useSession((state) => Boolean(conversationId && state.view.olderCursor[conversationId]));
   const busy = useSession((state) => Boolean(turnOf(state.view, slug)));
+  const agentId = useSession((state) => state.view.conversations[slug]?.agentId);
+  const allDrafts = useSession((state) => state.view.drafts);
+  const drafts = useMemo(
+    () => allDrafts.filter((draft) => draft.conversationId === conversationId),
+    [allDrafts, conversationId],
+  );
   const outbox = useSession((state) => state.outbox);
   const outgoing = useMemo(() => outbox.filter((one) => one.slug === slug), [outbox, slug]);
   const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
@@ -36,7 +43,7 @@ export function Thread({ slug }: { slug: string }) {
     hasOlder,
     load: () => void store.loadOlder(slug),
   });
-  const empty = messages.length === 0 && outgoing.length === 0;
+  const empty = messages.length === 0 && outgoing.length === 0 && drafts.length === 0;
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -61,6 +68,9 @@ export function Thread({ slug }: { slug: string }) {
           ) : null}
           {empty ? <Greeting agent={agent} /> : null}
           <MessageList messages={messages} agent={agent} />
+          {drafts.map((draft) => (
+            <DraftCard key={draft.draftId} draft={draft} slug={slug} agentId={agentId ?? ""} />
+          ))}
           {outgoing.map((one) => (
             <OutgoingMessage key={one.id} outgoing={one} busyWith={busy ? agent.name : null} />
           ))}

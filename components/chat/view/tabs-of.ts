@@ -12,11 +12,18 @@ export function tabsOf(
   return [...new Set([...begun, ...opened, active])];
 }
 
-/** The conversation to show first: the one asked for, else where something happened last, else the guide's. */
-export function firstTab(conversations: Record<string, ConversationView>, asked: string | undefined): string {
-  if (asked) return asked;
+/**
+ * The conversation to show first: the one asked for, else where something happened last, else the guide's, or in
+ * somebody else's session the first that one sees.
+ */
+export function firstTab(
+  conversations: Record<string, ConversationView>,
+  asked: string | undefined,
+  isOwn = true,
+): string {
+  if (asked && (isOwn || conversations[asked])) return asked;
   const latest = Object.values(conversations)
     .filter((one) => one.lastMessageAt)
     .toSorted((a, b) => (b.lastMessageAt ?? "").localeCompare(a.lastMessageAt ?? ""))[0];
-  return latest?.slug ?? "guide";
+  return latest?.slug ?? (isOwn ? undefined : Object.keys(conversations)[0]) ?? "guide";
 }

@@ -34,5 +34,5 @@ export default async function SessionPage({ params, searchParams }: PageProps) {
   const [{ id }, { agent }, ctx] = await Promise.all([params, searchParams, requireContext()]);
   const view = await readView(id);
   const asked = typeof agent === "string" ? ctx.ports.catalog.findAgent(agent)?.slug : undefined;
-  return <SessionScreen key={id} view={view} active={firstTab(view.conversations, asked)} />;
+  return <SessionScreen key={id} view={view} active={firstTab(view.conversations, asked, view.roles === null)} />;
 }

@@ -1,0 +1,16 @@
+"use client";
+import Link from "next/link";
+import { buttonClass } from "#components/ui/button.tsx";
+
+/** In the place of a session that is not there for its reader any more. */
+export const Gone = () => (
+  <main id="main" className="grid flex-1 place-content-center gap-4 p-8 text-center">
+    <h1 className="font-semibold text-lg">This session is not shared with you any more</h1>
+    <p className="max-w-md text-muted text-ui">
+      Your role was taken away, or the session was deleted. What you have said stays in the conversation.
+    </p>
+    <Link href="/" className={buttonClass({ variant: "primary" })}>
+      Go to your sessions
+    </Link>
+  </main>
+);
