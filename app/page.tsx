@@ -3,10 +3,10 @@ import { createSession } from "#lib/application/sessions/create-session.ts";
 import { listSessions } from "#lib/application/sessions/list-sessions.ts";
 import { requireContext } from "#lib/server/request-context.ts";
 
-/** To where the person left off: the latest session, or a first one. */
+/** To where the person left off: the latest session of their own, else one that is shared with them, or a first one. */
 export default async function Home() {
   const ctx = await requireContext();
-  const { items } = await listSessions({ ctx, input: { limit: 1 } });
-  const { id } = items[0] ?? (await createSession({ ctx, input: {} }));
+  const { items } = await listSessions({ ctx, input: { limit: 30 } });
+  const { id } = items.find((one) => one.sharedBy === null) ?? items[0] ?? (await createSession({ ctx, input: {} }));
   redirect(`/sessions/${id}`);
 }

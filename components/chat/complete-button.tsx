@@ -3,13 +3,14 @@ import { CircleCheck } from "lucide-react";
 import { useState } from "react";
 import { request } from "#components/api/request.ts";
 import { useSession } from "#components/chat/session-context.tsx";
+import { isOwn } from "#components/chat/view/role-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
 
 /** Ends a session whose work is done; nothing is lost, and writing again opens it again. */
 export function CompleteButton() {
   const id = useSession((state) => state.view.id);
-  const open = useSession(({ view }) => view.status === "active" && !view.deleted);
+  const open = useSession(({ view }) => view.status === "active" && !view.deleted && isOwn(view));
   const begun = useSession(({ view }) => Object.values(view.conversations).some((one) => one.messageCount > 0));
   const working = useSession(({ view }) => Object.keys(view.turns).length > 0);
   const [busy, setBusy] = useState(false);

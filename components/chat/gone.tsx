@@ -9,7 +9,7 @@ export const Gone = () => (
     <p className="max-w-md text-muted text-ui">
       Your role was taken away, or the session was deleted. What you have said stays in the conversation.
     </p>
-    <Link href="/" className={buttonClass({ variant: "primary" })}>
+    <Link href="/" className={`${buttonClass({ variant: "primary" })} justify-self-center`}>
       Go to your sessions
     </Link>
   </main>

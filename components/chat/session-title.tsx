@@ -65,7 +65,13 @@ export function SessionTitle() {
           </button>
         )}
       </h1>
-      {sharedBy !== null ? <Badge>shared by {sharedBy || "its owner"}</Badge> : null}
+      {sharedBy !== null ? (
+        <Badge className="min-w-0 shrink-[2]">
+          <span className="truncate">
+            <span className="max-sm:sr-only">shared by</span> {sharedBy || "its owner"}
+          </span>
+        </Badge>
+      ) : null}
       {STATUS[status] ? <Badge>{STATUS[status]}</Badge> : null}
     </div>
   );

@@ -17,7 +17,7 @@ export function UserMessage({ message, faded = false }: { message: Message; fade
   const author = useSession((state) => authorOf(state.view.people, message.authorId, me)?.name);
   return (
     <article
-      aria-label={author ? `${author}'s message` : "Your message"}
+      aria-label={author ? `Message by ${author}` : "Your message"}
       className={cn("group/message relative flex flex-col items-end gap-1.5", faded && "opacity-65")}
     >
       {author ? <bdi className="font-medium text-muted text-xs">{author}</bdi> : null}
