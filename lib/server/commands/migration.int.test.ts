@@ -344,6 +344,26 @@ test("two runs at once import every session once", async () => {
   expect(await rebuildProjections(world.pool, { check: true })).toMatchObject({ differences: 0 });
 });
 
+test("a run that loses its database says so, and the same command goes on", async () => {
+  const file = await world.file(...Array.from({ length: 1_000 }, (_, n) => oldSession(`s${n}`)));
+  const run = world.migrate(file).then(
+    () => "ended",
+    (error: Error) => error.message,
+  );
+  let outcome: string | undefined;
+  void run.then((how) => {
+    outcome = how;
+  });
+  while (outcome === undefined)
+    await world.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and pid <> pg_backend_pid() and query ilike '%sessions%'`,
+    );
+  expect(await run).toContain("The connection to the database was lost.");
+  await world.migrate(file);
+  expect(await world.validate(file)).toMatchObject({ code: 0 });
+});
+
 test("an agent of many sessions has its snapshot, which says what its log says", async () => {
   await world.migrate(await world.file(...Array.from({ length: 120 }, (_, n) => oldSession(`s${n}`))));
   const { rows } = await world.pool.query("select agent_id, version from agent_snapshots");

@@ -7,9 +7,11 @@ import { createPool } from "#lib/adapters/postgres/pool.ts";
 import type { Importer } from "#lib/application/migration/importer.ts";
 import type { Validator } from "#lib/application/migration/validate-sessions.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
+import { errorCode } from "#lib/domain/errors.ts";
 import type { CommandHost } from "#lib/server/commands/command.ts";
 import { openWorkspace } from "#lib/server/migration/open-workspace.ts";
 import { newId } from "#lib/server/new-id.ts";
+import { StartError } from "#lib/server/start-error.ts";
 
 /** What both commands work with: one workspace, a catalog and a database of their own connections. */
 export async function withMigration<Result>(
@@ -34,6 +36,9 @@ export async function withMigration<Result>(
       store,
       reads: createMigrationReads({ pool, store, agents, workspaceId }),
     });
+  } catch (error) {
+    if (errorCode(error) !== "unavailable") throw error;
+    throw new StartError("The connection to the database was lost. What is there stays: the same command goes on.");
   } finally {
     await pool.end();
   }
