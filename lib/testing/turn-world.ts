@@ -3,6 +3,7 @@ import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
+import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createCalculator } from "#lib/adapters/services/calculator.ts";
@@ -44,6 +45,7 @@ export async function createTurnWorld() {
   const world = await createSessionWorld();
   const closers: (() => Promise<void>)[] = [];
   const started: string[] = [];
+  const memoriesBegun: string[] = [];
   const catalog = createCatalog({ testAgent: true }, [...agentDefinitions, worker]);
 
   /** A process; at the moment it dies, or loses its database for once, having written what it had written. */
@@ -83,7 +85,12 @@ export async function createTurnWorld() {
       turns: { ...turns, settle: mortal("settle", turns.settle) },
       sessions: world.reads,
       agents: createAgentReads(pool),
-      engine: { startTurn: (turnId: string) => void started.push(turnId), startRun: () => {}, startMemory: () => {} },
+      memories: createMemories({ pool, executorId }),
+      engine: {
+        startTurn: (turnId: string) => void started.push(turnId),
+        startRun: () => {},
+        startMemory: (memoryId: string) => void memoriesBegun.push(memoryId),
+      },
       services: { calculator: createCalculator() },
     } as unknown as Ports;
     closers.push(async () => {
@@ -150,7 +157,7 @@ export async function createTurnWorld() {
     for (const one of closers) await one();
     await world.close();
   };
-  return { ...world, catalog, started, createProcess, contextOf, ask, look, close };
+  return { ...world, catalog, started, memoriesBegun, createProcess, contextOf, ask, look, close };
 }
 
 /** A tool with an effect that we cannot take back. */
