@@ -12,6 +12,10 @@ export const Select = ({ className, ...props }: ComponentProps<"select">) => (
   <select className={cn(control, "h-9.5 px-2.5", className)} {...props} />
 );
 
+export const Textarea = ({ className, ...props }: ComponentProps<"textarea">) => (
+  <textarea className={cn(control, "resize-y px-3 py-2", className)} {...props} />
+);
+
 interface FieldProps {
   label: string;
   hint?: ReactNode;

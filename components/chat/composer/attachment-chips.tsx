@@ -6,10 +6,16 @@ import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Progress } from "#components/ui/progress.tsx";
 
-export function AttachmentChips({ attachments }: { attachments: Attachments }) {
+interface AttachmentChipsProps {
+  attachments: Pick<Attachments, "items" | "remove" | "tryAgain">;
+  label?: string;
+  className?: string;
+}
+
+export function AttachmentChips({ attachments, label = "Files of this message", className }: AttachmentChipsProps) {
   if (attachments.items.length === 0) return null;
   return (
-    <ul className="flex max-h-[30dvh] flex-wrap gap-2 overflow-y-auto px-3 pt-3" aria-label="Files of this message">
+    <ul className={cn("flex max-h-[30dvh] flex-wrap gap-2 overflow-y-auto px-3 pt-3", className)} aria-label={label}>
       {attachments.items.map((one) => (
         <Chip key={one.key} item={one} attachments={attachments} />
       ))}
@@ -17,7 +23,7 @@ export function AttachmentChips({ attachments }: { attachments: Attachments }) {
   );
 }
 
-function Chip({ item, attachments }: { item: Attachment; attachments: Attachments }) {
+function Chip({ item, attachments }: { item: Attachment } & Pick<AttachmentChipsProps, "attachments">) {
   const failed = item.state === "failed";
   const Icon = failed ? CircleAlert : FileText;
   return (

@@ -1,7 +1,9 @@
+import type { KeptAnswer } from "#components/chat/questions/answer-store.ts";
 import type { Outgoing } from "#components/chat/store/outbox.ts";
 
 /** What this browser keeps of a session: drafts, and messages that have not left yet. */
 const draftKey = (sessionId: string, slug: string) => `throughline:draft:${sessionId}:${slug}`;
+const answerKey = (clientActionId: string) => `throughline:answer:${clientActionId}`;
 const outboxKey = (sessionId: string) => `throughline:outbox:${sessionId}`;
 
 function read(key: string): string | null {
@@ -24,6 +26,18 @@ function write(key: string, value: string): void {
 export const loadDraft = (sessionId: string, slug: string): string => read(draftKey(sessionId, slug)) ?? "";
 export const saveDraft = (sessionId: string, slug: string, text: string): void =>
   write(draftKey(sessionId, slug), text);
+
+/** What was written, or sent and not arrived, in answer to a question. */
+export function loadAnswer(clientActionId: string): KeptAnswer | null {
+  try {
+    const kept: unknown = JSON.parse(read(answerKey(clientActionId)) ?? "null");
+    return typeof kept === "object" && kept !== null && "draft" in kept ? (kept as KeptAnswer) : null;
+  } catch {
+    return null;
+  }
+}
+export const saveAnswer = (clientActionId: string, kept: KeptAnswer | null): void =>
+  write(answerKey(clientActionId), kept ? JSON.stringify(kept) : "");
 
 export function loadOutbox(sessionId: string): Outgoing[] {
   try {

@@ -1,13 +1,15 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { SessionApi } from "#components/chat/session-api.ts";
 import { type Applied, applyItems, unknownAuthors } from "#components/chat/store/apply-items.ts";
+import { consequences, type PageFacts } from "#components/chat/store/consequences.ts";
+import { endedBetween } from "#components/chat/store/ended-questions.ts";
 import { afterProblem, nextToSend, type Outgoing, withoutConfirmed } from "#components/chat/store/outbox.ts";
 import type { LinkStatus } from "#components/live/live-client.ts";
-import type { FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
-import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
+import type { LiveItem } from "#lib/domain/session/feed.ts";
+import type { PacketFile } from "#lib/domain/session/handoff.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 
-export interface SessionState {
+export interface SessionState extends PageFacts {
   view: SessionView;
   link: LinkStatus;
   online: boolean;
@@ -15,11 +17,10 @@ export interface SessionState {
   active: string;
   /** Tabs opened by hand, whose conversation may not have begun. */
   opened: string[];
-  unread: string[];
   outbox: Outgoing[];
-  /** A hand-off that has just happened away from the conversation on screen. */
-  offer: HandoffPacket | null;
   loadingOlder: string | null;
+  /** The question to bring into sight. */
+  sought: string | null;
   /** The session is not there for this person any more. */
   gone: boolean;
 }
@@ -48,6 +49,9 @@ export interface SessionStore extends StoreApi<SessionState> {
   sendAgain(id: string): void;
   discard(id: string): void;
   open(slug: string): void;
+  /** Opens the conversation in which a question waits, and brings it into sight. */
+  seek(clientActionId: string): void;
+  found(): void;
   dismissOffer(): void;
   loadOlder(slug: string): Promise<void>;
   setLink(link: LinkStatus): void;
@@ -69,6 +73,8 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     outbox: [],
     offer: null,
     loadingOlder: null,
+    ended: {},
+    sought: null,
     gone: false,
   }));
   const { getState: get, setState: set } = store;
@@ -100,7 +106,12 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     reading = false;
     if (answer.ok) {
       arrived.length = 0;
-      set({ view: keepOlder(get().view, answer.body), outbox: withoutConfirmed(get().outbox, answer.body) });
+      const { view: before, outbox, ended } = get();
+      set({
+        view: keepOlder(before, answer.body),
+        outbox: withoutConfirmed(outbox, answer.body),
+        ended: endedBetween(ended, before, { view: answer.body, entries: [] }),
+      });
       world.resubscribe();
       pump();
     } else if (answer.problem.status === 401) world.signedOut();
@@ -136,6 +147,16 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     world.after(RETRY_MS * (message.attempts + 1), pump);
   }
 
+  function open(slug: string): void {
+    const { opened, unread, offer } = get();
+    set({
+      active: slug,
+      opened: opened.includes(slug) ? opened : [...opened, slug],
+      unread: unread.filter((one) => one !== slug),
+      offer: offer?.toSlug === slug ? null : offer,
+    });
+  }
+
   return {
     ...store,
     receive(item) {
@@ -158,15 +179,16 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
       pump();
     },
     discard: (id) => setOutbox(get().outbox.filter((one) => one.id !== id)),
-    open(slug) {
-      const { opened, unread, offer } = get();
-      set({
-        active: slug,
-        opened: opened.includes(slug) ? opened : [...opened, slug],
-        unread: unread.filter((one) => one !== slug),
-        offer: offer?.toSlug === slug ? null : offer,
-      });
+    open,
+    seek(clientActionId) {
+      const { conversations, clientActions } = get().view;
+      const { conversationId } = clientActions[clientActionId] ?? {};
+      const slug = Object.values(conversations).find((one) => one.conversationId === conversationId)?.slug;
+      if (!slug) return;
+      open(slug);
+      set({ sought: clientActionId });
     },
+    found: () => set({ sought: null }),
     dismissOffer: () => set({ offer: null }),
     async loadOlder(slug) {
       const conversationId = get().view.conversations[slug]?.conversationId;
@@ -203,31 +225,6 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     },
   };
 }
-
-/** What the page makes of new facts: unread tabs, and the offer to follow a hand-off. */
-function consequences(state: SessionState, { view, entries }: Applied): Pick<SessionState, "unread" | "offer"> {
-  const unread = new Set(state.unread);
-  for (const entry of entries) {
-    const slug = isAnswer(entry) ? slugOf(view, entry) : null;
-    if (slug && slug !== state.active) unread.add(slug);
-  }
-  const packet = entries.findLast((entry) => entry.type === "handoff.created")?.packet;
-  return {
-    unread: unread.size === state.unread.length ? state.unread : [...unread],
-    offer: packet && packet.fromSlug === state.active ? packet : state.offer,
-  };
-}
-
-/** Something of an agent that a person has not seen: an answer that ended, or a message that a workflow left. */
-const isAnswer = (
-  entry: FeedEntry,
-): entry is Extract<FeedEntry, { type: "turn.completed" | "turn.failed" | "message.created" }> =>
-  entry.type === "turn.completed" ||
-  entry.type === "turn.failed" ||
-  (entry.type === "message.created" && entry.message.role === "assistant" && entry.message.status === "complete");
-
-const slugOf = (view: SessionView, entry: Extract<FeedEntry, { conversationId: string }>): string | null =>
-  Object.values(view.conversations).find((one) => one.conversationId === entry.conversationId)?.slug ?? null;
 
 /** A fresh view brings the newest page only; older pages that were loaded stay. */
 export function keepOlder(old: SessionView, fresh: SessionView): SessionView {

@@ -67,8 +67,6 @@ function Ending({ message, agent, superseded }: AssistantMessageProps) {
       ) : (
         <Failed message={message} agent={agent} />
       );
-    case "suspended":
-      return <p className="text-ui text-warning">Waiting for an answer</p>;
     default:
       return null;
   }

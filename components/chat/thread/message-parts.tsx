@@ -4,10 +4,10 @@ import { memo } from "react";
 import { Chart } from "#components/artifacts/chart.tsx";
 import { DataTable } from "#components/artifacts/data-table.tsx";
 import { useSession } from "#components/chat/session-context.tsx";
+import { Call } from "#components/chat/thread/call.tsx";
 import { FileChip } from "#components/chat/thread/file-chip.tsx";
 import { HandoffCard } from "#components/chat/thread/handoff-card.tsx";
 import { Reasoning } from "#components/chat/thread/reasoning.tsx";
-import { ToolCall } from "#components/chat/thread/tool-call.tsx";
 import { useRunActions } from "#components/chat/use-run-actions.ts";
 import { Markdown } from "#components/markdown/markdown.tsx";
 import { Skeleton } from "#components/ui/card.tsx";
@@ -21,17 +21,24 @@ export function MessageParts({ message }: { message: Message }) {
   const last = message.parts.length - 1;
   const streaming = message.status === "streaming";
   return each(message.parts, (part, index) => (
-    <Part part={part} writing={streaming && index === last} conversationId={message.conversationId} />
+    <Part
+      part={part}
+      writing={streaming && index === last}
+      message={message.id}
+      conversationId={message.conversationId}
+    />
   ));
 }
 
 interface PartProps {
   part: MessagePart;
   writing: boolean;
+  /** Of an assistant's message it is the turn's id too. */
+  message: string;
   conversationId: string;
 }
 
-const Part = memo(({ part, writing, conversationId }: PartProps) => {
+const Part = memo(({ part, writing, message, conversationId }: PartProps) => {
   switch (part.type) {
     case "text":
       return part.text.trim() ? <Markdown text={part.text} writing={writing} /> : null;
@@ -40,7 +47,7 @@ const Part = memo(({ part, writing, conversationId }: PartProps) => {
     case "file":
       return <FileChip file={part} />;
     case "tool-call":
-      return <ToolCall call={part} />;
+      return <Call call={part} turnId={message} />;
     case "table":
       return <DataTable table={part.table} />;
     case "chart":

@@ -41,7 +41,8 @@ export function ToolCall({ call }: { call: ToolCallPart }) {
   );
 }
 
-function Data({ label, value }: { label: string; value: Json }) {
+/** A value as it is, in a box that scrolls. */
+export function Data({ label, value }: { label: string; value: Json }) {
   const text = typeof value === "string" ? value : JSON.stringify(value, null, 2);
   return (
     <figure>

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import type { LanguageModel, ModelPrompt, ModelStreamPart } from "#lib/application/ports/models.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import type { JsonObject } from "#lib/domain/json.ts";
+import { type Call, QUESTIONS } from "./probe-questions.ts";
 
 /** Tokens of a full-speed stream that go out together. */
 const BURST = 64;
@@ -106,40 +106,6 @@ async function* perform(prompt: ModelPrompt, signal: AbortSignal): AsyncGenerato
   }
   yield finish("stop");
 }
-
-interface Call {
-  tool: string;
-  input: JsonObject;
-}
-
-/** What `ask KIND [SECONDS]` asks; an approval is of a tally that waits for it. */
-const QUESTIONS: Record<string, (expiry: JsonObject) => Call> = {
-  choice: (expiry) => ({
-    tool: "ask_choice",
-    input: {
-      prompt: "Which one?",
-      options: [
-        { value: "a", label: "Apples" },
-        { value: "b", label: "Bananas" },
-      ],
-      ...expiry,
-    },
-  }),
-  form: (expiry) => ({
-    tool: "ask_form",
-    input: {
-      prompt: "Tell me about it.",
-      fields: [
-        { name: "name", label: "Name", type: "text" },
-        { name: "amount", label: "Amount", type: "integer", min: 0, max: 100, required: false },
-      ] as JsonObject[],
-      ...expiry,
-    },
-  }),
-  confirm: (expiry) => ({ tool: "ask_confirm", input: { prompt: "Shall I go on?", ...expiry } }),
-  file: (expiry) => ({ tool: "ask_file", input: { prompt: "Which file?", ...expiry } }),
-  approval: () => ({ tool: "approved_tally", input: { key: "approved" } }),
-};
 
 /** The tool that a line calls, if it calls one. */
 function callOf(name: string, words: string[]): Call | null {

@@ -30,10 +30,10 @@ export const visibleIn = (session: string, conversationId: string, person = PERS
   `(${session}.owner_id = ${person} or ${session}.deleted_at is null and exists (
     select 1 from conversations talk, ${roles(person)} and talk.id = ${conversationId} and role.agent_id = talk.agent_id))`;
 
-/** A question in which the viewer has a say: of their own sessions, and of agents on which they do more than observe. */
+/** A question in which the viewer has a say: of their own sessions, and of agents on which they act. */
 export const answerable = (session: string, action: string): string =>
   `(${session}.owner_id = $2 or exists (
-    select 1 from ${roles(PERSON)} and role.agent_id = ${action}.agent_id and role.role <> 'observer'))`;
+    select 1 from ${roles(PERSON)} and role.agent_id = ${action}.agent_id and role.role in ('primary', 'shared')))`;
 
 /** A file: all of one's own sessions, one's own uploads, and what messages and drafts that one may see carry. */
 export const visibleFile = (session: string, file: string, person = PERSON): string =>

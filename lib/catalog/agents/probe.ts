@@ -12,7 +12,7 @@ export const probe = {
   category: "automation",
   kind: "function",
   agentType: "specialist",
-  features: { sessionPersistence: true, needsLlmConfig: false, fileUpload: false, liveConnection: true },
+  features: { sessionPersistence: true, needsLlmConfig: false, fileUpload: true, liveConnection: true },
   liveTopic: "agents.probe",
   routePaths: ["agents/probe", "probe"],
   slugAliases: ["probe_agent"],

@@ -1,0 +1,65 @@
+"use client";
+import { useRef, useState } from "react";
+import { fieldError } from "#components/api/problem.ts";
+import { FormControl } from "#components/chat/questions/form-control.tsx";
+import { type FormDraft, formOf, formResponse, problemsOf } from "#components/chat/questions/form-model.ts";
+import type { WidgetProps } from "#components/chat/questions/widget.ts";
+import { Button } from "#components/ui/button.tsx";
+
+/** A few fields, checked as they are filled in: what is wrong is said once a field was left, or all when sending. */
+export function FormWidget({ action, draft: kept, problem, disabled, labelledBy, onDraft, onSubmit }: WidgetProps) {
+  const fields = formOf(action.schema);
+  const draft = (kept as FormDraft | null) ?? {};
+  const problems = problemsOf(fields, draft);
+  const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
+  /** What was typed when the server said what is wrong: its word holds until the field changes. */
+  const [sent, setSent] = useState<FormDraft>({});
+  const form = useRef<HTMLFormElement>(null);
+
+  function errorOf(name: string): string | undefined {
+    const unchanged = (draft[name] ?? "") === (sent[name] ?? "");
+    return (left.has(name) ? problems[name] : undefined) ?? (unchanged ? fieldError(problem, name) : undefined);
+  }
+
+  function send() {
+    const wrong = fields.find(({ name }) => problems[name]);
+    setLeft(new Set(fields.map(({ name }) => name)));
+    setSent(draft);
+    if (wrong)
+      form.current?.querySelector<HTMLElement>(`[data-field="${wrong.name}"] :is(input, select, textarea)`)?.focus();
+    else onSubmit(formResponse(fields, draft));
+  }
+
+  return (
+    <form
+      ref={form}
+      noValidate
+      aria-labelledby={labelledBy}
+      className="grid gap-4"
+      onBlur={({ target }) => {
+        const name = target.closest<HTMLElement>("[data-field]")?.dataset.field;
+        if (name && draft[name]) setLeft(new Set([...left, name]));
+      }}
+      onSubmit={(event) => {
+        event.preventDefault();
+        send();
+      }}
+    >
+      <fieldset disabled={disabled} className="grid gap-4">
+        {fields.map((field) => (
+          <div key={field.name} data-field={field.name}>
+            <FormControl
+              field={field}
+              value={draft[field.name] ?? ""}
+              error={errorOf(field.name)}
+              onChange={(value) => onDraft({ ...draft, [field.name]: value })}
+            />
+          </div>
+        ))}
+      </fieldset>
+      <Button type="submit" variant="agent" className="justify-self-start" disabled={disabled}>
+        Send
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,104 @@
+"use client";
+import { useEffect } from "react";
+import { useMe } from "#components/account/me.tsx";
+import { useAgent } from "#components/agents/agents-context.tsx";
+import { type AnswerLine, answerLines, legendOfCall } from "#components/chat/questions/answer-words.ts";
+import { Answered, type Standing } from "#components/chat/questions/answered.tsx";
+import { kindOfTool } from "#components/chat/questions/asking-tools.ts";
+import { Question } from "#components/chat/questions/question.tsx";
+import { readOnlyReason } from "#components/chat/questions/read-only-reason.ts";
+import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
+import type { EndedQuestion } from "#components/chat/store/ended-questions.ts";
+import { ToolCall } from "#components/chat/thread/tool-call.tsx";
+import { acts, roleOf } from "#components/chat/view/role-of.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
+import type { ToolCallPart } from "#lib/domain/session/parts.ts";
+
+interface QuestionCallProps {
+  call: ToolCallPart;
+  /** The question that waits with this call. */
+  open: OpenClientAction | undefined;
+  /** The one that has ended while this page was looking. */
+  ended: EndedQuestion | undefined;
+}
+
+/** A tool call that asks, in the thread: the question, or what was answered long ago. */
+export default function QuestionCall({ call, open, ended }: QuestionCallProps) {
+  const action = open ?? ended?.action;
+  if (!action) return <Answered {...settledFrom(call)} />;
+  return (
+    <>
+      <QuestionInThread action={action} call={call} ended={open ? undefined : ended} />
+      {action.kind === "approval" && call.state !== "waiting" ? <ToolCall call={call} /> : null}
+    </>
+  );
+}
+
+interface QuestionInThreadProps {
+  action: OpenClientAction;
+  call: ToolCallPart;
+  ended: EndedQuestion | undefined;
+}
+
+function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
+  const store = useSessionStore();
+  const me = useMe();
+  const sessionId = useSession((state) => state.view.id);
+  const people = useSession((state) => state.view.people);
+  const slug = useSession(
+    (state) =>
+      Object.values(state.view.conversations).find((one) => one.conversationId === action.conversationId)?.slug ?? "",
+  );
+  const role = useSession((state) => roleOf(state.view, slug));
+  const agent = useAgent(slug);
+  const sought = useSession((state) => state.sought === action.id);
+
+  useEffect(() => {
+    if (!sought) return;
+    const widget = document.getElementById(`question-${action.id}`);
+    widget?.scrollIntoView({ block: "center" });
+    widget?.focus({ preventScroll: true });
+    store.found();
+  }, [sought, action.id, store]);
+
+  const nameOf = (id: string | null): string | null => (id === me ? "you" : id && (people[id] ?? null));
+  return (
+    <Question
+      {...{ action, sessionId, agent, call }}
+      readOnly={acts(role) ? null : readOnlyReason(role, agent.name)}
+      end={
+        ended
+          ? {
+              outcome: ended.end?.outcome ?? null,
+              response: ended.end?.response ?? null,
+              by: nameOf(ended.end?.responderId ?? null),
+              at: ended.at,
+            }
+          : null
+      }
+    />
+  );
+}
+
+/** What is left of a question in its tool call. */
+function settledFrom({ tool, input, output, state, endedAt }: ToolCallPart): {
+  prompt: string;
+  standing: Standing;
+  lines: AnswerLine[];
+  at: string | undefined;
+} {
+  const asked = asObject(input);
+  const { response, expired } = asObject(output);
+  const kind = kindOfTool(tool);
+  const standing = expired === true ? "expired" : state === "done" || state === "waiting" ? "answered" : "withdrawn";
+  return {
+    prompt: typeof asked.prompt === "string" ? asked.prompt : "",
+    standing,
+    lines: kind && response !== undefined ? answerLines(legendOfCall(kind, asked), response) : [],
+    at: endedAt,
+  };
+}
+
+const asObject = (value: Json | undefined): JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
