@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { Responded } from "#lib/application/agents/respond.ts";
+import type { Responded } from "#lib/application/agents/accept-answer.ts";
 import type { SentMessage } from "#lib/application/sessions/send-message.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { OpenClientAction } from "#lib/domain/session/client-action.ts";

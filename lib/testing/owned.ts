@@ -23,7 +23,7 @@ export async function own(world: DoorsWorld, owner: Person) {
     newDrafts: [
       {
         ...{ draftId, sessionId, conversationId: conversation.id, agentId: conversation.agentId, kind: "message" },
-        ...{ workspaceId: owner.workspaceId, authorId: owner.userId, llmConfigId: null, at: world.now() },
+        ...{ workspaceId: owner.workspaceId, authorId: owner.userId, llmConfigId: null, answer: null, at: world.now() },
         parts: [{ type: "text", text: `${CANARY} draft` }],
       },
     ],

@@ -24,6 +24,7 @@ export function DraftCard({ draft, slug, agentId }: DraftCardProps) {
   const people = useSession((state) => state.view.people);
   const role = useSession((state) => roleOf(state.view, slug));
   const name = authorOf(people, draft.authorId, me)?.name ?? "You";
+  const question = useSession((state) => state.view.clientActions[draft.clientActionId ?? ""]?.prompt);
   const waits = draft.status === "pending";
   return (
     <article aria-label={name === "You" ? "Your draft" : `Draft by ${name}`} className="flex flex-col items-end gap-2">
@@ -37,6 +38,11 @@ export function DraftCard({ draft, slug, agentId }: DraftCardProps) {
           <Badge tone="danger">not sent</Badge>
         )}
       </header>
+      {question ? (
+        <p dir="auto" className="max-w-[85%] text-end text-muted text-ui">
+          In answer to: {question}
+        </p>
+      ) : null}
       <UserWords parts={draft.parts} className="border border-line-strong border-dashed bg-transparent" />
       {waits && acts(role) && draft.authorId !== me ? <Decide draft={draft} agentId={agentId} name={name} /> : null}
       {draft.reason ? (

@@ -27,7 +27,7 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
     steps: changes.steps ?? [],
     stateEntries: changes.stateEntries ?? [],
     files: changes.files ?? [],
-    newDrafts: changes.newDrafts ?? [],
+    newDrafts: (changes.newDrafts ?? []).map(({ answer, ...draft }) => ({ ...draft, ...answer })),
     drafts: changes.drafts ?? [],
     memories: changes.memories ?? [],
   };

@@ -5,6 +5,8 @@ import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
 import { isId, iso, object, readAll, readOne, statement } from "./read-sql.ts";
 
 const FIELDS = {
+  kind: "d.kind",
+  clientActionId: "d.client_action_id",
   draftId: "d.id",
   conversationId: "d.conversation_id",
   authorId: "d.author_id",
@@ -21,7 +23,7 @@ export const DRAFT = object(FIELDS);
 
 /** Drafts of `sessions s` that wait, and those rejected since the last message of their conversation. */
 export const SHOWN_DRAFTS = `from agent_drafts d join conversations c on c.id = d.conversation_id
-  where d.session_id = s.id and d.kind = 'message' and (d.status = 'pending'
+  where d.session_id = s.id and (d.status = 'pending'
     or d.status = 'rejected' and d.decided_at >= coalesce(c.last_message_at, d.created_at))`;
 
 const KNOWN = object({
@@ -31,6 +33,11 @@ const KNOWN = object({
   sessionOwnerId: "s.owner_id",
   slug: "c.slug",
   llmConfigId: "d.llm_config_id",
+  answer: `case when d.client_action_id is not null then ${object({
+    clientActionId: "d.client_action_id",
+    toolCallId: "d.tool_call_id",
+    response: "coalesce(d.response, 'null')",
+  })} end`,
 });
 const FROM = `from agent_drafts d join sessions s on s.id = d.session_id and s.deleted_at is null
   join conversations c on c.id = d.conversation_id`;

@@ -25,6 +25,8 @@ export type RejectDraftInput = z.output<typeof rejectDraftInput>;
 /** A draft as its conversation shows it. */
 export const shownDraftSchema = z.object({
   draftId: z.uuid(),
+  kind: z.enum(["message", "response"]).describe("A message, or the answer to a question"),
+  clientActionId: z.uuid().nullable().describe("The question that it answers"),
   conversationId: z.uuid(),
   authorId: z.uuid(),
   parts: z.array(messagePartSchema),
@@ -44,7 +46,7 @@ export const draftSchema = shownDraftSchema.extend({
 export const approvedDraftSchema = z.object({
   draftId: z.uuid(),
   status: z.literal("approved"),
-  messageId: z.uuid().describe("The mentee's message: the draft's id"),
+  messageId: z.uuid().nullable().describe("The mentee's message: the draft's id; null for an answer to a question"),
   turnId: z.uuid(),
   feedSequence: z.number().int(),
 });

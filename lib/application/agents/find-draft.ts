@@ -30,12 +30,14 @@ export function wasDecided({ agent, draft }: FoundDraft, as: Exclude<DraftStatus
 }
 
 /** A draft as its door shows it. */
-export function viewDraft({ sessionOwnerId: _owner, slug: _slug, llmConfigId: _config, ...draft }: KnownDraft) {
+export function viewDraft(known: KnownDraft) {
+  const { sessionOwnerId: _owner, slug: _slug, llmConfigId: _config, answer: _answer, ...draft } = known;
   return { ...draft, text: textOf(draft.parts) };
 }
 
 /** A draft as its conversation shows it. */
 export function shownDraft(known: KnownDraft, changes: Partial<Draft>): Draft {
-  const { draftId, conversationId, authorId, parts, status, decidedBy, reason, createdAt, decidedAt } = known;
-  return { draftId, conversationId, authorId, parts, status, decidedBy, reason, createdAt, decidedAt, ...changes };
+  const { sessionOwnerId: _owner, slug: _slug, llmConfigId: _config, answer: _answer, ...draft } = known;
+  const { agentId: _agent, sessionId: _session, ...shown } = draft;
+  return { ...shown, ...changes };
 }

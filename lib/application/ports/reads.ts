@@ -13,7 +13,7 @@ import type { Message, ToolState } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
-import type { AgentAppend, StateEntryWrite, ToolCallEnd, ToolCallStart } from "./store.ts";
+import type { AgentAppend, DraftAnswer, StateEntryWrite, ToolCallEnd, ToolCallStart } from "./store.ts";
 
 export type { AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
 
@@ -181,6 +181,7 @@ export interface KnownDraft extends Draft {
   sessionOwnerId: string;
   slug: string;
   llmConfigId: string | null;
+  answer: DraftAnswer | null;
 }
 
 export interface StoredFile extends PacketFile {

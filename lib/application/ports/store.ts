@@ -116,9 +116,17 @@ export interface NewFile {
 export interface NewDraft extends Omit<AgentDraft, "status"> {
   agentId: string;
   workspaceId: string;
-  parts: MessagePart[] | null;
+  parts: MessagePart[];
   llmConfigId: string | null;
+  answer: DraftAnswer | null;
   at: string;
+}
+
+/** What a draft would answer to which question. */
+export interface DraftAnswer {
+  clientActionId: string;
+  toolCallId: string;
+  response: Json;
 }
 
 export interface DraftPatch {

@@ -9,6 +9,14 @@ import { openConversation } from "./open-conversation.ts";
 import { touchSession } from "./open-session.ts";
 import { titleFrom } from "./title.ts";
 
+/** Somebody lets a mentee's words pass; what is written with them. */
+export interface Approval {
+  by: string;
+  draftId: string;
+  changes: Changes;
+  facts: FeedFact[];
+}
+
 export interface AcceptedMessage {
   messageId: string;
   parts: MessagePart[];
@@ -17,8 +25,7 @@ export interface AcceptedMessage {
   session: SessionHead;
   conversation: ConversationHead | null;
   llmConfigId: string | null;
-  /** A mentee's message that this person lets pass, and what is written with it. */
-  approval?: { by: string; draftId: string; changes: Changes; facts: FeedFact[] };
+  approval?: Approval;
 }
 
 /** What the store has been given: the next message to this agent need not wait until it is there. */
@@ -82,7 +89,7 @@ export async function acceptMessage(ctx: Context, asked: AcceptedMessage): Promi
           sessionId: session.id,
           ownerId: session.ownerId,
           at,
-          facts: [...named.facts, ...touched.facts, ...opened.facts, ...turn.facts, ...(approval?.facts ?? [])],
+          facts: [...(approval?.facts ?? []), ...named.facts, ...touched.facts, ...opened.facts, ...turn.facts],
         },
       ],
     }),

@@ -1,7 +1,8 @@
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { MessagePart } from "#lib/domain/session/parts.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
-import { type Responded, respond } from "../agents/respond.ts";
+import type { Responded } from "../agents/accept-answer.ts";
+import { respond } from "../agents/respond.ts";
 import { responseFromText } from "../agents/response-schema.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
@@ -64,7 +65,7 @@ async function attempt(
   const role = requireWriter(session, conversation);
   const llmConfigId = input.llmConfigId ?? null;
   if (role === "mentee" && conversation)
-    return submitDraft(ctx, { draftId: messageId, parts, session, conversation, llmConfigId });
+    return submitDraft(ctx, { draftId: messageId, parts, session, conversation, llmConfigId, answer: null });
   if (conversation?.activeTurn) {
     const said = input.parts ? null : input.text;
     const answered = said ? await answerInWords(ctx, conversation.activeTurn, said) : null;
@@ -107,7 +108,8 @@ async function answerInWords(
   const response = action && responseFromText(action, storableText(text));
   if (action === null || response === null) return null;
   const { id: clientActionId, agentId: agent, toolCallId } = action;
-  return respond({ ctx, input: { agent, clientActionId, toolCallId, response } });
+  const answered = await respond({ ctx, input: { agent, clientActionId, toolCallId, response } });
+  return "turnId" in answered ? answered : null;
 }
 
 export function busy(status: "accepted" | "running" | "suspended"): DomainError {

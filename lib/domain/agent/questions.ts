@@ -14,6 +14,8 @@ export type QuestionCommand =
       clientActionId: string;
       toolCallId: string;
       responderId: string;
+      /** Who let a mentee's answer pass. */
+      approvedBy?: string;
       response: Json;
       at: string;
     }
@@ -44,8 +46,8 @@ export function suspend(agent: ExistingAgent, command: Command<"suspend">): Agen
 }
 
 export function respond(agent: ExistingAgent, command: Command<"respond">): AgentEvent[] {
-  const { sessionId, clientActionId, toolCallId, responderId, response, at } = command;
-  mayAct(agent, responderId);
+  const { sessionId, clientActionId, toolCallId, responderId, approvedBy, response, at } = command;
+  mayAct(agent, approvedBy ?? responderId);
   const part = activeSession(agent, sessionId);
   const last = part.lastAnswer;
   if (last?.clientActionId === clientActionId && last.toolCallId === toolCallId && sameJson(last.response, response))

@@ -35,6 +35,7 @@ function factsOf(conversationId: string, agentId: string): FeedFact[] {
   const answer = message(ids.turnId, { conversationId, orchestratorContext: { whole: "session" } });
   const call = { ...ids, part: 0, toolCallId: "call", tool: "t" };
   const draft = (draftId: string, status: Draft["status"]): Draft => ({
+    ...{ kind: "message", clientActionId: null },
     ...{ draftId, conversationId, authorId: "mia", parts: [{ type: "text", text: draftId }], status },
     ...{ decidedBy: null, reason: null, createdAt: at, decidedAt: null },
   });

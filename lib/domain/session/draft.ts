@@ -1,8 +1,14 @@
-import type { DraftStatus } from "#lib/domain/agent/state.ts";
+import type { AgentDraft, DraftStatus } from "#lib/domain/agent/state.ts";
 import type { MessagePart } from "./parts.ts";
 
-/** What a mentee wants to say in a conversation, as its people see it. Times are ISO 8601. */
+/**
+ * What a mentee wants to say in a conversation, as its people see it: a message, or the answer to a question, whose
+ * parts are its words. Times are ISO 8601.
+ */
 export interface Draft {
+  kind: AgentDraft["kind"];
+  /** The question that it answers. */
+  clientActionId: string | null;
   draftId: string;
   conversationId: string;
   authorId: string;

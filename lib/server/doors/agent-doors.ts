@@ -33,6 +33,7 @@ import {
 } from "#lib/application/agents/session-schema.ts";
 import { startSession } from "#lib/application/agents/start-session.ts";
 import { updateAgent } from "#lib/application/agents/update-agent.ts";
+import { submittedDraftSchema } from "#lib/application/sessions/schema.ts";
 import { door } from "./door.ts";
 import { page } from "./page.ts";
 
@@ -46,7 +47,7 @@ export const agentDoors = [
     summary: "Answer a question that an agent waits with; the same answer again answers the same",
     scope: "sessions:write",
     input: respondInput,
-    answer: respondedSchema,
+    answer: z.union([respondedSchema, submittedDraftSchema]),
     status: 202,
     verb: respond,
   }),

@@ -95,10 +95,10 @@ describe("a mentee's message", () => {
     ).rows.map(({ type }) => type);
     expect(types.slice(2)).toEqual([
       "draft.submitted",
+      "draft.decided",
       "session.renamed",
       "message.created",
       "message.created",
-      "draft.decided",
     ]);
   });
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Responded } from "#lib/application/agents/respond.ts";
+import type { Responded } from "#lib/application/agents/accept-answer.ts";
 import { respondInput } from "#lib/application/agents/schema.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
 import type { SessionSummary } from "#lib/application/ports/reads.ts";
@@ -57,7 +57,7 @@ export type ServerFrame =
   | { type: "workspace"; fact: WorkspaceFact }
   | { type: "accepted"; id: string | null; messageId: string; turnId: string; feedSequence: number }
   | ({ type: "accepted"; id: string | null } & SubmittedDraft)
-  | ({ type: "responded" } & Responded)
+  | ({ type: "responded" } & (Responded | (SubmittedDraft & { clientActionId: string })))
   | { type: "pong" }
   | { type: "error"; problem: Problem };
 

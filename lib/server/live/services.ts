@@ -1,4 +1,4 @@
-import type { Responded } from "#lib/application/agents/respond.ts";
+import type { Responded } from "#lib/application/agents/accept-answer.ts";
 import type { RespondInput } from "#lib/application/agents/schema.ts";
 import type { Call, Context } from "#lib/application/context.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
@@ -33,6 +33,6 @@ export interface LiveServices {
   createSession(call: Call<CreateSessionInput>): Promise<{ id: string }>;
   /** A mentee's message becomes a draft, which nothing answers. */
   sendMessage(call: Call<SendMessageInput>): Promise<Sent | SubmittedDraft>;
-  respond(call: Call<RespondInput>): Promise<Responded>;
+  respond(call: Call<RespondInput>): Promise<Responded | SubmittedDraft>;
   stopTurn(call: Call<{ sessionId: string; turnId: string }>): Promise<unknown>;
 }

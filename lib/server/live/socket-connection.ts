@@ -137,7 +137,8 @@ export function openSocketConnection(options: Options): void {
         return;
       case "respond": {
         const { type: _type, agent = options.agent ?? "guide", ...rest } = frame;
-        return send({ type: "responded", ...(await services.respond({ ctx, input: { agent, ...rest } })) });
+        const answered = await services.respond({ ctx, input: { agent, ...rest } });
+        return send({ type: "responded", clientActionId: rest.clientActionId, ...answered });
       }
       case "send":
       case "resume":
