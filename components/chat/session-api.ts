@@ -35,10 +35,17 @@ export const sessionApi: SessionApi = {
   send: (id, { id: messageId, slug, text, files }) =>
     request(`${conversation(id, slug)}/messages`, {
       method: "POST",
-      body: {
-        id: messageId,
-        parts: [...files.map(({ fileId }) => ({ type: "file", fileId })), ...(text ? [{ type: "text", text }] : [])],
-      },
+      // Plain words may answer a question that waits; a message with files never does.
+      body:
+        files.length === 0
+          ? { id: messageId, text }
+          : {
+              id: messageId,
+              parts: [
+                ...files.map(({ fileId }) => ({ type: "file", fileId })),
+                ...(text ? [{ type: "text", text }] : []),
+              ],
+            },
     }),
   older: (id, slug, before) => request(`${conversation(id, slug)}?before=${encodeURIComponent(before)}`),
   stop: (id, turnId) => request(`${session(id)}/turns/${encodeURIComponent(turnId)}/stop`, { method: "POST" }),

@@ -32,13 +32,18 @@ export function SessionHeader() {
 function PanelToggle() {
   const { layout, change } = useLayout();
   const running = useSession((state) => state.view.runs.some((run) => isActiveRun(run.status)));
+  const asks = useSession((state) => Object.keys(state.view.clientActions).length > 0);
   const icon = (
     <>
       <PanelRight />
-      {running ? <span className="absolute top-1.5 right-1.5 size-1.5 animate-breathe rounded-full bg-ring" /> : null}
+      {asks ? (
+        <span className="absolute top-1.5 right-1.5 size-1.5 rounded-full bg-warning" />
+      ) : running ? (
+        <span className="absolute top-1.5 right-1.5 size-1.5 animate-breathe rounded-full bg-ring" />
+      ) : null}
     </>
   );
-  const name = running ? "Progress, something is running" : "Progress";
+  const name = asks ? "Progress, a question waits" : running ? "Progress, something is running" : "Progress";
   return (
     <>
       <Button

@@ -17,6 +17,7 @@ import { Announcer } from "#components/chat/thread/announcer.tsx";
 import { Thread } from "#components/chat/thread/thread.tsx";
 import { useSessionInPage } from "#components/chat/use-session-in-page.ts";
 import { roleOf } from "#components/chat/view/role-of.ts";
+import { WaitingBar } from "#components/chat/waiting-bar.tsx";
 import { SidePanel } from "#components/shell/side-panel.tsx";
 import type { SessionView } from "#lib/domain/session/view.ts";
 
@@ -87,6 +88,7 @@ function ConversationView({ slug }: { slug: string }) {
       <Thread slug={slug} />
       <div className="mx-auto grid w-full max-w-196 gap-2 px-3 pb-3 sm:px-6 sm:pb-5">
         <HandoffOffer />
+        <WaitingBar slug={slug} />
         <ClosedBar>
           <ReadOnlyBar slug={slug}>
             <Composer slug={slug} attachments={attachments} />

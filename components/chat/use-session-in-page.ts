@@ -10,6 +10,6 @@ export function useSessionInPage(): void {
   const summary = useSession(useShallow((state) => summaryOf(state.view)));
   useKeepListed(summary);
   useEffect(() => {
-    document.title = `${summary.title ?? "New session"} · Throughline`;
-  }, [summary.title]);
+    document.title = `${summary.waiting > 0 ? "● " : ""}${summary.title ?? "New session"} · Throughline`;
+  }, [summary.title, summary.waiting]);
 }

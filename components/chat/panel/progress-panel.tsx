@@ -1,6 +1,7 @@
 "use client";
 import { useMemo } from "react";
 import { DelegationChain } from "#components/chat/panel/delegation-chain.tsx";
+import { WaitingQuestions } from "#components/chat/panel/waiting-questions.tsx";
 import { useSession } from "#components/chat/session-context.tsx";
 import { useRunActions } from "#components/chat/use-run-actions.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -16,9 +17,11 @@ export function ProgressPanel() {
   const actions = useRunActions();
   const ordered = useMemo(() => inOrder(runs), [runs]);
   const used = Object.entries(services);
-  if (ordered.length === 0 && chain.length === 0) return <Nothing />;
+  const asks = useSession((state) => Object.keys(state.view.clientActions).length > 0);
+  if (ordered.length === 0 && chain.length === 0 && !asks) return <Nothing />;
   return (
     <div className="grid gap-6 p-4 pt-2">
+      <WaitingQuestions />
       {ordered.length > 0 ? (
         <section className="grid gap-2.5">
           <Title>Workflows</Title>

@@ -1,6 +1,7 @@
 import { Check, Clock3, CloudOff, X } from "lucide-react";
 import type { ReactNode } from "react";
 import type { AnswerLine } from "#components/chat/questions/answer-words.ts";
+import { plainText } from "#components/markdown/plain-text.ts";
 import { each } from "#components/ui/each.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { Clock } from "#components/ui/time.tsx";
@@ -51,7 +52,7 @@ export function Answered({ prompt, standing, lines, by = null, at = null, childr
         {at ? <Clock at={at} /> : null}
       </p>
       <p dir="auto" className="line-clamp-3 break-words text-muted text-ui">
-        {prompt}
+        {plainText(prompt)}
       </p>
       <Lines lines={lines} />
       {children}

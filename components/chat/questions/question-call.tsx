@@ -11,6 +11,7 @@ import { useSession, useSessionStore } from "#components/chat/session-context.ts
 import type { EndedQuestion } from "#components/chat/store/ended-questions.ts";
 import { ToolCall } from "#components/chat/thread/tool-call.tsx";
 import { acts, roleOf } from "#components/chat/view/role-of.ts";
+import { slugOf } from "#components/chat/view/slug-of.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { ToolCallPart } from "#lib/domain/session/parts.ts";
@@ -46,10 +47,7 @@ function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
   const me = useMe();
   const sessionId = useSession((state) => state.view.id);
   const people = useSession((state) => state.view.people);
-  const slug = useSession(
-    (state) =>
-      Object.values(state.view.conversations).find((one) => one.conversationId === action.conversationId)?.slug ?? "",
-  );
+  const slug = useSession((state) => slugOf(state.view, action.conversationId) ?? "");
   const role = useSession((state) => roleOf(state.view, slug));
   const agent = useAgent(slug);
   const sought = useSession((state) => state.sought === action.id);

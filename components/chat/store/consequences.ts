@@ -1,5 +1,6 @@
 import type { Applied } from "#components/chat/store/apply-items.ts";
 import { type EndedQuestion, endedBetween } from "#components/chat/store/ended-questions.ts";
+import { slugOf } from "#components/chat/view/slug-of.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import type { HandoffPacket } from "#lib/domain/session/handoff.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
@@ -18,7 +19,7 @@ export function consequences(state: PageFacts & { view: SessionView; active: str
   const { view, entries } = applied;
   const unread = new Set(state.unread);
   for (const entry of entries) {
-    const slug = isAnswer(entry) ? slugOf(view, entry) : null;
+    const slug = isAnswer(entry) ? slugOf(view, entry.conversationId) : null;
     if (slug && slug !== state.active) unread.add(slug);
   }
   const packet = entries.findLast((entry) => entry.type === "handoff.created")?.packet;
@@ -36,6 +37,3 @@ const isAnswer = (
   entry.type === "turn.completed" ||
   entry.type === "turn.failed" ||
   (entry.type === "message.created" && entry.message.role === "assistant" && entry.message.status === "complete");
-
-const slugOf = (view: SessionView, entry: Extract<FeedEntry, { conversationId: string }>): string | null =>
-  Object.values(view.conversations).find((one) => one.conversationId === entry.conversationId)?.slug ?? null;

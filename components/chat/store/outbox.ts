@@ -1,4 +1,5 @@
 import { isPassing, type Problem } from "#components/api/problem.ts";
+import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { PacketFile } from "#lib/domain/session/handoff.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { LiveTurn, SessionView } from "#lib/domain/session/view.ts";
@@ -12,6 +13,8 @@ export interface Outgoing {
   status: "waiting" | "sending" | "sent" | "failed";
   attempts: number;
   problem: string | null;
+  /** The question that waited when this was written: its words may be the answer. */
+  answers: { clientActionId: string; turnId: string } | null;
   createdAt: string;
 }
 
@@ -25,11 +28,22 @@ export function turnOf(view: SessionView, slug: string): LiveTurn | undefined {
   return id ? Object.values(view.turns).find((turn) => turn.conversationId === id) : undefined;
 }
 
-/** The next message to post: the oldest of its conversation, when nothing is running there. */
+/** The question that waits in an agent's conversation. */
+export function questionIn(view: SessionView, slug: string): OpenClientAction | undefined {
+  const id = conversationOf(view, slug)?.conversationId;
+  return id ? Object.values(view.clientActions).find((action) => action.conversationId === id) : undefined;
+}
+
+const mayAnswer = ({ answers }: Outgoing, view: SessionView): boolean =>
+  Boolean(answers && view.clientActions[answers.clientActionId]);
+
+/** The next message to post: words for a question that waits, else the oldest where nothing is running. */
 export function nextToSend(outbox: readonly Outgoing[], view: SessionView): Outgoing | undefined {
   const busy = new Set<string>();
   return outbox.find((one) => {
-    if (one.status === "failed" || busy.has(one.slug)) return false;
+    if (one.status === "failed") return false;
+    if (mayAnswer(one, view)) return one.status === "waiting";
+    if (busy.has(one.slug)) return false;
     busy.add(one.slug);
     return one.status === "waiting" && !turnOf(view, one.slug);
   });
@@ -47,7 +61,8 @@ export function withoutConfirmed(outbox: Outgoing[], view: SessionView): Outgoin
 /** A message after a refused post: tried again by itself, kept for the running answer, or failed with the reason. */
 export function afterProblem(message: Outgoing, problem: Problem): Outgoing {
   const attempts = message.attempts + 1;
-  if (problem.code === "turn_in_progress") return { ...message, status: "waiting", problem: null };
+  if (problem.code === "turn_in_progress" || problem.code === "response_pending")
+    return { ...message, status: "waiting", answers: null, problem: null };
   if (problem.status === 0) return { ...message, status: "waiting", problem: problem.detail };
   if (isPassing(problem) && attempts < MOST_ATTEMPTS) return { ...message, status: "waiting", attempts, problem: null };
   return { ...message, status: "failed", attempts, problem: problem.detail };

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Answer } from "#components/api/request.ts";
 import type { SessionApi } from "#components/chat/session-api.ts";
-import { createSessionStore, keepOlder, type StoreWorld } from "#components/chat/store/session-store.ts";
+import { keepOlder } from "#components/chat/store/older.ts";
+import { createSessionStore, type StoreWorld } from "#components/chat/store/session-store.ts";
+import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { FeedFact, LiveItem } from "#lib/domain/session/feed.ts";
 import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
@@ -293,5 +295,76 @@ describe("older messages", () => {
     const old = { ...emptyView(), messages: { g: [a, b] }, olderCursor: { g: null } };
     const fresh = { ...emptyView(), messages: { g: [b, c] }, olderCursor: { g: "2" } };
     expect(keepOlder(old, fresh)).toMatchObject({ messages: { g: [a, b, c] }, olderCursor: { g: null } });
+  });
+});
+
+describe("while a question waits", () => {
+  const question: OpenClientAction = {
+    ...{ id: "q", toolCallId: "c", kind: "confirm", prompt: "Shall I?", schema: { type: "boolean" } },
+    ...{ expiresAt: null, conversationId: "g", turnId: "t", agentId: "a", requestedAt: at },
+  };
+  const asked: FeedFact[] = [
+    ...begun,
+    { type: "client-action.requested", conversationId: "g", action: question },
+    {
+      type: "turn.suspended",
+      conversationId: "g",
+      turnId: "t",
+      message: message("t", "assistant", "", { status: "suspended" }),
+    },
+  ];
+  const answered: FeedFact = {
+    ...{ type: "client-action.answered", conversationId: "g", turnId: "t", clientActionId: "q" },
+    ...{ outcome: "answered", response: true, responderId: "u" },
+  };
+
+  test("words that it takes go at once and are no message", async () => {
+    const { store, posts, frame, settled } = setUp();
+    for (const item of entries(...asked)) store.receive(item);
+    frame();
+    store.send("yes", []);
+    await settled();
+    expect([posts, store.getState().outbox]).toEqual([["m1"], []]);
+  });
+
+  test("words that it does not take are kept, and are a message once the turn has ended", async () => {
+    const replies = [refusal(409, "response_pending"), { ok: true, body: { messageId: "m1", turnId: "t2" } } as const];
+    const { store, posts, frame, settled } = setUp({ send: async () => replies.shift() ?? sent });
+    for (const item of entries(...asked)) store.receive(item);
+    frame();
+    store.send("What do you mean?", []);
+    await settled();
+    expect(store.getState().outbox).toMatchObject([{ text: "What do you mean?", status: "waiting", problem: null }]);
+    for (const item of entries(...asked, answered, ended)) store.receive(item);
+    frame();
+    await settled();
+    expect(posts).toEqual(["m1", "m1"]);
+  });
+
+  test("what was written before it was asked is never taken for its answer", async () => {
+    const { store, posts, frame, settled } = setUp();
+    for (const item of entries(...begun)) store.receive(item);
+    frame();
+    store.send("yes", []);
+    for (const item of entries(...asked)) store.receive(item);
+    frame();
+    await settled();
+    expect(posts).toEqual([]);
+  });
+
+  test("its end is remembered with what was said, also when the page had to read the session again", async () => {
+    const looking = setUp();
+    for (const item of entries(...asked)) looking.store.receive(item);
+    looking.frame();
+    for (const item of entries(...asked, answered)) looking.store.receive(item);
+    looking.frame();
+    expect(looking.store.getState().ended.q).toMatchObject({ action: question, end: { response: true }, at });
+
+    const away = setUp({ view: async () => ({ ok: true, body: { ...emptyView(), feedSequence: 9 } }) });
+    for (const item of entries(...asked)) away.store.receive(item);
+    away.frame();
+    away.store.reload();
+    await away.settled();
+    expect(away.store.getState().ended.q).toEqual({ action: question, end: null, at: null });
   });
 });

@@ -3,7 +3,15 @@ import type { SessionApi } from "#components/chat/session-api.ts";
 import { type Applied, applyItems, unknownAuthors } from "#components/chat/store/apply-items.ts";
 import { consequences, type PageFacts } from "#components/chat/store/consequences.ts";
 import { endedBetween } from "#components/chat/store/ended-questions.ts";
-import { afterProblem, nextToSend, type Outgoing, withoutConfirmed } from "#components/chat/store/outbox.ts";
+import { keepOlder, withOlder } from "#components/chat/store/older.ts";
+import {
+  afterProblem,
+  nextToSend,
+  type Outgoing,
+  questionIn,
+  withoutConfirmed,
+} from "#components/chat/store/outbox.ts";
+import { slugOf } from "#components/chat/view/slug-of.ts";
 import type { LinkStatus } from "#components/live/live-client.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 import type { PacketFile } from "#lib/domain/session/handoff.ts";
@@ -137,8 +145,9 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     const answer = await world.api.send(view.id, message);
     if (!get().outbox.some((one) => one.id === message.id)) return pump();
     if (answer.ok) {
-      // The draft is in the thread; it is not ours to send again.
-      if ("draftId" in answer.body) setOutbox(get().outbox.filter((one) => one.id !== message.id));
+      // A draft is in the thread, and so is an answer to a question: neither is ours to send again.
+      if ("draftId" in answer.body || answer.body.turnId === message.answers?.turnId)
+        setOutbox(get().outbox.filter((one) => one.id !== message.id));
       else change(message.id, (one) => ({ ...one, status: "sent" }));
       return;
     }
@@ -166,11 +175,23 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     reload: () => void readAgain(),
     leave: () => set({ gone: true }),
     send(text, files) {
-      const { active: slug, online, outbox } = get();
+      const { active: slug, online, outbox, view: current } = get();
+      const question = files.length === 0 ? questionIn(current, slug) : undefined;
+      const answers = question ? { clientActionId: question.id, turnId: question.turnId } : null;
       const problem = online ? null : "You are offline. This is sent when you are back.";
       setOutbox([
         ...outbox,
-        { id: world.newId(), slug, text, files, status: "waiting", attempts: 0, problem, createdAt: world.now() },
+        {
+          id: world.newId(),
+          slug,
+          text,
+          files,
+          status: "waiting",
+          attempts: 0,
+          problem,
+          answers,
+          createdAt: world.now(),
+        },
       ]);
       pump();
     },
@@ -183,7 +204,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     seek(clientActionId) {
       const { conversations, clientActions } = get().view;
       const { conversationId } = clientActions[clientActionId] ?? {};
-      const slug = Object.values(conversations).find((one) => one.conversationId === conversationId)?.slug;
+      const slug = conversationId && slugOf({ conversations }, conversationId);
       if (!slug) return;
       open(slug);
       set({ sought: clientActionId });
@@ -202,16 +223,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
         set({ loadingOlder: null });
         return;
       }
-      const known = new Set(now.messages[conversationId]?.map((one) => one.id));
-      const items = answer.body.items.filter((one) => !known.has(one.id)).map((one) => ({ ...one, conversationId }));
-      set({
-        loadingOlder: null,
-        view: {
-          ...now,
-          messages: { ...now.messages, [conversationId]: [...items, ...(now.messages[conversationId] ?? [])] },
-          olderCursor: { ...now.olderCursor, [conversationId]: answer.body.nextCursor },
-        },
-      });
+      set({ loadingOlder: null, view: withOlder(now, conversationId, answer.body) });
     },
     setLink: (link) => set({ link }),
     setOnline(online) {
@@ -224,18 +236,4 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
       pump();
     },
   };
-}
-
-/** A fresh view brings the newest page only; older pages that were loaded stay. */
-export function keepOlder(old: SessionView, fresh: SessionView): SessionView {
-  const messages = { ...fresh.messages };
-  const olderCursor = { ...fresh.olderCursor };
-  for (const [id, page] of Object.entries(fresh.messages)) {
-    const first = page[0];
-    const at = first ? (old.messages[id] ?? []).findIndex((one) => one.id === first.id) : -1;
-    if (at <= 0) continue;
-    messages[id] = [...(old.messages[id] ?? []).slice(0, at), ...page];
-    olderCursor[id] = old.olderCursor[id] ?? null;
-  }
-  return { ...fresh, messages, olderCursor };
 }

@@ -58,7 +58,9 @@ export function AgentTabs() {
 function AgentTab({ slug }: { slug: string }) {
   const agent = useAgent(slug);
   const unread = useSession((state) => state.unread.includes(slug));
-  const busy = useSession((state) => Boolean(turnOf(state.view, slug)));
+  const turn = useSession((state) => turnOf(state.view, slug)?.status);
+  const asks = turn === "suspended";
+  const busy = turn !== undefined && !asks;
   return (
     <Tabs.Trigger
       value={slug}
@@ -68,7 +70,11 @@ function AgentTab({ slug }: { slug: string }) {
       <AgentMark agent={agent} size="sm" className={busy ? "animate-breathe" : ""} />
       {agent.name}
       {busy ? <span className="sr-only">, answering</span> : null}
-      {unread ? (
+      {asks ? (
+        <span className="size-1.5 rounded-full bg-warning">
+          <span className="sr-only">, waits for an answer</span>
+        </span>
+      ) : unread ? (
         <span className="size-1.5 rounded-full bg-agent-fill">
           <span className="sr-only">, unread</span>
         </span>

@@ -4,7 +4,7 @@ import { useMemo } from "react";
 import { useStickToBottom } from "use-stick-to-bottom";
 import { useAgent } from "#components/agents/agents-context.tsx";
 import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
-import { turnOf } from "#components/chat/store/outbox.ts";
+import { questionIn, turnOf } from "#components/chat/store/outbox.ts";
 import { DraftCard } from "#components/chat/thread/draft-card.tsx";
 import { Greeting } from "#components/chat/thread/greeting.tsx";
 import { MessageList } from "#components/chat/thread/message-list.tsx";
@@ -25,6 +25,7 @@ export function Thread({ slug }: { slug: string }) {
   const messages = useSession((state) => (conversationId && state.view.messages[conversationId]) || NONE);
   const hasOlder = useSession((state) => Boolean(conversationId && state.view.olderCursor[conversationId]));
   const busy = useSession((state) => Boolean(turnOf(state.view, slug)));
+  const asks = useSession((state) => questionIn(state.view, slug) !== undefined);
   const agentId = useSession((state) => state.view.conversations[slug]?.agentId);
   const allDrafts = useSession((state) => state.view.drafts);
   const drafts = useMemo(
@@ -43,6 +44,11 @@ export function Thread({ slug }: { slug: string }) {
     hasOlder,
     load: () => void store.loadOlder(slug),
   });
+  const waitsFor = asks
+    ? `This does not answer ${agent.name}'s question. It will be sent after it`
+    : busy
+      ? `Will be sent when ${agent.name} has answered`
+      : null;
   const empty = messages.length === 0 && outgoing.length === 0 && drafts.length === 0;
 
   return (
@@ -72,7 +78,7 @@ export function Thread({ slug }: { slug: string }) {
             <DraftCard key={draft.draftId} draft={draft} slug={slug} agentId={agentId ?? ""} />
           ))}
           {outgoing.map((one) => (
-            <OutgoingMessage key={one.id} outgoing={one} busyWith={busy ? agent.name : null} />
+            <OutgoingMessage key={one.id} outgoing={one} waitsFor={waitsFor} />
           ))}
         </div>
       </div>

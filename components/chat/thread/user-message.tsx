@@ -59,12 +59,10 @@ export function UserWords({ parts, className }: { parts: readonly MessagePart[];
 }
 
 /** A message of ours that has not arrived: it says why, and what can be done. */
-export function OutgoingMessage({ outgoing, busyWith }: { outgoing: Outgoing; busyWith: string | null }) {
+export function OutgoingMessage({ outgoing, waitsFor }: { outgoing: Outgoing; waitsFor: string | null }) {
   const store = useSessionStore();
   const failed = outgoing.status === "failed";
-  const note =
-    outgoing.problem ??
-    (outgoing.status === "waiting" && busyWith ? `Will be sent when ${busyWith} has answered` : null);
+  const note = outgoing.problem ?? (outgoing.status === "waiting" ? waitsFor : null);
   return (
     <div className="grid gap-1">
       <UserMessage message={asMessage(outgoing)} faded={!failed} />
