@@ -49,25 +49,21 @@ const carries = (said: string, file: string): string =>
    or ${said}.parts @> jsonb_build_array(jsonb_build_object('packet',
      jsonb_build_object('files', jsonb_build_array(jsonb_build_object('fileId', ${file}.id)))))`;
 
-/** What `toAccess` makes the viewer's access of; the owner's needs nothing more to be read. */
+/** What `toAccess` makes the viewer's access of; for the owner a word is enough. */
 export const accessRow = (session: string): string =>
-  object({
+  `case when ${session}.owner_id = $2 then '"owner"'::json else ${object({
     ownerId: `${session}.owner_id`,
-    roles: `case when ${session}.owner_id <> $2 then
-      (select json_object_agg(role.agent_id, role.role) from ${roles(PERSON)} and role.workspace_id = $1) end`,
-    conversations: `case when ${session}.owner_id <> $2 then ${array(
+    roles: `(select json_object_agg(role.agent_id, role.role) from ${roles(PERSON)} and role.workspace_id = $1)`,
+    conversations: array(
       object({ conversationId: "talk.id", agentId: "talk.agent_id" }),
       `from conversations talk where talk.session_id = ${session}.id`,
       "talk.id",
-    )} end`,
-  });
+    ),
+  })} end`;
 
-export interface AccessRow {
-  ownerId: string;
-  roles: Record<string, AgentRole> | null;
-  conversations: { conversationId: string; agentId: string }[] | null;
-}
+export type AccessRow = "owner" | (Parameters<typeof accessTo>[0] & { roles: Record<string, AgentRole> | null });
 
 /** The viewer's access; null when the row is of a session that they may not see. */
-export const toAccess = ({ ownerId, roles, conversations }: AccessRow, userId: string): Access | null =>
-  accessTo({ ownerId, conversations: conversations ?? [] }, { userId, roles: roles ?? {} });
+export function toAccess(row: AccessRow, userId: string): Access | null {
+  return row === "owner" ? { kind: "owner" } : accessTo(row, { userId, roles: row.roles ?? {} });
+}
