@@ -1,17 +1,22 @@
+import { acts, roleOf } from "#components/chat/view/role-of.ts";
+import { slugOf } from "#components/chat/view/slug-of.ts";
 import type { SessionSummary } from "#components/sessions/session-summary.ts";
+import type { Draft } from "#lib/domain/session/draft.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 
 /** A session's row in the sidebar, as its own page knows it. */
-export function summaryOf(view: SessionView): SessionSummary {
+export function summaryOf(view: SessionView, me: string): SessionSummary {
   const turns = Object.values(view.turns);
   const count = (runs: readonly string[], turnIsSo: (status: string) => boolean) =>
     view.runs.filter((run) => runs.includes(run.status)).length + turns.filter((turn) => turnIsSo(turn.status)).length;
+  const toDecide = ({ status, authorId, conversationId }: Draft) =>
+    status === "pending" && authorId !== me && acts(roleOf(view, slugOf(view, conversationId) ?? ""));
   return {
     id: view.id,
     title: view.title,
     status: view.status,
     running: count(["queued", "running"], (status) => status !== "suspended"),
-    waiting: count(["waiting"], (status) => status === "suspended"),
+    waiting: count(["waiting"], (status) => status === "suspended") + view.drafts.filter(toDecide).length,
     sharedBy: view.roles && (view.people[view.ownerId] ?? ""),
     lastActivityAt: view.lastActivityAt,
     createdAt: view.createdAt,

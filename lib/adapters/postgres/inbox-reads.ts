@@ -3,56 +3,80 @@ import type { InboxItem, SessionReads } from "#lib/application/ports/reads.ts";
 import { answerable } from "./access-sql.ts";
 import { OPEN_ACTION } from "./client-action-reads.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
+import { DRAFT } from "./draft-reads.ts";
 import { array, iso, object, readOne, type Statement, seenBy } from "./read-sql.ts";
 
-/** The place in the queue of what waits for ever. */
-const LAST = "9999-12-31T23:59:59.999Z";
+/** The place in the queue of a question that waits for ever, and of a draft, which nobody is asked to hurry with. */
+const LAST = "'9999-12-31T23:59:59.999Z'";
+const DRAFT_WAITS = "interval '7 days'";
 
-const QUESTION = object({
-  due: iso("a.due"),
-  item: object({
-    kind: "'question'",
-    sessionId: "a.session_id",
-    sessionTitle: "a.session_title",
-    agent: object({ slug: "a.slug", name: "a.agent_name" }),
-    action: OPEN_ACTION,
-    call: `(select ${object({ tool: "t.tool", input: "t.input" })} from tool_calls t
-      where t.turn_id = a.turn_id and t.tool_call_id = a.tool_call_id order by t.iteration desc limit 1)`,
-  }),
-});
+/** Where an item belongs; its row has the alias `x`. */
+const PLACE = {
+  sessionId: "x.session_id",
+  sessionTitle: "(select s.title from sessions s where s.id = x.session_id)",
+  agent: `(select ${object({ slug: "g.slug", name: "g.name" })} from agents g where g.id = x.agent_id)`,
+};
+
+const QUESTION = `(select ${object({
+  kind: "'question'",
+  ...PLACE,
+  action: `(select ${OPEN_ACTION} from client_actions a where a.id = x.id)`,
+  call: `(select ${object({ tool: "t.tool", input: "t.input" })} from tool_calls t
+    where t.turn_id = x.turn_id and t.tool_call_id = x.tool_call_id order by t.iteration desc limit 1)`,
+})} from client_actions x where x.id = w.id)`;
+
+const WAITING_DRAFT = `(select ${object({
+  kind: "'draft'",
+  ...PLACE,
+  agentId: "x.agent_id",
+  author: "(select u.name from users u where u.id = x.author_id)",
+  question: "(select a.prompt from client_actions a where a.id = x.client_action_id)",
+  draft: `(select ${DRAFT} from agent_drafts d where d.id = x.id)`,
+})} from agent_drafts x where x.id = w.id)`;
+
+/** Drafts `x` of a session on which the viewer decides; a draft of an answer while its question waits. */
+export const decidable = (session: string): string =>
+  `${answerable(session, "x")} and x.status = 'pending' and x.author_id <> $2
+    and (x.client_action_id is null or exists (
+      select 1 from client_actions a where a.id = x.client_action_id and a.status = 'pending'))`;
+
+const IN_SIGHT =
+  "join sessions s on s.id = x.session_id and s.workspace_id = $1 and s.deleted_at is null and not s.hidden";
 
 const INBOX: Statement = {
   name: "inbox",
   text: `with waiting as (
-      select a.*, coalesce(a.expires_at, '${LAST}') as due, s.title as session_title, c.slug, g.name as agent_name
-      from client_actions a join sessions s on s.id = a.session_id
-        join conversations c on c.id = a.conversation_id join agents g on g.id = a.agent_id
-      where s.workspace_id = $1 and ${answerable("s", "a")} and s.deleted_at is null and not s.hidden and a.status = 'pending')
+      select 'question' as kind, x.id, coalesce(x.expires_at, ${LAST}) as due
+      from client_actions x ${IN_SIGHT} where ${answerable("s", "x")} and x.status = 'pending'
+      union all
+      select 'draft', x.id, x.created_at + ${DRAFT_WAITS} from agent_drafts x ${IN_SIGHT} where ${decidable("s")})
     select ${object({
       total: "(select count(*)::int from waiting)",
       items: array(
-        QUESTION,
+        object({
+          due: iso("w.due"),
+          id: "w.id",
+          item: `case w.kind when 'question' then ${QUESTION} else ${WAITING_DRAFT} end`,
+        }),
         `from (select * from waiting where $4::timestamptz is null or (due, id) > ($4, $5::uuid)
-               order by due, id limit $3) a`,
-        "a.due, a.id",
+               order by due, id limit $3) w`,
+        "w.due, w.id",
       ),
     })} as item`,
 };
 
 interface InboxRow {
   total: number;
-  items: { due: string; item: InboxItem }[];
+  items: { due: string; id: string; item: InboxItem }[];
 }
 
-/** What waits for a person in all of their sessions, what ends first before the rest. */
+/** What waits for a person in all sessions that they may act in, what ends first before the rest. */
 export const createInboxReads = (pool: pg.Pool): Pick<SessionReads, "inbox"> => ({
   async inbox(viewer, { limit, cursor }) {
     const after = cursor === undefined ? null : decodeCursor(cursor);
     const values = [...seenBy(viewer), limit + 1, after?.at ?? null, after?.id ?? null];
     const row = await readOne<InboxRow>(pool, INBOX, values);
-    const { items, nextCursor } = pageOf(row?.items ?? [], limit, ({ due, item }) =>
-      encodeCursor({ at: due, id: item.action.id }),
-    );
+    const { items, nextCursor } = pageOf(row?.items ?? [], limit, ({ due, id }) => encodeCursor({ at: due, id }));
     return { items: items.map(({ item }) => item), nextCursor, total: row?.total ?? 0 };
   },
 });

@@ -2,6 +2,7 @@ import type pg from "pg";
 import type { Page, SessionFilter, SessionReads, SessionSummary, Viewer } from "#lib/application/ports/reads.ts";
 import { owned, visible, visibleIn, visibleTalk } from "./access-sql.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
+import { decidable } from "./inbox-reads.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
 const turnsIn = (statuses: string): string =>
@@ -16,7 +17,8 @@ const SUMMARY = object({
   title: "s.title",
   status: "s.status",
   running: `${turnsIn("'accepted', 'running'")} + ${runsIn("'queued', 'running'")}`,
-  waiting: `${turnsIn("'suspended'")} + ${runsIn("'waiting'")}`,
+  waiting: `${turnsIn("'suspended'")} + ${runsIn("'waiting'")} + 
+    (select count(*) from agent_drafts x where x.session_id = s.id and ${decidable("s")})`,
   sharedBy: "case when s.owner_id <> $2 then (select u.name from users u where u.id = s.owner_id) end",
   lastActivityAt: iso("s.last_activity_at"),
   createdAt: iso("s.created_at"),

@@ -143,16 +143,31 @@ export interface SessionReads {
   ): Promise<Page<Run>>;
 }
 
-/** A question in the queue of all that wait for a person. */
-export interface InboxItem {
-  kind: "question";
+interface InboxPlace {
   sessionId: string;
   sessionTitle: string | null;
   agent: { slug: string; name: string };
+}
+
+export interface InboxQuestion extends InboxPlace {
+  kind: "question";
   action: OpenClientAction;
   /** The tool call that waits; of an approval, what would run. */
   call: { tool: string; input: Json } | null;
 }
+
+export interface InboxDraft extends InboxPlace {
+  kind: "draft";
+  agentId: string;
+  /** The name of the mentee. */
+  author: string;
+  /** What was asked, when the draft is an answer. */
+  question: string | null;
+  draft: Draft;
+}
+
+/** Something that waits for a person: a question to answer, or a draft to decide on. */
+export type InboxItem = InboxQuestion | InboxDraft;
 
 export interface Inbox extends Page<InboxItem> {
   /** All that wait, beyond this page too. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shownDraftSchema } from "../agents/draft-schema.ts";
 import { openClientActionSchema } from "./view-schema.ts";
 
 export const listInboxInput = z.strictObject({
@@ -7,11 +8,15 @@ export const listInboxInput = z.strictObject({
 });
 export type ListInboxInput = z.output<typeof listInboxInput>;
 
-export const inboxItemSchema = z.object({
-  kind: z.literal("question"),
+const place = {
   sessionId: z.uuid(),
   sessionTitle: z.string().nullable(),
   agent: z.object({ slug: z.string(), name: z.string() }),
+};
+
+const inboxQuestionSchema = z.object({
+  kind: z.literal("question"),
+  ...place,
   action: openClientActionSchema,
   call: z
     .object({ tool: z.string(), input: z.json() })
@@ -19,8 +24,19 @@ export const inboxItemSchema = z.object({
     .describe("The tool call that waits; of an approval, what would run"),
 });
 
+const inboxDraftSchema = z.object({
+  kind: z.literal("draft"),
+  ...place,
+  agentId: z.uuid(),
+  author: z.string().describe("The name of the mentee"),
+  question: z.string().nullable().describe("What was asked, when the draft is an answer"),
+  draft: shownDraftSchema,
+});
+
 export const inboxSchema = z.object({
-  items: z.array(inboxItemSchema),
+  items: z.array(z.discriminatedUnion("kind", [inboxQuestionSchema, inboxDraftSchema])),
   nextCursor: z.string().nullable(),
   total: z.int().describe("All that wait, beyond this page too"),
 });
+export type InboxPage = z.output<typeof inboxSchema>;
+export type InboxItem = InboxPage["items"][number];

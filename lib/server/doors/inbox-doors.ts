@@ -7,8 +7,9 @@ export const inboxDoors = [
   door({
     method: "GET",
     path: "/api/inbox",
-    summary: "Questions that wait for the caller in all sessions, what expires first before the rest",
-    description: "A question is answered with `POST /api/agents/{agent}/respond`, its `agentId` being the agent.",
+    summary: "Questions and drafts that wait for the caller in all sessions, what expires first before the rest",
+    description:
+      "A question is answered with `POST /api/agents/{agent}/respond`, its `agentId` being the agent; a draft is decided on with `POST /api/agents/{agent}/drafts/{draftId}/approve` or `/reject`.",
     scope: "sessions:read",
     input: listInboxInput,
     answer: inboxSchema,
