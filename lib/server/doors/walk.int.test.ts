@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AGENT_ROLES } from "#lib/domain/agent/state.ts";
 import { doors } from "#lib/server/doors.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
 import { bodies, CANARY, type Owned, own, pathOf } from "#lib/testing/owned.ts";
@@ -12,6 +13,7 @@ beforeAll(async () => {
   world = await createDoorsWorld();
   owner = await world.person();
   owned = await own(world, owner);
+  await world.conversation(owner, owned.sessionId, "luca");
 });
 afterAll(() => world.close());
 
@@ -80,6 +82,24 @@ describe("someone else", () => {
         // Admins look after people without seeing texts.
         if (arrive === strangers["who administers the same workspace"] && door.path.endsWith("/assignments")) continue;
         expect([name, response.status]).toEqual([name, 404]);
+      }
+      expect(await belongings()).toBe(before);
+    },
+  );
+
+  test.each(AGENT_ROLES)(
+    "with the role %s on another agent of the session sees its title and nothing else, and changes nothing",
+    async (role) => {
+      const person = await world.person({ workspaceId: owner.workspaceId, role: "member" });
+      const body = { userId: person.userId, role };
+      expect((await world.send("POST", "/api/agents/luca/assignments", { as: owner, body })).status).toBe(201);
+      const before = await belongings();
+      for (const [name, door] of guarded) {
+        const response = await knock(door, person);
+        const text = (await response.text()).replaceAll(`${CANARY} session`, "");
+        expect(text, name).not.toContain(CANARY);
+        if (namesNothing(door) || (response.status === 200 && door.method === "GET")) continue;
+        expect([name, [403, 404].includes(response.status)]).toEqual([name, true]);
       }
       expect(await belongings()).toBe(before);
     },
