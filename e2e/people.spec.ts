@@ -89,3 +89,36 @@ test("a mentee drafts, the primary approves, an observer watches live and cannot
   await expect(otto.page.getByRole("heading", { name: "This session is not shared with you any more" })).toBeVisible();
   await expect(otto.page.getByRole("link", { name: /shared by Ada/ })).toHaveCount(0);
 });
+
+test("a mentee's answer to a question waits, and lets the agent go on once it is approved", async ({
+  page,
+  chat,
+  signUp,
+  colleague,
+}) => {
+  const ada = await signUp();
+  await chat.bringIn("Probe");
+  await chat.send("ask confirm");
+  const question = page.getByRole("region", { name: /^Probe asks/ });
+  await expect(question.getByRole("button", { name: "Yes" })).toBeEnabled();
+  const mia = await colleague("Mia Mentee", ada);
+  const given = await page.request.post("/api/agents/probe/assignments", {
+    data: { email: mia.email, role: "mentee" },
+  });
+  expect(given.status()).toBe(201);
+
+  await mia.page.getByRole("link", { name: /shared by Ada Lovelace/ }).click();
+  const theirs = mia.page.getByRole("region", { name: /^Probe asks/ });
+  await theirs.getByRole("button", { name: "Yes" }).click();
+  await expect(theirs.getByText("Your answer waits until")).toBeVisible();
+  await expect(theirs.getByRole("button", { name: "Yes" })).toBeDisabled();
+  await expect(mia.page.getByRole("article", { name: "Your draft" })).toContainText("In answer to:");
+
+  const draft = page.getByRole("article", { name: "Draft by Mia Mentee" });
+  await expect(draft).toContainText("Yes");
+  await draft.getByRole("button", { name: "Approve" }).click();
+  for (const one of [chat, mia.chat]) {
+    await one.answered();
+    await expect(one.answer).toContainText("got: true");
+  }
+});

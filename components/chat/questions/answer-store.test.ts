@@ -51,6 +51,14 @@ describe("an answer", () => {
     expect([posted, status()]).toEqual([["a", "a"], "sent"]);
   });
 
+  test("of a mentee is a draft once it has arrived: the question stays open", async () => {
+    const { store, posted, saved, reply, status } = create();
+    store.setDraft({ chosen: ["a"] });
+    store.submit("a");
+    await reply({ ok: true, body: { draftId: "draft", status: "draft" } });
+    expect([posted, status(), saved.at(-1), store.getState().draft]).toEqual([["a"], "open", null, null]);
+  });
+
   test("that an earlier page left behind goes when the question is shown again", async () => {
     const { store, posted, reply, status } = create({ draft: { chosen: ["b"] }, response: "b" });
     store.resume();

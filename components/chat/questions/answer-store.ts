@@ -38,6 +38,8 @@ export interface AnswerStore extends StoreApi<AnswerState> {
   resume(): void;
 }
 
+const isDraft = (body: unknown): boolean => typeof body === "object" && body !== null && "draftId" in body;
+
 const RETRY_MS = 1_500;
 const LONGEST_MS = 15_000;
 
@@ -65,7 +67,9 @@ export function createAnswerStore(world: AnswerWorld): AnswerStore {
     if (get().status !== "sending") return;
     if (reply.ok) {
       world.save(null);
-      set({ status: "sent", problem: null });
+      // A mentee's answer is now a draft in the thread; the question still waits.
+      if (isDraft(reply.body)) set({ status: "open", draft: null, response: null, problem: null });
+      else set({ status: "sent", problem: null });
       return;
     }
     const { problem } = reply;

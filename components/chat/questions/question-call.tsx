@@ -10,7 +10,7 @@ import { readOnlyReason } from "#components/chat/questions/read-only-reason.ts";
 import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import type { EndedQuestion } from "#components/chat/store/ended-questions.ts";
 import { ToolCall } from "#components/chat/thread/tool-call.tsx";
-import { acts, roleOf } from "#components/chat/view/role-of.ts";
+import { roleOf } from "#components/chat/view/role-of.ts";
 import { slugOf } from "#components/chat/view/slug-of.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
@@ -49,6 +49,11 @@ function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
   const people = useSession((state) => state.view.people);
   const slug = useSession((state) => slugOf(state.view, action.conversationId) ?? "");
   const role = useSession((state) => roleOf(state.view, slug));
+  const hasDraft = useSession((state) =>
+    state.view.drafts.some(
+      ({ clientActionId, authorId, status }) => clientActionId === action.id && authorId === me && status === "pending",
+    ),
+  );
   const agent = useAgent(slug);
   const sought = useSession((state) => state.sought === action.id);
 
@@ -64,7 +69,7 @@ function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
   return (
     <Question
       {...{ action, sessionId, agent, call }}
-      readOnly={acts(role) ? null : readOnlyReason(role, agent.name)}
+      readOnly={readOnlyReason(role, agent.name, hasDraft)}
       end={
         ended
           ? {

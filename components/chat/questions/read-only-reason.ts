@@ -1,12 +1,15 @@
 import type { AgentRole } from "#lib/domain/agent/state.ts";
 
-/** Why somebody with this role looks at a question and may not answer it. */
-export function readOnlyReason(role: AgentRole | null, agentName: string): string {
+/** Why somebody with this role looks at a question and may not answer it now; null when they may. */
+export function readOnlyReason(role: AgentRole | null, agentName: string, hasDraft: boolean): string | null {
   switch (role) {
+    case "primary":
+    case "shared":
+      return null;
     case "observer":
       return `You observe ${agentName}: a primary or shared person answers its questions.`;
     case "mentee":
-      return `As a mentee you cannot answer ${agentName}'s questions: a primary or shared person does.`;
+      return hasDraft ? "Your answer waits until a primary or shared person has approved it." : null;
     default:
       return `You have no role on ${agentName} that lets you answer.`;
   }
