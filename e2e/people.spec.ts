@@ -82,10 +82,14 @@ test("a mentee drafts, the primary approves, an observer watches live and cannot
   await expect(mine).toContainText("Ada Lovelace: Ask Luca about the law.");
   await expectAccessible(mia.page);
 
-  // Who is not wanted any more is out at once.
+  // With another role the observer writes; who is not wanted any more is out at once.
   complaints.expect(REFUSED);
-  const me = await (await otto.page.request.get("/api/me")).json();
-  await page.request.delete(`/api/agents/guide/assignments?userId=${me.userId}`);
+  const { userId } = await (await otto.page.request.get("/api/me")).json();
+  const remove = () => page.request.delete(`/api/agents/guide/assignments?userId=${userId}`);
+  await remove();
+  await page.request.post("/api/agents/guide/assignments", { data: { userId, role: "shared" } });
+  await expect(otto.chat.composer).toBeVisible();
+  await remove();
   await expect(otto.page.getByRole("heading", { name: "This session is not shared with you any more" })).toBeVisible();
   await expect(otto.page.getByRole("link", { name: /shared by Ada/ })).toHaveCount(0);
 });

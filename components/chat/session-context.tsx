@@ -62,9 +62,14 @@ export function SessionProvider({ view, active, children }: SessionProviderProps
       onReload: store.reload,
       onGone: store.leave,
     });
+    // Whoever is given another role loses the one before: the session may be back at once.
+    const offWorkspace = live.onWorkspace((fact) => {
+      if (fact.kind === "sessions" && store.getState().gone) store.reload();
+    });
     return () => {
       off();
       offStatus();
+      offWorkspace();
     };
   }, [live, store, view.id]);
 

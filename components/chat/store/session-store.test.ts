@@ -167,6 +167,22 @@ describe("live text", () => {
   });
 });
 
+describe("a session that is not one's own", () => {
+  test("is gone when it may not be read any more, and back with another role, also while that is being found out", async () => {
+    const back: Answer<SessionView> = { ok: true, body: { ...emptyView(), feedSequence: 9 } };
+    const answers: Answer<SessionView>[] = [refusal(404, "not_found"), refusal(404, "not_found"), back];
+    const { store, settled, resubscribed } = setUp({ view: async () => answers.shift() as Answer<SessionView> });
+    store.reload();
+    await settled();
+    expect([store.getState().gone, resubscribed()]).toEqual([true, 0]);
+    store.reload();
+    store.reload();
+    await settled();
+    await settled();
+    expect([store.getState().gone, resubscribed(), answers]).toEqual([false, 1, []]);
+  });
+});
+
 describe("sending", () => {
   test("a message is shown at once and leaves the outbox when the feed has it", async () => {
     const { store, posts, frame, settled } = setUp();

@@ -89,6 +89,8 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
   const arrived: LiveItem[] = [];
   const nameless = new Set<string>();
   let reading = false;
+  /** What is being read may be from before the change that somebody has told of. */
+  let outdated = false;
 
   function flush(): void {
     if (arrived.length === 0 || reading) return;
@@ -112,10 +114,15 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     arrived.length = 0;
     const answer = await world.api.view(view.id);
     reading = false;
+    if (outdated) {
+      outdated = false;
+      return readAgain();
+    }
     if (answer.ok) {
       arrived.length = 0;
       const { view: before, outbox, ended } = get();
       set({
+        gone: false,
         view: keepOlder(before, answer.body),
         outbox: withoutConfirmed(outbox, answer.body),
         ended: endedBetween(ended, before, { view: answer.body, entries: [] }),
@@ -172,7 +179,10 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
       arrived.push(item);
       if (arrived.length === 1) world.nextFrame(flush);
     },
-    reload: () => void readAgain(),
+    reload() {
+      outdated = reading;
+      void readAgain();
+    },
     leave: () => set({ gone: true }),
     send(text, files) {
       const { active: slug, online, outbox, view: current } = get();
