@@ -11,9 +11,12 @@ import type { SessionView } from "#lib/domain/session/view.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 
 /** Makes a person with the command line, beside a running server or without one; gives their API key. */
-export async function createUser(env: { THROUGHLINE_HOME: string; DATABASE_URL?: string }): Promise<string> {
+export async function createUser(
+  env: { THROUGHLINE_HOME: string; DATABASE_URL?: string },
+  workspace = "Test",
+): Promise<string> {
   const script = ["scripts/node.mjs", "lib/server/cli.ts", "create-user", "--api-key"];
-  const facts = ["--email", "ada@example.org", "--password", "correct horse", "--workspace", "Test"];
+  const facts = ["--email", "ada@example.org", "--password", "correct horse", "--workspace", workspace];
   const options = { cwd: projectRoot, env: { ...process.env, DATABASE_URL: "", ...env } };
   const { stdout } = await promisify(execFile)(process.execPath, [...script, ...facts], options);
   return JSON.parse(stdout).apiKey;

@@ -1,0 +1,164 @@
+import { randomUUID } from "node:crypto";
+import type { Given, OperationsHouse } from "./operations-house.ts";
+
+type Exchange = (house: OperationsHouse) => Given | Promise<Given>;
+
+const nothing: Exchange = () => ({});
+const inSession: Exchange = async ({ session }) => ({ path: { sessionId: await session() } });
+const agent =
+  (slug: string): Exchange =>
+  () => ({ path: { agent: slug } });
+/** An agent that has been used. */
+const used: Exchange = async ({ part }) => ({ path: { agent: (await part("luca")).agentId } });
+const inRun: Exchange = async ({ run }) => ({ path: { runId: (await run()).runId } });
+const ofConfig: Exchange = async ({ config }) => ({ path: { id: await config() } });
+
+/**
+ * A request for every operation that succeeds on a real server, each with what it needs made for it. Where there is
+ * no body, the example of the document is sent.
+ */
+export const exchanges: Record<string, Exchange> = {
+  "GET /api/sessions": () => ({ query: { limit: "5" } }),
+  "POST /api/sessions": nothing,
+  "GET /api/sessions/{sessionId}": async ({ say }) => ({ path: { sessionId: (await say("stream 2")).sessionId } }),
+  "PATCH /api/sessions/{sessionId}": inSession,
+  "DELETE /api/sessions/{sessionId}": inSession,
+  "POST /api/sessions/{sessionId}/restore": inSession,
+  "POST /api/sessions/{sessionId}/complete": inSession,
+  "GET /api/sessions/{sessionId}/view": async ({ question, call }) => {
+    const { agentId } = await question();
+    const { sessionId } = await call<{ sessionId: string }>("GET", `/api/agents/${agentId}/sessions/current`);
+    return { path: { sessionId } };
+  },
+  "GET /api/sessions/{sessionId}/conversations/{agent}": async ({ say }) => ({
+    path: { sessionId: (await say(`stream 2\ntally ${randomUUID()}`)).sessionId, agent: "probe" },
+  }),
+  "GET /api/sessions/{sessionId}/state": async ({ session, call }) => {
+    const sessionId = await session();
+    await call("PUT", `/api/sessions/${sessionId}/state/rows`, { stateData: [1, 2] });
+    return { path: { sessionId } };
+  },
+  "GET /api/sessions/{sessionId}/state/{key}": async ({ session, call }) => {
+    const sessionId = await session();
+    await call("PUT", `/api/sessions/${sessionId}/state/rows`, { stateData: { n: 1 }, ttl: 60 });
+    return { path: { sessionId, key: "rows" } };
+  },
+  "PUT /api/sessions/{sessionId}/state/{key}": async ({ session }) => ({
+    path: { sessionId: await session(), key: "rows" },
+  }),
+  "POST /api/sessions/{sessionId}/conversations/{agent}/messages": async ({ session }) => ({
+    path: { sessionId: await session(), agent: "guide" },
+  }),
+  "POST /api/sessions/{sessionId}/conversations/{agent}/messages/{messageId}/regenerate": async ({ say }) => {
+    const { sessionId, turnId } = await say("stream 2");
+    return { path: { sessionId, agent: "probe", messageId: turnId } };
+  },
+  "POST /api/sessions/{sessionId}/turns/{turnId}/stop": async ({ say }) => {
+    const { sessionId, turnId } = await say("sleep 30000", false);
+    return { path: { sessionId, turnId } };
+  },
+  "POST /api/agents/{agent}/respond": async ({ question }) => {
+    const { id, toolCallId, agentId } = await question();
+    return { path: { agent: agentId }, body: { clientActionId: id, toolCallId, response: true } };
+  },
+  "GET /api/agents": async ({ part }) => {
+    await part("luca");
+    return {};
+  },
+  "GET /api/agents/registry": nothing,
+  "GET /api/agents/registry/routes": nothing,
+  "GET /api/agents/{agent}": async ({ question }) => ({ path: { agent: (await question()).agentId } }),
+  "PATCH /api/agents/{agent}": agent("guide"),
+  "GET /api/agents/{agent}/events": used,
+  "POST /api/agents/{agent}/sessions": agent("guide"),
+  "GET /api/agents/{agent}/sessions/current": async ({ question }) => ({ path: { agent: (await question()).agentId } }),
+  "DELETE /api/agents/{agent}/sessions/current": used,
+  "POST /api/agents/{agent}/sessions/current/complete": async ({ part }) => {
+    const { agentId, sessionId } = await part("content-liaison");
+    return { path: { agent: agentId }, query: { sessionId } };
+  },
+  "GET /api/agents/{agent}/history": async ({ question, part, call }) => {
+    const { agentId } = await question();
+    const { sessionId } = await part("probe");
+    await call("DELETE", `/api/agents/probe/sessions/current?sessionId=${sessionId}`);
+    return { path: { agent: agentId } };
+  },
+  "POST /api/agents/{agent}/archive": used,
+  "GET /api/agents/probe/tally/{key}": () => ({ path: { key: "none" } }),
+  "GET /api/agents/{agent}/memories": async ({ memory }) => ({ path: { agent: (await memory()).agentId } }),
+  "DELETE /api/agents/{agent}/memories": used,
+  "DELETE /api/agents/{agent}/memories/{memoryId}": async ({ memory }) => {
+    const { agentId, memoryId } = await memory();
+    return { path: { agent: agentId, memoryId } };
+  },
+  "GET /api/agents/{agent}/assignments": used,
+  "POST /api/agents/{agent}/assignments": async ({ part, member }) => ({
+    path: { agent: (await part("luca")).agentId },
+    body: { userId: await member(), role: "observer" },
+  }),
+  "DELETE /api/agents/{agent}/assignments": async ({ part, member, call }) => {
+    const [{ agentId }, userId] = [await part("luca"), await member()];
+    await call("POST", `/api/agents/${agentId}/assignments`, { userId, role: "shared" });
+    return { path: { agent: agentId }, query: { userId } };
+  },
+  "GET /api/sessions/{sessionId}/events": inSession,
+  "GET /api/agents/{agent}/stream": used,
+  "POST /api/chat": () => ({
+    body: {
+      id: randomUUID(),
+      agent: "probe",
+      messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: "stream 2" }] }],
+    },
+  }),
+  "GET /api/chat/{sessionId}/stream": async ({ say }) => ({
+    path: { sessionId: (await say("stream 2\nsleep 30000", false)).sessionId },
+  }),
+  "GET /api/connections/stats": nothing,
+  "GET /api/workflows": nothing,
+  "POST /api/workflow": async ({ file }) => {
+    const { sessionId, fileId } = await file();
+    return { body: { sessionId, workflowType: "content_analysis", params: { fileIds: [fileId] } } };
+  },
+  "GET /api/workflows/runs": async ({ cancelledRun }) => {
+    await cancelledRun();
+    return {};
+  },
+  "GET /api/workflows/runs/{runId}": inRun,
+  "DELETE /api/workflows/runs/{runId}": inRun,
+  "POST /api/workflows/runs/{runId}/retry": async ({ cancelledRun }) => ({ path: { runId: await cancelledRun() } }),
+  "POST /api/files": async ({ form }) => ({ body: await form() }),
+  "GET /api/files/{fileId}": async ({ file }) => ({ path: { fileId: (await file()).fileId } }),
+  "GET /api/llm-configs": async ({ config }) => {
+    await config();
+    return {};
+  },
+  "POST /api/llm-configs": nothing,
+  "POST /api/llm-configs/try": nothing,
+  "GET /api/llm-configs/resolver-stats": nothing,
+  "PATCH /api/llm-configs/{id}": ofConfig,
+  "DELETE /api/llm-configs/{id}": ofConfig,
+  "POST /api/llm-configs/{id}/test": ofConfig,
+  "POST /api/invitations/accept": async ({ invitation }) => ({
+    body: { token: (await invitation()).token, name: "Grace", password: "correct horse" },
+  }),
+  "POST /api/invitations": nothing,
+  "GET /api/me": nothing,
+  "GET /api/members": nothing,
+  "GET /api/api-keys": nothing,
+  "POST /api/api-keys": nothing,
+  "DELETE /api/api-keys/{id}": async ({ call }) => ({
+    path: { id: (await call("POST", "/api/api-keys", { name: "Short-lived" })).id },
+  }),
+  "GET /api/health": nothing,
+  "GET /api/ready": nothing,
+  "GET /api/openapi.json": nothing,
+  "GET /api/auth/{nextauth}": () => ({ path: { nextauth: "csrf" } }),
+  "POST /api/auth/{nextauth}": async ({ csrf }) => {
+    const { csrfToken, cookie } = await csrf();
+    return {
+      path: { nextauth: "signout" },
+      body: new URLSearchParams({ csrfToken }),
+      headers: { cookie, "x-auth-return-redirect": "1" },
+    };
+  },
+};

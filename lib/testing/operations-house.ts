@@ -1,0 +1,185 @@
+import { randomUUID } from "node:crypto";
+import { createUser } from "./api-client.ts";
+import { startServer } from "./server.ts";
+
+/** One request, as the document describes them; the example of its operation is the body where none is given. */
+export interface Given {
+  path?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+export interface Sent extends Given {
+  method: string;
+  /** With parameters in braces. */
+  template: string;
+  apiKey?: string | null;
+}
+
+/** A real server with its owner, and short words for what requests need to be there. */
+export async function createOperationsHouse() {
+  const server = await startServer({ env: { THROUGHLINE_TEST_AGENT: "1" } });
+
+  const send = ({ method, template, path = {}, query = {}, body, headers = {}, apiKey }: Sent): Promise<Response> => {
+    const address = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ""));
+    const isForm = body instanceof FormData || body instanceof URLSearchParams;
+    return fetch(`${server.origin}${address}${Object.keys(query).length > 0 ? `?${new URLSearchParams(query)}` : ""}`, {
+      method,
+      redirect: "manual",
+      headers: {
+        ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+        ...(body !== undefined && !isForm && { "content-type": "application/json" }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: isForm ? body : JSON.stringify(body) }),
+    });
+  };
+
+  /** On an empty database only, so it is kept for its own operation. */
+  const setup = await send({
+    method: "POST",
+    template: "/api/setup",
+    body: { email: "ada@example.com", password: "correct horse", name: "Ada", workspaceName: "Lab" },
+  });
+  const apiKey = await signIn();
+  const foreignKey = await createUser({ THROUGHLINE_HOME: server.home }, "Elsewhere");
+
+  async function csrf(): Promise<{ csrfToken: string; cookie: string }> {
+    const response = await fetch(`${server.origin}/api/auth/csrf`);
+    const cookie = response.headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; ");
+    return { ...((await response.json()) as { csrfToken: string }), cookie };
+  }
+
+  /** A key with every scope, made by the owner in a browser. */
+  async function signIn(): Promise<string> {
+    const { csrfToken, cookie } = await csrf();
+    const signedIn = await fetch(`${server.origin}/api/auth/callback/credentials`, {
+      method: "POST",
+      redirect: "manual",
+      headers: { cookie },
+      body: new URLSearchParams({ csrfToken, email: "ada@example.com", password: "correct horse" }),
+    });
+    const session = signedIn.headers
+      .getSetCookie()
+      .map((one) => one.split(";")[0])
+      .join("; ");
+    const headers = { cookie: session };
+    const made = await send({ method: "POST", template: "/api/api-keys", body: { name: "Test" }, headers });
+    return ((await made.json()) as { key: string }).key;
+  }
+
+  async function call<Answer = { id: string }>(method: string, template: string, body?: unknown): Promise<Answer> {
+    const response = await send({ method, template, body, apiKey });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${template}: ${response.status} ${text}`);
+    return (text ? JSON.parse(text) : null) as Answer;
+  }
+
+  /** Asks again until the answer is as wanted. */
+  async function until<Answer>(template: string, wanted: (answer: Answer) => boolean): Promise<Answer> {
+    for (let asked = 0; asked < 300; asked++) {
+      const answer = await call<Answer>("GET", template);
+      if (wanted(answer)) return answer;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`${template} did not come to be as wanted.`);
+  }
+
+  const session = async () => (await call("POST", "/api/sessions", {})).id;
+  const config = async () =>
+    (await call("POST", "/api/llm-configs", { name: randomUUID(), provider: "demo", model: "demo", scope: "user" })).id;
+
+  /** A message to the probe, answered or as far as it gets. */
+  async function say(text: string, ended = true) {
+    const sessionId = await session();
+    const conversation = `/api/sessions/${sessionId}/conversations/probe`;
+    const sent = await call<{ turnId: string; messageId: string }>("POST", `${conversation}/messages`, { text });
+    type Page = { items: { id: string; status: string }[] };
+    const isEnded = ({ items }: Page) => items.some((one) => one.id === sent.turnId && one.status === "complete");
+    if (ended) await until<Page>(conversation, isEnded);
+    return { sessionId, ...sent };
+  }
+
+  /** A question of the probe's that waits. */
+  async function question() {
+    const { sessionId } = await say("ask confirm", false);
+    type View = { clientActions: Record<string, { id: string; toolCallId: string; agentId: string }> };
+    const view = await until<View>(
+      `/api/sessions/${sessionId}/view`,
+      (one) => Object.keys(one.clientActions).length > 0,
+    );
+    const [action] = Object.values(view.clientActions);
+    if (!action) throw new Error("The question waits.");
+    return action;
+  }
+
+  /** A part of an agent's in a session of its own. */
+  const part = (agent: string) =>
+    call<{ sessionId: string; agentId: string }>("POST", `/api/agents/${agent}/sessions`, {});
+
+  /** Something that the guide keeps of a session that was completed. */
+  async function memory() {
+    await config();
+    const { sessionId, agentId } = await part("guide");
+    const conversation = `/api/sessions/${sessionId}/conversations/guide`;
+    const { turnId } = await call<{ turnId: string }>("POST", `${conversation}/messages`, { text: "Hello" });
+    await until<{ items: { id: string; status: string }[] }>(conversation, ({ items }) =>
+      items.some((one) => one.id === turnId && one.status === "complete"),
+    );
+    await call("POST", `/api/agents/${agentId}/sessions/current/complete?sessionId=${sessionId}`, {});
+    const { items } = await until<{ items: { id: string }[] }>(
+      `/api/agents/${agentId}/memories`,
+      (page) => page.items.length > 0,
+    );
+    return { agentId, memoryId: items[0]?.id ?? "" };
+  }
+
+  const form = async (sessionId?: string) => {
+    const body = new FormData();
+    body.set("sessionId", sessionId ?? (await session()));
+    body.set("agent", "content-liaison");
+    body.set("file", new Blob(["region,revenue\nNorth,12\nSouth,7\n"]), "sales.csv");
+    return body;
+  };
+
+  async function file() {
+    const sessionId = await session();
+    const response = await send({ method: "POST", template: "/api/files", body: await form(sessionId), apiKey });
+    return { sessionId, fileId: ((await response.json()) as { id: string }).id };
+  }
+
+  async function run() {
+    const { sessionId, fileId } = await file();
+    const asked = { sessionId, workflowType: "content_analysis", params: { fileIds: [fileId] } };
+    return { sessionId, ...(await call<{ runId: string }>("POST", "/api/workflow", asked)) };
+  }
+
+  async function cancelledRun() {
+    const { runId } = await run();
+    await call("DELETE", `/api/workflows/runs/${runId}`);
+    await until<{ status: string }>(`/api/workflows/runs/${runId}`, (one) => one.status === "cancelled");
+    return runId;
+  }
+
+  /** Another member of the owner's workspace. */
+  const member = async () => {
+    const { token } = await invitation();
+    const answered = await send({
+      method: "POST",
+      template: "/api/invitations/accept",
+      body: { token, name: "Grace", password: "correct horse" },
+    });
+    return ((await answered.json()) as { userId: string }).userId;
+  };
+  const invitation = () =>
+    call<{ token: string }>("POST", "/api/invitations", { email: `${randomUUID()}@example.com`, role: "member" });
+
+  const made = { session, config, say, question, part, memory, form, file, run, cancelledRun, member, invitation };
+  return { server, setup, apiKey, foreignKey, send, call, csrf, ...made };
+}
+
+export type OperationsHouse = Awaited<ReturnType<typeof createOperationsHouse>>;
