@@ -11,6 +11,10 @@ const agent =
 /** An agent that has been used. */
 const used: Exchange = async ({ part }) => ({ path: { agent: (await part("luca")).agentId } });
 const inRun: Exchange = async ({ run }) => ({ path: { runId: (await run()).runId } });
+const onDraft: Exchange = async ({ draft }) => {
+  const { agentId, draftId } = await draft();
+  return { path: { agent: agentId, draftId } };
+};
 const ofConfig: Exchange = async ({ config }) => ({ path: { id: await config() } });
 
 /**
@@ -94,12 +98,20 @@ export const exchanges: Record<string, Exchange> = {
   "GET /api/agents/{agent}/assignments": used,
   "POST /api/agents/{agent}/assignments": async ({ part, member }) => ({
     path: { agent: (await part("luca")).agentId },
-    body: { userId: await member(), role: "observer" },
+    body: { userId: (await member()).userId, role: "observer" },
   }),
   "DELETE /api/agents/{agent}/assignments": async ({ part, member, call }) => {
-    const [{ agentId }, userId] = [await part("luca"), await member()];
+    const [{ agentId }, { userId }] = [await part("luca"), await member()];
     await call("POST", `/api/agents/${agentId}/assignments`, { userId, role: "shared" });
     return { path: { agent: agentId }, query: { userId } };
+  },
+  "GET /api/agents/{agent}/drafts": async ({ draft }) => ({ path: { agent: (await draft()).agentId } }),
+  "POST /api/agents/{agent}/drafts/{draftId}/approve": onDraft,
+  "POST /api/agents/{agent}/drafts/{draftId}/reject": onDraft,
+  "GET /api/inbox": async ({ question, draft }) => {
+    await question();
+    await draft();
+    return {};
   },
   "GET /api/sessions/{sessionId}/events": inSession,
   "GET /api/agents/{agent}/stream": used,

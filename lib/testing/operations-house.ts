@@ -42,7 +42,7 @@ export async function createOperationsHouse() {
     template: "/api/setup",
     body: { email: "ada@example.com", password: "correct horse", name: "Ada", workspaceName: "Lab" },
   });
-  const apiKey = await signIn();
+  const apiKey = await signIn("ada@example.com");
   const foreignKey = await createUser({ THROUGHLINE_HOME: server.home }, "Elsewhere");
 
   async function csrf(): Promise<{ csrfToken: string; cookie: string }> {
@@ -54,14 +54,14 @@ export async function createOperationsHouse() {
     return { ...((await response.json()) as { csrfToken: string }), cookie };
   }
 
-  /** A key with every scope, made by the owner in a browser. */
-  async function signIn(): Promise<string> {
+  /** A key with every scope, made by the person in a browser. */
+  async function signIn(email: string): Promise<string> {
     const { csrfToken, cookie } = await csrf();
     const signedIn = await fetch(`${server.origin}/api/auth/callback/credentials`, {
       method: "POST",
       redirect: "manual",
       headers: { cookie },
-      body: new URLSearchParams({ csrfToken, email: "ada@example.com", password: "correct horse" }),
+      body: new URLSearchParams({ csrfToken, email, password: "correct horse" }),
     });
     const session = signedIn.headers
       .getSetCookie()
@@ -166,19 +166,48 @@ export async function createOperationsHouse() {
   }
 
   /** Another member of the owner's workspace. */
-  const member = async () => {
-    const { token } = await invitation();
+  async function member() {
+    const { token, email } = await invitation();
     const answered = await send({
       method: "POST",
       template: "/api/invitations/accept",
       body: { token, name: "Grace", password: "correct horse" },
     });
-    return ((await answered.json()) as { userId: string }).userId;
-  };
-  const invitation = () =>
-    call<{ token: string }>("POST", "/api/invitations", { email: `${randomUUID()}@example.com`, role: "member" });
+    const { userId } = (await answered.json()) as { userId: string };
+    return { userId, email };
+  }
 
-  const made = { session, config, say, question, part, memory, form, file, run, cancelledRun, member, invitation };
+  /** A mentee's message that waits for the owner's approval. */
+  async function draft() {
+    const { agentId, sessionId } = await part("probe");
+    const { userId, email } = await member();
+    await call("POST", `/api/agents/${agentId}/assignments`, { userId, role: "mentee" });
+    const template = `/api/sessions/${sessionId}/conversations/probe/messages`;
+    const mentee = { method: "POST", template, body: { text: "stream 2" }, apiKey: await signIn(email) };
+    return { agentId, ...((await (await send(mentee)).json()) as { draftId: string }) };
+  }
+
+  const invitation = () =>
+    call<{ token: string; email: string }>("POST", "/api/invitations", {
+      email: `${randomUUID()}@example.com`,
+      role: "member",
+    });
+
+  const made = {
+    session,
+    config,
+    say,
+    question,
+    part,
+    memory,
+    form,
+    file,
+    run,
+    cancelledRun,
+    member,
+    draft,
+    invitation,
+  };
   return { server, setup, apiKey, foreignKey, send, call, csrf, ...made };
 }
 

@@ -104,7 +104,9 @@ export const activePartSchema = part.extend({
     })
     .nullable()
     .describe("What the suspended turn needs to go on"),
-  lastAnswer: z.object({ clientActionId: z.string(), toolCallId: z.string(), response: z.json() }).nullable(),
+  lastAnswer: z
+    .object({ clientActionId: z.string(), toolCallId: z.string(), responderId: z.uuid(), response: z.json() })
+    .nullable(),
 });
 
 export const endedPartSchema = part.extend({

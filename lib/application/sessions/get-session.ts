@@ -13,7 +13,8 @@ export async function getSession({ ctx, input }: Call<SessionInput>): Promise<Se
     ctx.ports.sessions.stateEntries(viewer, input.sessionId),
   ]);
   if (!view || view.deleted) throw notFound("session");
-  const { deleted, messages, olderCursor, turns, runs, handoffs, stateKeys, conversations, ...facts } = view;
+  const { deleted, messages, olderCursor, turns, runs, handoffs, stateKeys, conversations, ...rest } = view;
+  const { clientActions, drafts, roles, people, ...facts } = rest;
   return {
     ...facts,
     conversations: Object.fromEntries(

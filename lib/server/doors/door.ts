@@ -26,7 +26,7 @@ interface DoorFacts {
   query?: readonly string[];
   /** Media types, where they are not JSON. */
   consumes?: "multipart/form-data" | "application/x-www-form-urlencoded";
-  produces?: "text/event-stream" | "application/octet-stream";
+  produces?: "text/event-stream" | "*/*";
 }
 
 interface OtherAnswer {

@@ -27,7 +27,7 @@ export const downloadDoor = door({
   summary: "Download a file",
   scope: "sessions:read",
   servedBy: "raw",
-  produces: "application/octet-stream",
+  produces: "*/*",
   input: getFileInput,
   answer: z.custom<Awaited<ReturnType<typeof getFile>>>().meta({ type: "string", format: "binary" }),
   verb: getFile,

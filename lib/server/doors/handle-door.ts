@@ -76,9 +76,18 @@ async function readInput(door: Door, request: Request): Promise<{ input: unknown
   const inQuery = door.method === "GET" || door.method === "DELETE";
   const body = inQuery ? new Uint8Array() : await readBody(request, door.maxBodyBytes);
   const query = storableFields(url.searchParams);
-  const named = Object.entries(query).filter(([name]) => door.query?.includes(name));
-  const fields = inQuery ? query : { ...parseJsonObject(body), ...Object.fromEntries(named) };
+  if (!inQuery) refuseQuery(url.searchParams, door.query);
+  const fields = inQuery ? query : { ...parseJsonObject(body), ...query };
   return { input: inputOf(door, fields, parameters), body };
+}
+
+/** A request with a body has nothing in its query, but for what is named. Error: `validation_failed` */
+export function refuseQuery(query: URLSearchParams, named: readonly string[] = []): void {
+  const errors = [...query.keys()]
+    .filter((name) => !named.includes(name))
+    .map((path) => ({ path, message: "This parameter is not known here." }));
+  if (errors.length > 0)
+    throw new DomainError("validation_failed", `${errors[0]?.path}: This parameter is not known here.`, { errors });
 }
 
 const storableFields = (query: URLSearchParams) => storableJson(Object.fromEntries(query)) as Record<string, unknown>;

@@ -9,18 +9,18 @@ import type { GetFileInput } from "#lib/application/files/schema.ts";
 import { uploadFile } from "#lib/application/files/upload-file.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { downloadDoor, uploadDoor } from "#lib/server/doors/file-doors.ts";
-import { admit, answerApi, inputOf } from "#lib/server/doors/handle-door.ts";
+import { admit, answerApi, inputOf, refuseQuery } from "#lib/server/doors/handle-door.ts";
 import { answerOnce, fingerprintOf } from "#lib/server/doors/idempotent.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
 import { receiveUpload } from "./receive-upload.ts";
 
-type Work = (ctx: Context, parameters: Record<string, string>) => Promise<Response>;
+type Work = (ctx: Context, parameters: Record<string, string>, query: URLSearchParams) => Promise<Response>;
 
 /** Answers uploads and downloads, which must not pass through memory as a whole; false for everything else. */
 export function serveFile(request: IncomingMessage, response: ServerResponse): boolean {
   const [path = ""] = (request.url ?? "").split("?", 1);
   if (request.method === "POST" && path === uploadDoor.path) {
-    void answer(request, response, uploadDoor, {}, (ctx) => upload(ctx, request));
+    void answer(request, response, uploadDoor, {}, (ctx, _parameters, query) => upload(ctx, request, query));
     return true;
   }
   const parameters = request.method === "GET" && matchPath(downloadDoor.path, path);
@@ -43,7 +43,7 @@ async function answer(
   } = await answerApi(headers, async (requestId) => {
     const ctx = await admit(door, headers, requestId);
     if (!ctx) throw new Error(`${door.path} is for those who have signed in.`);
-    return work(ctx, parameters);
+    return work(ctx, parameters, new URLSearchParams((request.url ?? "").split("?", 2)[1]));
   });
   request.resume();
   response.writeHead(status, Object.fromEntries(answered));
@@ -51,7 +51,8 @@ async function answer(
   else await pipeline(Readable.fromWeb(body as never), response).catch(() => response.destroy());
 }
 
-async function upload(ctx: Context, request: IncomingMessage): Promise<Response> {
+async function upload(ctx: Context, request: IncomingMessage, query: URLSearchParams): Promise<Response> {
+  refuseQuery(query);
   const key = (request.headers["idempotency-key"] as string | undefined) ?? null;
   const stored = await receiveUpload(request, ({ fields, name, content }) => {
     const facts = JSON.stringify([fields, name, request.headers["content-length"]]);
@@ -65,8 +66,8 @@ async function upload(ctx: Context, request: IncomingMessage): Promise<Response>
   return Response.json(stored.body, { status: stored.status });
 }
 
-async function download(ctx: Context, parameters: Record<string, string>): Promise<Response> {
-  const input = inputOf(downloadDoor, {}, parameters) as GetFileInput;
+async function download(ctx: Context, parameters: Record<string, string>, query: URLSearchParams): Promise<Response> {
+  const input = inputOf(downloadDoor, Object.fromEntries(query), parameters) as GetFileInput;
   const { file, path } = await getFile({ ctx, input });
   const content = createReadStream(path);
   await new Promise((resolve, reject) => content.once("open", resolve).once("error", reject));

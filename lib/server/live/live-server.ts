@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
-import { inputOf, requestIdOf } from "#lib/server/doors/handle-door.ts";
+import { inputOf, refuseQuery, requestIdOf } from "#lib/server/doors/handle-door.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { checkOrigin } from "#lib/server/doors/origin.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
@@ -39,7 +39,7 @@ const ROUTES: readonly Route[] = [
   },
   ...liveDoors.map((door) => {
     const { method, path } = door;
-    return { method, path, handler: HANDLERS[path], streamOnly: false, ...(method === "GET" && { door }) };
+    return { method, path, handler: HANDLERS[path], streamOnly: false, door };
   }),
 ];
 
@@ -62,7 +62,8 @@ export function createLiveServer(services: LiveServices): LiveServer {
       if (request.method !== "GET" && identity.actor.kind !== "apiKey") checkOrigin(headers);
       const ctx = services.contextOf(identity, requestId);
       const { parameters, query } = found;
-      if (found.door) inputOf(found.door, Object.fromEntries(query), parameters);
+      if (request.method !== "GET") refuseQuery(query);
+      else if (found.door) inputOf(found.door, Object.fromEntries(query), parameters);
       await found.handler(services, { request, response, ctx, parameters, query });
     } catch (error) {
       refuse(response, error, requestId);
