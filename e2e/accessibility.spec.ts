@@ -32,7 +32,14 @@ for (const colorScheme of SCHEMES) {
     await chat.tab("Guide").click();
     await expect(page.getByRole("article", { name: /^Hand-off/ })).toBeVisible();
     await expectAccessible(page);
-    for (const path of ["/agents", "/agents/content-liaison", "/settings/models", "/settings/profile", "/nowhere"]) {
+    for (const path of [
+      "/agents",
+      "/agents/content-liaison",
+      "/inbox",
+      "/settings/models",
+      "/settings/profile",
+      "/nowhere",
+    ]) {
       await page.goto(path);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
       await expectAccessible(page);

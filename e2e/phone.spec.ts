@@ -1,22 +1,9 @@
-import type { Page } from "@playwright/test";
+import { expectNoSidewaysScroll } from "./fixtures/layout.ts";
 import { expect, test } from "./fixtures/test.ts";
 
 const SALES =
   "Region,Month,Amount\nNorth,2024-01-01,120\nSouth,2024-02-01,80\nNorth,2024-03-01,200\nWest,2024-04-01,90\n";
 const PHONE = { width: 360, height: 780 };
-
-/** Nothing sticks out to the side. */
-async function expectNoSidewaysScroll(page: Page): Promise<void> {
-  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBe(0);
-  expect(
-    await page.evaluate(() =>
-      [...document.querySelectorAll("main, main button, main a, main p")]
-        .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth + 1)
-        .filter((one) => !one.closest("[role=region], [role=tablist]"))
-        .map((one) => one.outerHTML),
-    ),
-  ).toEqual([]);
-}
 
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`on a phone, ${colorScheme}`, () => {
@@ -50,7 +37,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(sessions).toBeHidden();
       await expect(page.getByRole("list", { name: "Ways to start" })).toBeVisible();
 
-      for (const path of ["/agents", "/agents/content-liaison", "/settings/models", "/settings/profile"]) {
+      for (const path of ["/agents", "/agents/content-liaison", "/inbox", "/settings/models", "/settings/profile"]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expectNoSidewaysScroll(page);

@@ -4,15 +4,17 @@ import { toAgentInfo } from "#components/agents/agent-info.ts";
 import { LAYOUT_COOKIE, readLayout } from "#components/shell/layout-prefs.ts";
 import { WorkspaceShell } from "#components/shell/workspace-shell.tsx";
 import { getProfile } from "#lib/application/accounts/get-profile.ts";
+import { listInbox } from "#lib/application/sessions/list-inbox.ts";
 import { listSessions } from "#lib/application/sessions/list-sessions.ts";
 import { requireContext } from "#lib/server/request-context.ts";
 import { signOutAction } from "../sign-in/actions.ts";
 
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
   const ctx = await requireContext();
-  const [profile, sessions, jar] = await Promise.all([
+  const [profile, sessions, inbox, jar] = await Promise.all([
     getProfile({ ctx }),
     listSessions({ ctx, input: { limit: 50 } }),
+    listInbox({ ctx, input: { limit: 1 } }),
     cookies(),
   ]);
   const { userId, name, email, workspaceName } = profile;
@@ -21,6 +23,7 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
       account={{ userId, name, email, workspace: workspaceName, signOut: signOutAction }}
       agents={ctx.ports.catalog.agents.map(toAgentInfo)}
       sessions={sessions}
+      waiting={inbox.total}
       layout={readLayout(jar.get(LAYOUT_COOKIE)?.value)}
     >
       {children}

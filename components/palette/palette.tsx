@@ -1,6 +1,6 @@
 "use client";
 import { Command } from "cmdk";
-import { Cpu, MessageSquare, SquarePen, UserRound, Users } from "lucide-react";
+import { Cpu, Inbox, MessageSquare, SquarePen, UserRound, Users } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useState } from "react";
@@ -46,6 +46,9 @@ export default function Palette() {
             </Row>
             <Row value="agents directory" onSelect={() => go("/agents")}>
               <Users /> All agents
+            </Row>
+            <Row value="inbox questions waiting" onSelect={() => go("/inbox")}>
+              <Inbox /> Inbox
             </Row>
             <Row value="settings models" onSelect={() => go("/settings/models")}>
               <Cpu /> Models

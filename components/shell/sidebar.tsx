@@ -1,7 +1,8 @@
 "use client";
-import { PanelLeftClose, Search, SquarePen, Users } from "lucide-react";
+import { Inbox, PanelLeftClose, Search, SquarePen, Users } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { useInbox } from "#components/inbox/inbox-context.tsx";
 import { SessionList } from "#components/sessions/session-list.tsx";
 import { useMoreSessions, useSessionActions, useSessions } from "#components/sessions/sessions-context.tsx";
 import { useSessionSearch } from "#components/sessions/use-session-search.ts";
@@ -9,6 +10,7 @@ import { type Account, AccountMenu } from "#components/shell/account-menu.tsx";
 import { useLayout } from "#components/shell/layout-context.tsx";
 import { Logo } from "#components/shell/logo.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
+import { Badge } from "#components/ui/badge.tsx";
 import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Kbd } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
@@ -58,10 +60,30 @@ export function Sidebar({ account }: { account: Account }) {
         >
           <Users className="text-muted" /> Agents
         </Link>
+        <InboxLink />
       </div>
       <Sessions />
       <AccountMenu account={account} />
     </>
+  );
+}
+
+function InboxLink() {
+  const total = useInbox((state) => state.total);
+  return (
+    <Link
+      href="/inbox"
+      className={cn(buttonClass({ variant: "ghost" }), "justify-start px-2.5 text-foreground")}
+      onClick={() => useUi.setState({ sidebarSheet: false })}
+    >
+      <Inbox className="text-muted" /> Inbox
+      {total > 0 ? (
+        <Badge tone="warning" className="ms-auto tabular-nums">
+          {total > 99 ? "99+" : total}
+          <span className="sr-only"> waiting for you</span>
+        </Badge>
+      ) : null}
+    </Link>
   );
 }
 

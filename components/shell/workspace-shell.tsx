@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { MeProvider } from "#components/account/me.tsx";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
 import { AgentsProvider } from "#components/agents/agents-context.tsx";
+import { InboxProvider } from "#components/inbox/inbox-context.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
 import type { SessionPage } from "#components/sessions/session-summary.ts";
 import { SessionsProvider } from "#components/sessions/sessions-context.tsx";
@@ -20,21 +21,25 @@ interface WorkspaceShellProps {
   account: Account;
   agents: readonly AgentInfo[];
   sessions: SessionPage;
+  /** How much waits for this person. */
+  waiting: number;
   layout: LayoutPrefs;
   children: ReactNode;
 }
 
 /** What stays while pages change: sessions on the left, the live line, the palette. */
-export function WorkspaceShell({ account, agents, sessions, layout, children }: WorkspaceShellProps) {
+export function WorkspaceShell({ account, agents, sessions, waiting, layout, children }: WorkspaceShellProps) {
   return (
     <MeProvider value={account.userId}>
       <AgentsProvider agents={agents}>
         <LiveProvider>
           <SessionsProvider first={sessions}>
-            <LayoutProvider initial={layout}>
-              <Frame account={account}>{children}</Frame>
-              <CommandKey />
-            </LayoutProvider>
+            <InboxProvider total={waiting}>
+              <LayoutProvider initial={layout}>
+                <Frame account={account}>{children}</Frame>
+                <CommandKey />
+              </LayoutProvider>
+            </InboxProvider>
           </SessionsProvider>
         </LiveProvider>
       </AgentsProvider>

@@ -6,12 +6,13 @@ import { each } from "#components/ui/each.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { Clock } from "#components/ui/time.tsx";
 
-export type Standing = "answered" | "sending" | "queued" | "expired" | "withdrawn";
+export type Standing = "answered" | "over" | "sending" | "queued" | "expired" | "withdrawn";
 
 const ICON: Record<Standing, ReactNode> = {
   answered: <Check className="size-3.5 text-success" />,
   sending: <Spinner className="text-agent-ink" />,
   queued: <CloudOff className="size-3.5 text-warning" />,
+  over: <Check className="size-3.5 text-muted" />,
   expired: <Clock3 className="size-3.5 text-muted" />,
   withdrawn: <X className="size-3.5 text-muted" />,
 };
@@ -20,6 +21,7 @@ const WORDS: Record<Standing, string> = {
   answered: "Answered",
   sending: "Sending",
   queued: "Not sent yet",
+  over: "Settled elsewhere",
   expired: "Expired without an answer",
   withdrawn: "Ended without an answer",
 };

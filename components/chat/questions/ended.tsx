@@ -64,7 +64,7 @@ function standingOf(
   answer: AnswerState,
   { end, mine, over }: { end: QuestionEnd | null; mine: boolean; over: boolean },
 ): Standing {
-  if (end) return end.outcome ?? "answered";
+  if (end) return end.outcome ?? (mine ? "answered" : "over");
   if (!mine) return over ? "expired" : "withdrawn";
   return answer.status === "sent" ? "answered" : answer.status === "queued" ? "queued" : "sending";
 }

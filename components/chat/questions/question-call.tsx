@@ -70,6 +70,7 @@ function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
     <Question
       {...{ action, sessionId, agent, call }}
       readOnly={readOnlyReason(role, agent.name, hasDraft)}
+      note={role === "mentee" ? "Your answer is sent once a primary or shared person has approved it." : null}
       end={
         ended
           ? {

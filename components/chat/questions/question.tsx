@@ -21,10 +21,12 @@ interface QuestionProps {
   end: QuestionEnd | null;
   /** Why this person may not answer. */
   readOnly: string | null;
+  /** What else this person has to know before answering. */
+  note?: string | null;
 }
 
 /** A question of an agent where it was asked: to be answered, being sent, or ended. */
-export function Question({ action, sessionId, agent, call, end, readOnly }: QuestionProps) {
+export function Question({ action, sessionId, agent, call, end, readOnly, note = null }: QuestionProps) {
   const [answer, store] = useAnswer(action);
   const deadline = useDeadline(action.expiresAt);
   const words = useId();
@@ -82,6 +84,8 @@ export function Question({ action, sessionId, agent, call, end, readOnly }: Ques
                 <Lock aria-hidden className="mt-0.5 size-3.5 shrink-0" />
                 {readOnly}
               </p>
+            ) : note ? (
+              <p className="text-muted text-ui">{note}</p>
             ) : null}
             {answer.problem ? (
               <p role="alert" className="flex gap-2 text-danger text-ui">

@@ -1,15 +1,11 @@
 "use client";
-import { Check, Clock3, X } from "lucide-react";
-import { useState } from "react";
+import { Clock3 } from "lucide-react";
 import { useMe } from "#components/account/me.tsx";
-import { sessionApi } from "#components/chat/session-api.ts";
 import { useSession } from "#components/chat/session-context.tsx";
-import { RejectDialog } from "#components/chat/thread/reject-dialog.tsx";
+import { DraftDecision } from "#components/chat/thread/draft-decision.tsx";
 import { UserWords } from "#components/chat/thread/user-message.tsx";
 import { acts, authorOf, roleOf } from "#components/chat/view/role-of.ts";
 import { Badge } from "#components/ui/badge.tsx";
-import { Button } from "#components/ui/button.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import type { Draft } from "#lib/domain/session/draft.ts";
 
 interface DraftCardProps {
@@ -44,43 +40,14 @@ export function DraftCard({ draft, slug, agentId }: DraftCardProps) {
         </p>
       ) : null}
       <UserWords parts={draft.parts} className="border border-line-strong border-dashed bg-transparent" />
-      {waits && acts(role) && draft.authorId !== me ? <Decide draft={draft} agentId={agentId} name={name} /> : null}
+      {waits && acts(role) && draft.authorId !== me ? (
+        <DraftDecision draftId={draft.draftId} agentId={agentId} name={name} />
+      ) : null}
       {draft.reason ? (
         <p dir="auto" className="max-w-[85%] text-muted text-ui">
           {people[draft.decidedBy ?? ""] ?? "Somebody"}: {draft.reason}
         </p>
       ) : null}
     </article>
-  );
-}
-
-function Decide({ draft, agentId, name }: { draft: Draft; agentId: string; name: string }) {
-  const [busy, setBusy] = useState(false);
-  const [rejecting, setRejecting] = useState(false);
-  async function decide(reason?: string) {
-    setBusy(true);
-    setRejecting(false);
-    const answer =
-      reason === undefined
-        ? await sessionApi.approveDraft(agentId, draft.draftId)
-        : await sessionApi.rejectDraft(agentId, draft.draftId, reason);
-    setBusy(false);
-    if (!answer.ok) await toast(answer.problem.detail, "error");
-  }
-  return (
-    <div className="flex gap-2">
-      <Button size="sm" variant="primary" disabled={busy} onClick={() => void decide()}>
-        <Check /> Approve
-      </Button>
-      <Button size="sm" disabled={busy} onClick={() => setRejecting(true)}>
-        <X /> Reject
-      </Button>
-      <RejectDialog
-        open={rejecting}
-        onOpenChange={setRejecting}
-        name={name}
-        onReject={(reason) => void decide(reason)}
-      />
-    </div>
   );
 }
