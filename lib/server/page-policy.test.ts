@@ -25,6 +25,12 @@ test("only our own scripts run, and no other site may frame us", () => {
   expect(policy.replace("style-src 'self' 'unsafe-inline'", "")).not.toContain("unsafe");
 });
 
+test("the API's document to browse is a page", () => {
+  expect(ask("/api/docs").nonce).toMatch(/^[\w-]{22}$/);
+  expect(ask("/api/docs?q=1").policy).toBeDefined();
+  expect(ask("/api/docsets").policy).toBeUndefined();
+});
+
 test("the API and built files are left as they are", () => {
   expect(ask("/api/sessions", { "x-nonce": "chosen" })).toEqual({ nonce: undefined, policy: undefined });
   expect(ask("/_next/static/a.js").policy).toBeUndefined();

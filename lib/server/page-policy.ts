@@ -17,10 +17,10 @@ export const contentPolicy = (nonce: string, dev: boolean): string =>
     "frame-ancestors 'none'",
   ].join("; ");
 
-/** Puts the policy on a page's answer, and on its request too: Next marks its scripts with the nonce it finds there. */
+/** Puts the policy on a page's answer (the API's document is one), and on its request too: Next marks its scripts with the nonce it finds there. */
 export function applyPagePolicy(request: IncomingMessage, response: ServerResponse, dev: boolean): void {
   delete request.headers["x-nonce"];
-  if (/^\/(?:api|_next)\//.test(request.url ?? "")) return;
+  if (/^\/(?:api|_next)\/(?!docs(?:\?|$))/.test(request.url ?? "")) return;
   const nonce = randomBytes(16).toString("base64url");
   const policy = contentPolicy(nonce, dev);
   request.headers["x-nonce"] = nonce;
