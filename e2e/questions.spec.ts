@@ -56,6 +56,8 @@ test.describe("a person answers in the thread", () => {
     await form.getByRole("textbox", { name: "E-mail" }).fill("ada@example.com");
     await form.getByLabel("Day").fill("2026-12-24");
     await form.getByRole("textbox", { name: "Nights" }).fill("31");
+    await form.getByRole("button", { name: "Send" }).click();
+    await expect(form.getByText("Choose yes or no.")).toBeVisible();
     await expect(form.getByText("Enter 30 or less.")).toBeVisible();
     await form.getByRole("textbox", { name: "Nights" }).fill("3");
     await form.getByRole("radio", { name: "No", exact: true }).check();

@@ -20,7 +20,9 @@ export function WaitingBar({ slug }: { slug: string }) {
         {name} waits for {mine ? "your answer" : "an answer"}
       </span>
       <Button size="sm" variant="ghost" className="ms-auto" onClick={() => store.seek(id)}>
-        Show<span className="max-sm:sr-only"> the question</span>
+        <span>
+          Show<span className="max-sm:sr-only"> the question</span>
+        </span>
       </Button>
     </div>
   );

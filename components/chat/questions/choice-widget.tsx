@@ -1,5 +1,5 @@
 "use client";
-import { useId } from "react";
+import { useId, useState } from "react";
 import {
   type ChoiceDraft,
   choiceOf,
@@ -21,6 +21,8 @@ export function ChoiceWidget({ action, draft: kept, disabled, labelledBy, onDraf
   const draft = (kept as ChoiceDraft | null) ?? NOTHING_CHOSEN;
   const response = choiceResponse(choice, draft);
   const name = useId();
+  /** The field for own words takes the focus when it was asked for, not when an earlier page left it open. */
+  const [pressed, setPressed] = useState(false);
   const change = (next: ChoiceDraft) => onDraft(next as unknown as Json);
 
   if (isShort(choice))
@@ -58,12 +60,15 @@ export function ChoiceWidget({ action, draft: kept, disabled, labelledBy, onDraf
             {...{ kind, name }}
             option={{ title: "Something else", description: null }}
             checked={draft.other !== null}
-            onChange={(checked) => change(withOther(choice, draft, checked ? "" : null))}
+            onChange={(checked) => {
+              setPressed(checked);
+              change(withOther(choice, draft, checked ? "" : null));
+            }}
           />
         ) : null}
         {draft.other === null ? null : (
           <Input
-            autoFocus={draft.other === ""}
+            autoFocus={pressed}
             dir="auto"
             value={draft.other}
             maxLength={2_000}

@@ -57,7 +57,14 @@ export function FormWidget({ action, draft: kept, problem, disabled, labelledBy,
           </div>
         ))}
       </fieldset>
-      <Button type="submit" variant="agent" className="justify-self-start" disabled={disabled}>
+      <Button
+        type="submit"
+        variant="agent"
+        className="justify-self-start"
+        disabled={disabled}
+        // A press takes the focus from no field: what its leaving would say moves the button from under the pointer.
+        onMouseDown={(event) => event.preventDefault()}
+      >
         Send
       </Button>
     </form>
