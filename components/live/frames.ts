@@ -68,6 +68,7 @@ const HEARD: Record<FeedFactType | "hidden", true> = {
   "turn.suspended": true,
   "client-action.requested": true,
   "client-action.answered": true,
+  "assignment.changed": true,
   "draft.submitted": true,
   "draft.decided": true,
   "handoff.created": true,

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import type { Responded } from "#lib/application/agents/accept-answer.ts";
 import type { SentMessage } from "#lib/application/sessions/send-message.ts";
+import type { AgentRole } from "#lib/domain/agent/state.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
@@ -14,9 +15,10 @@ import { projectRoot } from "#lib/server/project-root.ts";
 export async function createUser(
   env: { THROUGHLINE_HOME: string; DATABASE_URL?: string },
   workspace = "Test",
+  email = "ada@example.org",
 ): Promise<string> {
   const script = ["scripts/node.mjs", "lib/server/cli.ts", "create-user", "--api-key"];
-  const facts = ["--email", "ada@example.org", "--password", "correct horse", "--workspace", workspace];
+  const facts = ["--email", email, "--password", "correct horse", "--workspace", workspace];
   const options = { cwd: projectRoot, env: { ...process.env, DATABASE_URL: "", ...env } };
   const { stdout } = await promisify(execFile)(process.execPath, [...script, ...facts], options);
   return JSON.parse(stdout).apiKey;
@@ -38,6 +40,13 @@ export function createApiClient(origin: string, apiKey: string) {
     createSession: async () => (await post<{ id: string }>("/api/sessions", {})).id,
     send: (sessionId: string, text: string, id?: string) =>
       post<SentMessage>(`${probe(sessionId)}/messages`, { text, ...(id && { id }) }),
+    /** Gives somebody a role on one's own probe. */
+    assign: (email: string, role: AgentRole) =>
+      post<{ userId: string }>("/api/agents/probe/assignments", { email, role }),
+    unassign: async (userId: string) => {
+      const path = `/api/agents/probe/assignments?userId=${userId}`;
+      await fetch(origin + path, { method: "DELETE", headers });
+    },
     stop: (sessionId: string, turnId: string) => post(`/api/sessions/${sessionId}/turns/${turnId}/stop`, {}),
     respond: ({ id: clientActionId, toolCallId, agentId }: OpenClientAction, response: Json) =>
       post<Responded>(`/api/agents/${agentId}/respond`, { clientActionId, toolCallId, response }),

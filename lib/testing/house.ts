@@ -23,7 +23,7 @@ export async function createHouse({ onTestFinished }: TestContext, databaseUrl?:
       servers.push(server);
       return server;
     },
-    createUser: () => createUser({ THROUGHLINE_HOME: home, ...database }),
+    createUser: (email?: string) => createUser({ THROUGHLINE_HOME: home, ...database }, undefined, email),
   };
 }
 

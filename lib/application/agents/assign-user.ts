@@ -3,6 +3,7 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { Member } from "../ports/accounts.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
+import { assignmentFacts } from "./assignment-facts.ts";
 import type { AssignmentView, AssignUserInput } from "./assignment-schema.ts";
 import { findPeople, isAdmin, peopleOf } from "./find-people.ts";
 import { livingAgent } from "./get-or-create-agent.ts";
@@ -16,11 +17,17 @@ import { handleCommand } from "./handle-command.ts";
 export async function assignUser({ ctx, input }: Call<AssignUserInput>): Promise<AssignmentView> {
   authorize(ctx, "agents:write", "member");
   const { agent, slug, mayChange } = await findPeople(ctx, input.agent);
-  const { userId } = await findMember(ctx, input);
+  const { userId, name } = await findMember(ctx, input);
   const agentId = agent?.id ?? (await livingAgent(ctx, slug));
   const by = ctx.actor.userId;
-  const command = { type: "assign", userId, role: input.role, by, byAdmin: isAdmin(ctx), at: ctx.now() } as const;
-  const { state } = await handleCommand({ ctx, input: { agentId, command } });
+  const { role } = input;
+  const at = ctx.now();
+  const command = { type: "assign", userId, role, by, byAdmin: isAdmin(ctx), at } as const;
+  const told = { userId, name, role, at };
+  const { state } = await handleCommand({
+    ctx,
+    input: { agentId, command, with: (_events, assigned) => assignmentFacts(assigned, told) },
+  });
   ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
   const people = await peopleOf(ctx, { agent: state as ExistingAgent, slug, mayChange });
   const assigned = people.find((one) => one.userId === userId);

@@ -26,6 +26,9 @@ export async function findPeople(ctx: Context, asked: string): Promise<AgentPeop
 
 export const isAdmin = ({ role }: Pick<Context, "role">): boolean => role === "owner" || role === "admin";
 
+/** Stands for the name of who has left the workspace. */
+export const FORMER_MEMBER = "Former member";
+
 /** The people of an agent, its owner first, as the caller may see them. */
 export async function peopleOf(ctx: Context, { agent, mayChange }: AgentPeople): Promise<AssignmentView[]> {
   const ownerId = agent?.ownerId ?? ctx.actor.userId;
@@ -39,7 +42,7 @@ export async function peopleOf(ctx: Context, { agent, mayChange }: AgentPeople):
     const isOwner = userId === ownerId;
     return {
       userId,
-      name: member?.name ?? "Former member",
+      name: member?.name ?? FORMER_MEMBER,
       email: (mayChange && member?.email) || null,
       role,
       isOwner,

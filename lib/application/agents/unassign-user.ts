@@ -1,9 +1,11 @@
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { mergeChanges } from "../ports/store.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
+import { assignmentFacts } from "./assignment-facts.ts";
 import type { UnassignUserInput } from "./assignment-schema.ts";
 import { rejectedDrafts } from "./draft-patches.ts";
-import { findPeople, isAdmin } from "./find-people.ts";
+import { FORMER_MEMBER, findPeople, isAdmin } from "./find-people.ts";
 import { handleCommand } from "./handle-command.ts";
 
 /**
@@ -16,10 +18,18 @@ export async function unassignUser({ ctx, input }: Call<UnassignUserInput>): Pro
   if (!agent) throw notFound("person with a role on this agent");
   const { userId } = input;
   const by = ctx.actor.userId;
-  const command = { type: "unassign", userId, by, byAdmin: isAdmin(ctx), at: ctx.now() } as const;
+  const at = ctx.now();
+  const command = { type: "unassign", userId, by, byAdmin: isAdmin(ctx), at } as const;
+  const [member] = await ctx.ports.accounts.membersById(ctx.workspaceId, [userId]);
+  const told = { userId, name: member?.name ?? FORMER_MEMBER, role: null, at };
   await handleCommand({
     ctx,
-    input: { agentId: agent.id, command, with: (events) => rejectedDrafts(ctx, events, null) },
+    input: {
+      agentId: agent.id,
+      command,
+      with: async (events, state) =>
+        mergeChanges(await rejectedDrafts(ctx, events, null), assignmentFacts(state, told)),
+    },
   });
   ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
 }

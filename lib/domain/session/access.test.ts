@@ -52,6 +52,7 @@ function factsOf(conversationId: string, agentId: string): FeedFact[] {
     { type: "turn.started", ...ids, epoch: 1, part: 0, model: null },
     { type: "tool.started", ...call, input: null, startedAt: at },
     { type: "tool.settled", ...call, state: "done", endedAt: at },
+    { type: "assignment.changed", conversationId, agentId, userId: "mia", name: `Mia of ${agentId}`, role: "mentee" },
     { type: "draft.submitted", conversationId, draft: draft(`passed ${conversationId}`, "pending") },
     { type: "draft.decided", conversationId, draft: draft(`passed ${conversationId}`, "approved") },
     { type: "draft.submitted", conversationId, draft: draft(`waits ${conversationId}`, "pending") },
@@ -148,7 +149,12 @@ describe("access", () => {
         start.orchestratorContext,
       );
       const times = { updatedAt: at, lastActivityAt: at };
-      expect({ ...cut, ...times, orchestratorContext: context }).toEqual({ ...folded, ...times, roles: cut.roles });
+      expect({ ...cut, ...times, orchestratorContext: context }).toEqual({
+        ...folded,
+        ...times,
+        roles: cut.roles,
+        people: cut.people,
+      });
     }
   });
 });

@@ -1,3 +1,4 @@
+import type { AgentRole } from "#lib/domain/agent/state.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Run, RunStatus, Step } from "#lib/domain/workflow/run.ts";
@@ -66,6 +67,15 @@ export type FeedFact =
   | { type: "turn.suspended"; conversationId: string; turnId: string; message: Message }
   | { type: "client-action.requested"; conversationId: string; action: OpenClientAction }
   | ({ type: "client-action.answered"; conversationId: string; turnId: string } & ClientActionEnd)
+  /** Somebody was given a role on the conversation's agent, or lost it: `role` is null then. */
+  | {
+      type: "assignment.changed";
+      conversationId: string;
+      agentId: string;
+      userId: string;
+      name: string;
+      role: AgentRole | null;
+    }
   | { type: "draft.submitted"; conversationId: string; draft: Draft }
   | { type: "draft.decided"; conversationId: string; draft: Draft }
   | { type: "handoff.created"; conversationId: string; packet: HandoffPacket }

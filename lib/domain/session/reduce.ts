@@ -117,6 +117,8 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
       return { ...view, clientActions: { ...view.clientActions, [fact.action.id]: fact.action } };
     case "client-action.answered":
       return closeAction(view, fact);
+    case "assignment.changed":
+      return { ...view, people: { ...view.people, [fact.userId]: fact.name } };
     case "draft.submitted":
     case "draft.decided":
       return putDraft(view, fact.draft);

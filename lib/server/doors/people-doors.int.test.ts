@@ -104,6 +104,25 @@ describe("the people of an agent", () => {
     expect((await unassign(bob, eve, id)).status).toBe(204);
   });
 
+  test("are told to the sessions in which the agent is active, and to no other", async () => {
+    const { sessionId } = (await api("POST", "agents/guide/sessions", ada, {})).body;
+    await api("POST", "agents/luca/sessions", ada, {});
+    await assign(bob, "mentee");
+    await unassign(bob);
+    const { rows } = await world.pool.query(
+      `select f.session_id, f.data from session_feed f join sessions s on s.id = f.session_id
+       where s.owner_id = $1 and f.type = 'assignment.changed' order by f.sequence`,
+      [ada.userId],
+    );
+    const told = { agentId: await idOf(), userId: bob.userId, name: "Ada" };
+    expect(rows).toMatchObject([
+      { session_id: sessionId, data: { ...told, role: "mentee" } },
+      { session_id: sessionId, data: { ...told, role: null } },
+    ]);
+    const view = await api("GET", `sessions/${sessionId}/view`, ada);
+    expect(view.body.people).toMatchObject({ [bob.userId]: "Ada" });
+  });
+
   test("lose their role also on an archived agent", async () => {
     await assign(bob, "observer");
     const id = await idOf();
