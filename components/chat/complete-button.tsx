@@ -7,7 +7,7 @@ import { isOwn } from "#components/chat/view/role-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
 
-/** Ends a session whose work is done; nothing is lost, and writing again opens it again. */
+/** Ends one's own session whose work is done; nothing is lost, and writing again opens it again. */
 export function CompleteButton() {
   const id = useSession((state) => state.view.id);
   const open = useSession(({ view }) => view.status === "active" && !view.deleted && isOwn(view));

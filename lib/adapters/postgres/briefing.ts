@@ -15,19 +15,10 @@ const PACKET = `(select f.data->'packet' from session_feed f
   where f.session_id = s.id and f.type = 'handoff.created' and f.data->'packet'->>'toConversationId' = $2::text
   order by f.sequence desc limit 1)`;
 
-/** The newest, from which the prompt takes what fits. What this very session concluded before stands in its history. */
-const MEMORIES = array(
-  object({ sessionTitle: "m.title", text: "m.text", createdAt: iso("m.created_at") }),
-  `from (
-     select k.*, o.title from agent_memories k join sessions o on o.id = k.session_id and o.deleted_at is null
-     where k.agent_id = $4 and k.text is not null and k.session_id <> $1
-     order by k.created_at desc, k.id desc limit 30
-   ) m`,
-  "m.created_at desc, m.id desc",
-);
-
 /** What an agent is given is what the one who asks may see: it would tell them. */
 const ASKER = "$6";
+const OF_PRIMARY = `(s.owner_id = ${ASKER} or exists (select 1 from agent_assignments role
+  where role.agent_id = $4 and role.user_id = ${ASKER} and role.role = 'primary' and role.unassigned_at is null))`;
 const ENTRY_FOR_ASKER = `(s.owner_id = ${ASKER} or exists (select 1 from workflow_runs r
   where r.id::text = e.orchestrator_metadata->>'workflowId' and ${visibleIn("s", "r.conversation_id", ASKER)}))`;
 const TARGETS = `case when s.owner_id <> ${ASKER} then ${array(
@@ -36,6 +27,17 @@ const TARGETS = `case when s.owner_id <> ${ASKER} then ${array(
    where role.user_id = ${ASKER} and role.unassigned_at is null and role.role in ('primary', 'shared')`,
   "a.slug",
 )} end`;
+
+/** The newest, from which the prompt takes what fits. What this very session concluded before stands in its history. */
+const MEMORIES = array(
+  object({ sessionTitle: "m.title", text: "m.text", createdAt: iso("m.created_at") }),
+  `from (
+     select k.*, o.title from agent_memories k join sessions o on o.id = k.session_id and o.deleted_at is null
+     where k.agent_id = $4 and k.text is not null and k.session_id <> $1 and ${OF_PRIMARY}
+     order by k.created_at desc, k.id desc limit 30
+   ) m`,
+  "m.created_at desc, m.id desc",
+);
 
 const BRIEFING = statement(
   "briefing",
@@ -50,7 +52,7 @@ const BRIEFING = statement(
     ),
     stateKeys: array("e.key", `${LIVING_ENTRIES} and ${ENTRY_FOR_ASKER}`, "e.id"),
     mayHandOffTo: TARGETS,
-    agent: `(select ${object({ systemPromptOverride: "a.system_prompt_override", preferences: "a.preferences" })}
+    agent: `(select ${object({ systemPromptOverride: "a.system_prompt_override", preferences: `case when ${OF_PRIMARY} then a.preferences else '{}' end` })}
       from agents a where a.id = $4)`,
     memories: MEMORIES,
     settings: "(select c.settings from conversations c where c.id = $2)",

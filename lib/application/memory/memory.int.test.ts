@@ -344,6 +344,22 @@ test("preferences are in the prompt as they are then", async () => {
   expect(await refusal(tooMuch)).toBe("preferences_too_large");
 });
 
+test("an agent tells what it remembers, and what its owner prefers, to its primaries alone", async () => {
+  const ada = await person();
+  await ada.concluded("Secret?");
+  await updateAgent({ ctx: ada.ctx, input: { agent, preferences: { tone: "dry" } } });
+  const sessionId = await ada.session();
+  expect(await ada.say(sessionId, "One?")).toMatch(/<preferences>[\s\S]*<memory>/);
+  const { agentId } = (await world.reads.conversation(ada.viewer, sessionId, agent)) ?? {};
+  for (const role of ["shared", "primary"]) {
+    const bob = await person(await world.person(ada.ctx.workspaceId));
+    await assign(ada.ctx, agentId ?? "", bob.viewer.userId, role);
+    const prompt = await bob.say(sessionId, "And I?");
+    const told = ["<memory>", "<preferences>"].map((block) => prompt.includes(block));
+    expect([role, ...told]).toEqual([role, role === "primary", role === "primary"]);
+  }
+});
+
 test("primaries alone see and delete memories: another role is refused, and without one there is no such agent", async () => {
   const ada = await person();
   await ada.concluded("Secret?");
@@ -353,9 +369,7 @@ test("primaries alone see and delete memories: another role is refused, and with
   const roles = { primary: "done", shared: "forbidden", mentee: "forbidden", observer: "forbidden", none: "not_found" };
   for (const [role, expected] of Object.entries(roles)) {
     const { ctx } = await person(await world.person(ada.ctx.workspaceId));
-    const assign = { type: "assign", userId: ctx.actor.userId, role, by: ada.viewer.userId, byAdmin: false } as const;
-    if (role !== "none")
-      await handleCommand({ ctx: ada.ctx, input: { agentId: id, command: { ...assign, at: world.now() } } });
+    if (role !== "none") await assign(ada.ctx, id, ctx.actor.userId, role);
     const calls = [
       () => listMemories({ ctx, input: { agent: id, limit: 5 } }),
       () => deleteMemory({ ctx, input: { agent: id, memoryId: memory?.id ?? "" } }),
@@ -370,5 +384,10 @@ test("primaries alone see and delete memories: another role is refused, and with
   }
   expect(await ada.list()).toHaveLength(1);
 });
+
+async function assign(ctx: Context, agentId: string, userId: string, role: string): Promise<void> {
+  const command = { type: "assign", userId, role, by: ctx.actor.userId, byAdmin: false, at: world.now() } as const;
+  await handleCommand({ ctx, input: { agentId, command } });
+}
 
 const all = (calls: (() => Promise<unknown>)[]) => Promise.all(calls.map((call) => refusal(call())));
