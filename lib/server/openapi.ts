@@ -8,7 +8,7 @@ const DESCRIPTION = `Sign in with a cookie, or send an API key as \`Authorizatio
 
 - **Errors** are problem documents (RFC 9457); match on \`code\`. What is absent and what is another's is answered alike.
 - **Requests are strict**: a field or parameter that is not documented is refused with 422. Answers may come to have more fields.
-- **Lists** are pages of \`{items, nextCursor}\`; the next one is asked for with \`?cursor=\`.
+- **Lists** that grow are pages of \`{items, nextCursor}\`; the next one is asked for with \`?cursor=\`.
 - **Creating POSTs** take an \`Idempotency-Key\`: a repeat gets the first answer.
 - **\`{agent}\`** is an agent's UUID or a definition's slug, which means the caller's own agent.
 - **Streams** are server-sent events; \`Last-Event-ID\` goes on where a reader left off.`;
