@@ -41,11 +41,7 @@ async function attempt(ctx: Context, input: RespondInput): Promise<Attempted> {
   const session = requireOpen(await ctx.ports.sessions.head(viewer, sessionId));
   const role = requireWriter(session, { id: conversationId });
   const files = action.kind === "file" ? await ctx.ports.sessions.files(viewer, sessionId) : [];
-  const response = checkResponse(
-    action,
-    input.response,
-    files.map(({ fileId }) => fileId),
-  );
+  const response = checkResponse(action, input.response, files);
   const { toolCallId } = input;
   if (role === "mentee") {
     const draftId = await deriveId(action.id, `${viewer.userId} ${JSON.stringify(response)}`);

@@ -3,19 +3,34 @@ import { DomainError } from "#lib/domain/errors.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { ClientAction } from "#lib/domain/session/client-action.ts";
 import { parseInput } from "../parse-input.ts";
+import type { StoredFile } from "../ports/reads.ts";
 
 type Checked = Pick<ClientAction, "kind" | "schema">;
 
+type KnownFile = Pick<StoredFile, "fileId" | "name" | "fileType">;
+
 /**
- * The answer, when it is what the question asks for. Files must be of the session: `fileIds` holds those that are.
- * Error: `response_invalid` with the fields that are wrong.
+ * The answer, when it is what the question asks for. Files must be among `files`, those of the session, and of the
+ * types that are asked for. Error: `response_invalid` with the fields that are wrong.
  */
-export function checkResponse({ kind, schema }: Checked, response: Json, fileIds: readonly string[]): Json {
+export function checkResponse({ kind, schema }: Checked, response: Json, files: readonly KnownFile[]): Json {
   const checked = parseInput(z.fromJSONSchema(schema as never) as z.ZodType<Json>, response, "response_invalid");
-  const named = kind === "file" ? ((checked as { fileIds: string[] }).fileIds ?? []) : [];
-  if (named.some((id) => !fileIds.includes(id)))
-    throw new DomainError("response_invalid", "There is no such file in this session. Upload it first.");
+  if (kind === "file") checkFiles(schema, (checked as { fileIds: string[] }).fileIds, files);
   return checked;
+}
+
+function checkFiles({ accept }: JsonObject, fileIds: readonly string[], files: readonly KnownFile[]): void {
+  for (const id of fileIds) {
+    const file = files.find(({ fileId }) => fileId === id);
+    if (!file) throw new DomainError("response_invalid", "There is no such file in this session. Upload it first.");
+    // A tsv is a csv to those who choose what they take.
+    const type = file.fileType === "tsv" ? "csv" : file.fileType;
+    if (Array.isArray(accept) && !accept.includes(type))
+      throw new DomainError(
+        "response_invalid",
+        `Files of type ${accept.join(", ")} are asked for; ${file.name} is none.`,
+      );
+  }
 }
 
 /** What a person's own words answer, or null when the question takes no text. */
