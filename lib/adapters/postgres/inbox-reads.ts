@@ -41,7 +41,7 @@ export const decidable = (session: string): string =>
       select 1 from client_actions a where a.id = x.client_action_id and a.status = 'pending'))`;
 
 const IN_SIGHT =
-  "join sessions s on s.id = x.session_id and s.workspace_id = $1 and s.deleted_at is null and not s.hidden";
+  "join sessions s on s.id = x.session_id and s.workspace_id = $1 and x.workspace_id = $1 and s.deleted_at is null and not s.hidden";
 
 const INBOX: Statement = {
   name: "inbox",
