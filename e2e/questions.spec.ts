@@ -232,6 +232,43 @@ test("the inbox has what waits in all sessions, is counted live, and answers in 
   await expect(inbox).not.toContainText("waiting");
 });
 
+test("who only observes sees a question and why it is not theirs; a mentee's answer is decided on in the inbox", async ({
+  page,
+  chat,
+  signUp,
+  colleague,
+}) => {
+  const ada = await signUp();
+  await ask(chat, "confirm");
+  const [mia, otto] = [await colleague("Mia Mentee", ada), await colleague("Otto Observer", ada)];
+  for (const [{ email }, role] of [
+    [mia, "mentee"],
+    [otto, "observer"],
+  ] as const)
+    await page.request.post("/api/agents/probe/assignments", { data: { email, role } });
+  for (const one of [mia, otto]) await one.page.getByRole("link", { name: /shared by Ada/ }).click();
+
+  const watched = otto.chat.question("Shall I go on");
+  await expect(watched).toContainText("You observe Probe");
+  await expect(watched.getByRole("button", { name: "Yes" })).toBeDisabled();
+  await expectAccessible(otto.page);
+  await expect(otto.page.getByRole("link", { name: /^Inbox/ })).not.toContainText("waiting");
+
+  await mia.chat.question("Shall I go on").getByRole("button", { name: "No" }).click();
+  await page
+    .getByRole("link", { name: /^Inbox/ })
+    .filter({ hasText: "2 waiting for you" })
+    .click();
+  const draft = page.getByRole("listitem").filter({ hasText: "draft by Mia Mentee" });
+  await expect(draft).toContainText("In answer to: Shall I go on?");
+  await expectAccessible(page);
+  await draft.getByRole("button", { name: "Approve" }).click();
+  await expect(draft).toContainText("Settled");
+  await expect(chat.question("Shall I go on")).toContainText("Settled elsewhere");
+  await expect(watched).toContainText("Answered by Mia Mentee");
+  await got(otto.chat, "false");
+});
+
 for (const colorScheme of ["light", "dark"] as const) {
   test.describe(`on a phone, ${colorScheme}`, () => {
     test.use({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true, colorScheme });
