@@ -1,6 +1,7 @@
 import type { Subscription } from "#lib/application/ports/live.ts";
 import type { Delta, FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
 import { extend, type OpenText } from "./delta-log.ts";
+import { createEndedTurns } from "./ended-turns.ts";
 
 const PAGE = 500;
 
@@ -53,6 +54,7 @@ export function createChannel(options: ChannelOptions): Channel {
   const subscribers = new Set<Subscriber>();
   const early = new Map<number, FeedEntry>();
   const texts = new Map<string, OpenText>();
+  const ended = createEndedTurns();
   const held: PlacedDelta[] = [];
   let head = 0;
   let known = 0;
@@ -91,7 +93,7 @@ export function createChannel(options: ChannelOptions): Channel {
     const fresh: LiveItem[] = [];
     for (const { after, delta } of placed) {
       const open = texts.get(delta.turnId);
-      if (open && delta.epoch < open.epoch) continue;
+      if (ended.has(delta.turnId) || (open && delta.epoch < open.epoch)) continue;
       if (after > head) {
         held.push({ after, delta });
         continue;
@@ -104,8 +106,8 @@ export function createChannel(options: ChannelOptions): Channel {
   };
 
   const settleText = (entry: FeedEntry): void => {
-    if (entry.type === "turn.completed" || entry.type === "turn.failed" || entry.type === "turn.stopped")
-      texts.delete(entry.turnId);
+    const endedId = ended.note(entry);
+    if (endedId) texts.delete(endedId);
     else if (entry.type === "turn.started" && (texts.get(entry.turnId)?.epoch ?? 0) < entry.epoch)
       texts.delete(entry.turnId);
   };
@@ -179,6 +181,7 @@ export function createChannel(options: ChannelOptions): Channel {
       };
       const hand = (page: FeedEntry[]): void => {
         subscriber.at = page.at(-1)?.sequence ?? subscriber.at;
+        for (const entry of page) ended.note(entry);
         if (page.length > 0) onItems(page.map((entry) => ({ kind: "entry", entry })));
       };
       const readOn = async (): Promise<void> => {
