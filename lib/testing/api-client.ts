@@ -16,9 +16,10 @@ export async function createUser(
   env: { THROUGHLINE_HOME: string; DATABASE_URL?: string },
   workspace = "Test",
   email = "ada@example.org",
+  role = "member",
 ): Promise<string> {
   const script = ["scripts/node.mjs", "lib/server/cli.ts", "create-user", "--api-key"];
-  const facts = ["--email", email, "--password", "correct horse", "--workspace", workspace];
+  const facts = ["--email", email, "--password", "correct horse", "--workspace", workspace, "--role", role];
   const options = { cwd: projectRoot, env: { ...process.env, DATABASE_URL: "", ...env } };
   const { stdout } = await promisify(execFile)(process.execPath, [...script, ...facts], options);
   return JSON.parse(stdout).apiKey;

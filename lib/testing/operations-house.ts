@@ -44,6 +44,15 @@ export async function createOperationsHouse() {
   });
   const apiKey = await signIn("ada@example.com");
   const foreignKey = await createUser({ THROUGHLINE_HOME: server.home }, "Elsewhere");
+  const viewerKey = await createUser({ THROUGHLINE_HOME: server.home }, "Lab", "vera@example.org", "viewer");
+  const narrowKeys = await Promise.all(
+    (["sessions:read", "workspace:read"] as const).map(async (scope) => {
+      const made = await call<{ key: string }>("POST", "/api/api-keys", { name: scope, scopes: [scope] });
+      return { scope, key: made.key };
+    }),
+  );
+  /** A key that lacks a scope. */
+  const keyWithout = (scope: string) => narrowKeys.find((one) => one.scope !== scope)?.key ?? "";
 
   async function csrf(): Promise<{ csrfToken: string; cookie: string }> {
     const response = await fetch(`${server.origin}/api/auth/csrf`);
@@ -208,7 +217,7 @@ export async function createOperationsHouse() {
     draft,
     invitation,
   };
-  return { server, setup, apiKey, foreignKey, send, call, csrf, ...made };
+  return { server, setup, apiKey, foreignKey, viewerKey, keyWithout, send, call, csrf, ...made };
 }
 
 export type OperationsHouse = Awaited<ReturnType<typeof createOperationsHouse>>;

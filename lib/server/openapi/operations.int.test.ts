@@ -111,6 +111,10 @@ describe.each(operations.filter(([name]) => name !== "POST /api/setup"))("%s", (
     expect(await expectDocumented(row, await send({ apiKey: null }))).toBe(401);
     if (given.path && !template.includes("/tally/") && !isSlug(given.path.agent))
       expect([404, 422, 204]).toContain(await expectDocumented(row, await send({ apiKey: house.foreignKey })));
+    const door = doors.find((one) => one.method === method && one.path === template);
+    expect(await expectDocumented(row, await send({ apiKey: house.keyWithout(door?.scope ?? "") }))).toBe(403);
+    if (method !== "GET")
+      expect([403, 404]).toContain(await expectDocumented(row, await send({ apiKey: house.viewerKey })));
     expect(await expectDocumented(row, await send({ query: { ...given.query, unknown: "1" } }))).toBe(422);
     if (!given.path) return;
     for (const value of [randomUUID(), "no-such-thing", "%00"]) {
