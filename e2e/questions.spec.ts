@@ -42,7 +42,8 @@ test.describe("a person answers in the thread", () => {
     await expect(question).toContainText("Price, Care, Colour");
   });
 
-  test("a form, which says what is wrong where it is wrong", async ({ chat, signUp }) => {
+  test("a form, which says what is wrong where it is wrong", async ({ chat, signUp, complaints }) => {
+    complaints.expect(REFUSED); // an address that only the server knows to be wrong
     await signUp();
     await ask(chat, "details");
     const form = chat.question("What shall I book");
@@ -63,6 +64,10 @@ test.describe("a person answers in the thread", () => {
     await form.getByRole("radio", { name: "No", exact: true }).check();
     await form.getByRole("radio", { name: "Double" }).check();
     await form.getByRole("combobox", { name: "City" }).selectOption("Graz");
+    await form.getByRole("textbox", { name: "E-mail" }).fill("ada@exa_mple.com");
+    await form.getByRole("button", { name: "Send" }).click();
+    await expect(form.getByRole("textbox", { name: "E-mail" })).toHaveAccessibleDescription(/Invalid email/);
+    await form.getByRole("textbox", { name: "E-mail" }).fill("ada@example.com");
     await form.getByRole("button", { name: "Send" }).click();
     await expect(chat.answer).toContainText('"breakfast":false');
     await expect(form).toContainText("Graz");
@@ -308,7 +313,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 houseTest(
-  "the server is killed while a question waits, and once more after the answer",
+  "the server is killed while a question waits: the answer is kept until it is back, and goes by itself",
   async ({ page, chat, house, signUp, complaints }) => {
     complaints.expect(UNREACHABLE);
     await signUp();

@@ -60,7 +60,9 @@ function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
   useEffect(() => {
     if (!sought) return;
     const widget = document.getElementById(`question-${action.id}`);
-    widget?.scrollIntoView({ block: "center" });
+    // A long form is read from its beginning.
+    const isLong = (widget?.offsetHeight ?? 0) > innerHeight / 2;
+    widget?.scrollIntoView({ block: isLong ? "start" : "center" });
     widget?.focus({ preventScroll: true });
     store.found();
   }, [sought, action.id, store]);

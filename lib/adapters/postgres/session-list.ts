@@ -1,13 +1,13 @@
 import type pg from "pg";
 import type { Page, SessionFilter, SessionReads, SessionSummary, Viewer } from "#lib/application/ports/reads.ts";
-import { owned, visible, visibleIn, visibleTalk } from "./access-sql.ts";
+import { answerable, owned, visible, visibleIn, visibleTalk } from "./access-sql.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
 import { decidable } from "./inbox-reads.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
-const turnsIn = (statuses: string): string =>
+const turnsIn = (statuses: string, among: string): string =>
   `(select count(*) from conversations c join turns t on t.conversation_id = c.id and t.status in (${statuses})
-    where c.session_id = s.id and ${visibleTalk("s", "c")})`;
+    where c.session_id = s.id and ${among})`;
 const runsIn = (statuses: string): string =>
   `(select count(*) from workflow_runs r where r.session_id = s.id and r.status in (${statuses})
     and ${visibleIn("s", "r.conversation_id")})`;
@@ -16,8 +16,8 @@ const SUMMARY = object({
   id: "s.id",
   title: "s.title",
   status: "s.status",
-  running: `${turnsIn("'accepted', 'running'")} + ${runsIn("'queued', 'running'")}`,
-  waiting: `${turnsIn("'suspended'")} + ${runsIn("'waiting'")} + 
+  running: `${turnsIn("'accepted', 'running'", visibleTalk("s", "c"))} + ${runsIn("'queued', 'running'")}`,
+  waiting: `${turnsIn("'suspended'", answerable("s", "c"))} + ${runsIn("'waiting'")} + 
     (select count(*) from agent_drafts x where x.session_id = s.id and ${decidable("s")})`,
   sharedBy: "case when s.owner_id <> $2 then (select u.name from users u where u.id = s.owner_id) end",
   lastActivityAt: iso("s.last_activity_at"),

@@ -133,7 +133,7 @@ export const sessionSummarySchema = z.object({
   title: z.string().nullable(),
   status: sessionStatus,
   running: z.number().int().describe("Turns and runs that go on"),
-  waiting: z.number().int().describe("Turns and runs that wait for a person"),
+  waiting: z.number().int().describe("Questions, runs and drafts that wait for the reader"),
   sharedBy: z.string().nullable().describe("The owner's name when it is somebody else's session"),
   lastActivityAt: z.string(),
   createdAt: z.string(),
