@@ -5,29 +5,38 @@ import { FormControl } from "#components/chat/questions/form-control.tsx";
 import { type FormDraft, formOf, formResponse, problemsOf } from "#components/chat/questions/form-model.ts";
 import type { WidgetProps } from "#components/chat/questions/widget.ts";
 import { Button } from "#components/ui/button.tsx";
+import { type JsonObject, sameJson } from "#lib/domain/json.ts";
 
 /** A few fields, checked as they are filled in: what is wrong is said once a field was left, or all when sending. */
-export function FormWidget({ action, draft: kept, problem, disabled, labelledBy, onDraft, onSubmit }: WidgetProps) {
+export function FormWidget({
+  action,
+  draft: kept,
+  sent,
+  problem,
+  disabled,
+  labelledBy,
+  onDraft,
+  onSubmit,
+}: WidgetProps) {
   const fields = formOf(action.schema);
   const draft = (kept as FormDraft | null) ?? {};
   const problems = problemsOf(fields, draft);
+  const response = formResponse(fields, draft);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  /** What was typed when the server said what is wrong: its word holds until the field changes. */
-  const [sent, setSent] = useState<FormDraft>({});
   const form = useRef<HTMLFormElement>(null);
 
   function errorOf(name: string): string | undefined {
-    const unchanged = (draft[name] ?? "") === (sent[name] ?? "");
+    // What the server said of a field holds until the field changes.
+    const unchanged = sameJson(response[name] ?? null, (sent as JsonObject | null)?.[name] ?? null);
     return (left.has(name) ? problems[name] : undefined) ?? (unchanged ? fieldError(problem, name) : undefined);
   }
 
   function send() {
     const wrong = fields.find(({ name }) => problems[name]);
     setLeft(new Set(fields.map(({ name }) => name)));
-    setSent(draft);
     if (wrong)
       form.current?.querySelector<HTMLElement>(`[data-field="${wrong.name}"] :is(input, select, textarea)`)?.focus();
-    else onSubmit(formResponse(fields, draft));
+    else onSubmit(response);
   }
 
   return (

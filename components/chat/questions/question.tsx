@@ -1,6 +1,6 @@
 "use client";
 import { CircleAlert, Clock3, Hourglass, Lock } from "lucide-react";
-import { useId } from "react";
+import { useId, useRef } from "react";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
 import { accent } from "#components/agents/agent-mark.tsx";
 import { Ended, type QuestionEnd } from "#components/chat/questions/ended.tsx";
@@ -30,11 +30,13 @@ export function Question({ action, sessionId, agent, call, end, readOnly, note =
   const [answer, store] = useAnswer(action);
   const deadline = useDeadline(action.expiresAt);
   const words = useId();
+  const section = useRef<HTMLElement>(null);
   const { icon: Icon, wants, Widget } = KINDS[action.kind];
   const closed = end !== null || answer.status !== "open" || deadline?.over === true;
 
   return (
     <section
+      ref={section}
       id={`question-${action.id}`}
       aria-label={`${agent.name} asks: ${action.prompt}`}
       tabIndex={-1}
@@ -73,11 +75,16 @@ export function Question({ action, sessionId, agent, call, end, readOnly, note =
             <Widget
               {...{ action, sessionId, agent, call }}
               draft={answer.draft}
+              sent={answer.response}
               problem={answer.problem}
               disabled={readOnly !== null}
               labelledBy={words}
               onDraft={store.setDraft}
-              onSubmit={store.submit}
+              onSubmit={(response) => {
+                // The widget goes: who answered with the keyboard stays at the question.
+                section.current?.focus({ preventScroll: true });
+                store.submit(response);
+              }}
             />
             {readOnly ? (
               <p className="flex gap-2 text-muted text-ui">

@@ -15,7 +15,9 @@ export interface WidgetProps {
   call: WaitingCall | null;
   /** What was written so far, as this very widget gave it to `onDraft`; null before that. */
   draft: Json;
-  /** Why the server sent the last answer back. */
+  /** The last answer that was sent; null before that. */
+  sent: Json;
+  /** Why the server sent it back. */
   problem: Problem | null;
   disabled: boolean;
   /** The id of the question's words. */
