@@ -16,7 +16,7 @@ const SOURCES: Record<MemorySource, string> = {
   person: "written by you",
 };
 
-interface MemoryPage {
+export interface MemoryPage {
   items: Memory[];
   nextCursor: string | null;
 }
@@ -27,10 +27,11 @@ interface MemoryListProps {
   name: string;
   /** The first page, as `listMemories` gives it. */
   first: MemoryPage;
+  mayForget: boolean;
 }
 
 /** What an agent keeps of earlier sessions: one can be forgotten, or all of them. */
-export function MemoryList({ agent, name, first }: MemoryListProps) {
+export function MemoryList({ agent, name, first, mayForget }: MemoryListProps) {
   const [{ items, nextCursor }, setPage] = useState(first);
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
@@ -73,7 +74,12 @@ export function MemoryList({ agent, name, first }: MemoryListProps) {
       ) : null}
       <ul className="grid grid-cols-1 gap-2">
         {items.map((memory) => (
-          <MemoryRow key={memory.id} memory={memory} busy={busy} onForget={() => void forget(memory.id)} />
+          <MemoryRow
+            key={memory.id}
+            memory={memory}
+            busy={busy}
+            onForget={mayForget ? () => void forget(memory.id) : null}
+          />
         ))}
       </ul>
       {empty ? null : (
@@ -83,9 +89,11 @@ export function MemoryList({ agent, name, first }: MemoryListProps) {
               Show older ones
             </Button>
           ) : null}
-          <Button size="sm" variant="danger" className="ms-auto" disabled={busy} onClick={() => setAsking(true)}>
-            <Trash2 /> Forget everything
-          </Button>
+          {mayForget ? (
+            <Button size="sm" variant="danger" className="ms-auto" disabled={busy} onClick={() => setAsking(true)}>
+              <Trash2 /> Forget everything
+            </Button>
+          ) : null}
         </div>
       )}
       <Dialog
@@ -105,7 +113,13 @@ export function MemoryList({ agent, name, first }: MemoryListProps) {
   );
 }
 
-function MemoryRow({ memory, busy, onForget }: { memory: Memory; busy: boolean; onForget: () => void }) {
+interface MemoryRowProps {
+  memory: Memory;
+  busy: boolean;
+  onForget: (() => void) | null;
+}
+
+function MemoryRow({ memory, busy, onForget }: MemoryRowProps) {
   const title = memory.sessionTitle?.trim() || "Session without a title";
   return (
     <li className="flex items-start gap-2 rounded-xl border border-line bg-surface py-3 ps-4 pe-2">
@@ -121,9 +135,11 @@ function MemoryRow({ memory, busy, onForget }: { memory: Memory; busy: boolean; 
           {memory.text}
         </p>
       </div>
-      <Button size="icon-sm" variant="ghost" aria-label={`Forget ${title}`} disabled={busy} onClick={onForget}>
-        <Trash2 />
-      </Button>
+      {onForget ? (
+        <Button size="icon-sm" variant="ghost" aria-label={`Forget ${title}`} disabled={busy} onClick={onForget}>
+          <Trash2 />
+        </Button>
+      ) : null}
     </li>
   );
 }

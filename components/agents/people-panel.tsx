@@ -9,17 +9,22 @@ import { Skeleton } from "#components/ui/card.tsx";
 import { Field, Select } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import type { AssignmentView } from "#lib/application/agents/assignment-schema.ts";
+import type { AssignmentsView, AssignmentView } from "#lib/application/agents/assignment-schema.ts";
 import { AGENT_ROLES, type AgentRole } from "#lib/domain/agent/state.ts";
 
 interface PeoplePanelProps {
   /** The agent's UUID, or the slug of the reader's own. */
   agent: string;
+  /** As the server has read them; without it they are read here. */
+  first?: AssignmentsView;
+  /** Of an archived agent roles can only be taken away. */
+  archived?: boolean;
+  onChanged?: () => void;
 }
 
 /** Who has which role on an agent and what that comes to; for those who may, a way to change it. */
-export function PeoplePanel({ agent }: PeoplePanelProps) {
-  const people = usePeople(agent);
+export function PeoplePanel({ agent, first, archived = false, onChanged }: PeoplePanelProps) {
+  const people = usePeople(agent, first, onChanged);
   const { view, problem } = people;
   if (problem) return <p className="text-danger text-ui">{problem.detail}</p>;
   if (!view)
@@ -33,10 +38,10 @@ export function PeoplePanel({ agent }: PeoplePanelProps) {
     <div className="grid gap-3">
       <ul aria-label="People and roles" className="grid gap-2">
         {view.items.map((person) => (
-          <PersonRow key={person.userId} person={person} people={people} />
+          <PersonRow key={person.userId} person={person} people={people} archived={archived} />
         ))}
       </ul>
-      {view.mayChange ? <AddPerson others={people.others} add={people.add} /> : null}
+      {view.mayChange && !archived ? <AddPerson others={people.others} add={people.add} /> : null}
     </div>
   );
 }
@@ -47,7 +52,13 @@ async function said(call: Promise<Answer<unknown>>): Promise<boolean> {
   return answer.ok;
 }
 
-function PersonRow({ person, people }: { person: AssignmentView; people: People }) {
+interface PersonRowProps {
+  person: AssignmentView;
+  people: People;
+  archived: boolean;
+}
+
+function PersonRow({ person, people, archived }: PersonRowProps) {
   const [busy, setBusy] = useState(false);
   const { userId, name, email, role, isOwner, access } = person;
   const mayChange = people.view?.mayChange && !isOwner;
@@ -62,22 +73,24 @@ function PersonRow({ person, people }: { person: AssignmentView; people: People 
         <p className="flex min-w-0 flex-wrap items-center gap-x-2 text-ui">
           <bdi className="truncate font-medium">{name}</bdi>
           {email ? <span className="truncate text-muted text-xs">{email}</span> : null}
-          {isOwner ? <Badge tone="agent">owner</Badge> : mayChange ? null : <Badge>{role}</Badge>}
+          {isOwner ? <Badge tone="agent">owner</Badge> : mayChange && !archived ? null : <Badge>{role}</Badge>}
         </p>
         <p className="text-muted text-xs">{access}</p>
       </div>
       {mayChange ? (
         <div className="flex items-center gap-1">
           {busy ? <Spinner /> : null}
-          <Select
-            aria-label={`Role of ${name}`}
-            className="h-8 w-28 text-ui"
-            value={role}
-            disabled={busy}
-            onChange={(event) => void act(people.change(userId, event.target.value as AgentRole))}
-          >
-            <Roles />
-          </Select>
+          {archived ? null : (
+            <Select
+              aria-label={`Role of ${name}`}
+              className="h-8 w-28 text-ui"
+              value={role}
+              disabled={busy}
+              onChange={(event) => void act(people.change(userId, event.target.value as AgentRole))}
+            >
+              <Roles />
+            </Select>
+          )}
           <Button
             size="icon-sm"
             variant="ghost"

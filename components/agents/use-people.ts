@@ -22,10 +22,10 @@ export interface People {
   remove(userId: string): Promise<Answer<unknown>>;
 }
 
-/** The people of an agent, read from the API and changed through it. */
-export function usePeople(agent: string): People {
+/** The people of an agent: as the server gave them, or read from the API; changed through it. */
+export function usePeople(agent: string, given?: AssignmentsView, onChanged?: () => void): People {
   const path = `/api/agents/${encodeURIComponent(agent)}/assignments`;
-  const [view, setView] = useState<AssignmentsView | null>(null);
+  const [view, setView] = useState<AssignmentsView | null>(given ?? null);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [members, setMembers] = useState<readonly Member[]>([]);
 
@@ -34,17 +34,24 @@ export function usePeople(agent: string): People {
     if (!answer.ok) return setProblem(answer.problem);
     setProblem(null);
     setView(answer.body);
-    if (!answer.body.mayChange) return;
-    const all = await request<{ items: Member[] }>("/api/members?limit=100");
-    if (all.ok) setMembers(all.body.items);
   }, [path]);
-  useEffect(() => void read(), [read]);
+  useEffect(() => {
+    if (given) setView(given);
+    else void read();
+  }, [given, read]);
+
+  const mayChange = view?.mayChange === true;
+  useEffect(() => {
+    if (!mayChange) return;
+    void request<{ items: Member[] }>("/api/members?limit=100").then((all) => all.ok && setMembers(all.body.items));
+  }, [mayChange]);
 
   const post = (userId: string, role: AgentRole) => request(path, { method: "POST", body: { userId, role } });
   const drop = (userId: string) => request(`${path}?userId=${encodeURIComponent(userId)}`, { method: "DELETE" });
   async function then(call: Promise<Answer<unknown>>): Promise<Answer<unknown>> {
     const answer = await call;
     await read();
+    onChanged?.();
     return answer;
   }
   return {

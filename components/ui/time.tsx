@@ -53,6 +53,19 @@ export function Ago({ at, className }: { at: string; className?: string }) {
   );
 }
 
+/** Date and time of day, to the second. */
+export const dateTime = (at: string): string =>
+  new Date(at).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "medium" });
+
+export function At({ at, className }: { at: string; className?: string }) {
+  const hydrated = useHydrated();
+  return (
+    <time dateTime={at} className={className}>
+      {hydrated ? dateTime(at) : null}
+    </time>
+  );
+}
+
 export function Clock({ at, className }: { at: string; className?: string }) {
   const hydrated = useHydrated();
   return (

@@ -1,6 +1,6 @@
 import type { NameOf } from "#components/agents/timeline/event-words.ts";
 import type { ActiveAgentSession, AgentState, EndedAgentSession, ExistingAgent } from "#lib/domain/agent/state.ts";
-import type { Json } from "#lib/domain/json.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
 
 export const FACT_GROUPS = ["Agent", "Preferences", "People", "Under way", "Ended sessions", "Figures"] as const;
 export type FactGroup = (typeof FACT_GROUPS)[number];
@@ -31,9 +31,7 @@ export function factsOf(state: AgentState, words: FactWords): Fact[] {
   if (state.status === "absent") return [];
   return [
     ...identity(state),
-    ...Object.entries(state.preferences).map(([key, value]) =>
-      fact("Preferences", `preference:${key}`, key, shown(value)),
-    ),
+    ...factsOfPreferences(state.preferences),
     ...state.assignments.map(({ userId, role }) => fact("People", `person:${userId}`, words.name(userId), role)),
     ...Object.values(state.activeSessions).map((part) => active(part, words)),
     ...state.sessionHistory.toReversed().map((part) => ended(part, words)),
@@ -44,6 +42,9 @@ export function factsOf(state: AgentState, words: FactWords): Fact[] {
 }
 
 const fact = (group: FactGroup, id: string, label: string, value: string): Fact => ({ id, group, label, value });
+
+export const factsOfPreferences = (preferences: JsonObject): Fact[] =>
+  Object.entries(preferences).map(([key, value]) => fact("Preferences", `preference:${key}`, key, shown(value)));
 
 const identity = (state: ExistingAgent): Fact[] => [
   fact("Agent", "status", "Status", state.status === "archived" ? archivedWords(state) : "Active"),
@@ -71,6 +72,9 @@ const shown = (value: Json): string => {
   return typeof value === "string" ? value : JSON.stringify(value);
 };
 
+/** The oldest ended session makes room for a newer one: nothing happened to it. */
+const isOld = (one: Fact): boolean => one.group === "Ended sessions";
+
 /** The lines of a state beside those of the state before: what came, what is different, and what is gone. */
 export function compareFacts(before: readonly Fact[], after: readonly Fact[]): FactChange[] {
   const [was, is] = [new Map(before.map((one) => [one.id, one])), new Set(after.map((one) => one.id))];
@@ -80,6 +84,6 @@ export function compareFacts(before: readonly Fact[], after: readonly Fact[]): F
       if (!old) return { ...one, change: "added" };
       return old.value === one.value ? { ...one, change: null } : { ...one, change: "changed", was: old.value };
     }),
-    ...before.filter((one) => !is.has(one.id)).map((one): FactChange => ({ ...one, change: "removed" })),
+    ...before.filter((one) => !is.has(one.id) && !isOld(one)).map((one): FactChange => ({ ...one, change: "removed" })),
   ];
 }

@@ -1,0 +1,45 @@
+"use client";
+import { useMemo } from "react";
+import type { AgentPageData } from "#components/agents/page/page-data.ts";
+import { Section } from "#components/agents/page/section.tsx";
+import { AgentTimeline } from "#components/agents/timeline/agent-timeline.tsx";
+import { namesOf } from "#components/agents/timeline/event-words.ts";
+
+interface LifeProps {
+  data: AgentPageData;
+  at: string | undefined;
+  onNews: () => void;
+}
+
+/** The agent's timeline, once there is something in it. */
+export function Life({ data, at, onNews }: LifeProps) {
+  const { detail, log, names, me, underWay, ended } = data;
+  const name = useMemo(() => namesOf(names, me), [names, me]);
+  const titles = useMemo(
+    () =>
+      new Map(
+        [...ended.items, ...underWay.items].flatMap(({ sessionId, title }) => (title ? [[sessionId, title]] : [])),
+      ),
+    [underWay, ended],
+  );
+  return (
+    <Section
+      id="timeline"
+      intro="Everything that happened to it. Move along the line to see it as it was at any moment."
+    >
+      {log && detail.id !== null && log.events.length > 0 ? (
+        <AgentTimeline
+          key={detail.id}
+          log={{ agentId: detail.id, ...log, live: detail.status === "active" }}
+          slug={detail.slug}
+          at={at}
+          name={name}
+          titles={titles}
+          onNews={onNews}
+        />
+      ) : (
+        <p className="text-muted text-ui">Nothing has happened yet. Its life begins with its first use.</p>
+      )}
+    </Section>
+  );
+}

@@ -1,0 +1,45 @@
+import type { MemoryPage } from "#components/agents/memory-list.tsx";
+import type { AgentRights } from "#components/agents/page/rights.ts";
+import type { AssignmentsView } from "#lib/application/agents/assignment-schema.ts";
+import type { AgentKind } from "#lib/domain/agent/definition.ts";
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
+import type { AgentState } from "#lib/domain/agent/state.ts";
+import type { AgentDetail, AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
+
+/** What the registry tells of an agent beyond what every page knows. */
+export interface AgentAbout {
+  kind: AgentKind;
+  tools: readonly string[];
+  workflows: readonly { title: string; description: string }[];
+  maxConcurrentSessions: number | null;
+  /** Without the leading slash, the primary one first. */
+  paths: readonly string[];
+  version: string;
+}
+
+export interface SessionPartsPage {
+  items: readonly AgentSessionEntry[];
+  nextCursor: string | null;
+}
+
+/** Everything that an agent's page shows at first, as the server has read it. */
+export interface AgentPageData {
+  /** How the API is asked: the agent's UUID, or the slug while it has not been used. */
+  agent: string;
+  detail: AgentDetail;
+  about: AgentAbout;
+  rights: AgentRights;
+  /** The reader's user id. */
+  me: string;
+  /** Members' names by user id. */
+  names: Readonly<Record<string, string>>;
+  underWay: SessionPartsPage;
+  ended: SessionPartsPage;
+  people: AssignmentsView;
+  /** Null: not for this person. */
+  memories: MemoryPage | null;
+  /** The newest events with the agent as it was before them. Null: not for this person. */
+  log: { base: AgentState; events: readonly RecordedAgentEvent[] } | null;
+  /** The reader's archived agents of the same definition, newest first. */
+  archived: readonly AgentSummary[];
+}
