@@ -1,16 +1,12 @@
 "use client";
-import { UserMinus } from "lucide-react";
 import { useId, useState } from "react";
+import { PersonRow, Roles, said } from "#components/agents/person-row.tsx";
 import { type Member, type People, usePeople } from "#components/agents/use-people.ts";
-import type { Answer } from "#components/api/request.ts";
-import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/card.tsx";
 import { Field, Select } from "#components/ui/field.tsx";
-import { Spinner } from "#components/ui/spinner.tsx";
-import { toast } from "#components/ui/toast.tsx";
-import type { AssignmentsView, AssignmentView } from "#lib/application/agents/assignment-schema.ts";
-import { AGENT_ROLES, type AgentRole } from "#lib/domain/agent/state.ts";
+import type { AssignmentsView } from "#lib/application/agents/assignment-schema.ts";
+import type { AgentRole } from "#lib/domain/agent/state.ts";
 
 interface PeoplePanelProps {
   /** The agent's UUID, or the slug of the reader's own. */
@@ -35,8 +31,8 @@ export function PeoplePanel({ agent, first, archived = false, onChanged }: Peopl
       </div>
     );
   return (
-    <div className="grid gap-3">
-      <ul aria-label="People and roles" className="grid gap-2">
+    <div className="grid grid-cols-1 gap-3">
+      <ul aria-label="People and roles" className="grid grid-cols-1 gap-2">
         {view.items.map((person) => (
           <PersonRow key={person.userId} person={person} people={people} archived={archived} />
         ))}
@@ -45,73 +41,6 @@ export function PeoplePanel({ agent, first, archived = false, onChanged }: Peopl
     </div>
   );
 }
-
-async function said(call: Promise<Answer<unknown>>): Promise<boolean> {
-  const answer = await call;
-  if (!answer.ok) await toast(answer.problem.detail, "error");
-  return answer.ok;
-}
-
-interface PersonRowProps {
-  person: AssignmentView;
-  people: People;
-  archived: boolean;
-}
-
-function PersonRow({ person, people, archived }: PersonRowProps) {
-  const [busy, setBusy] = useState(false);
-  const { userId, name, email, role, isOwner, access } = person;
-  const mayChange = people.view?.mayChange && !isOwner;
-  async function act(call: Promise<Answer<unknown>>) {
-    setBusy(true);
-    await said(call);
-    setBusy(false);
-  }
-  return (
-    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border border-line bg-surface px-4 py-3">
-      <div className="min-w-48 flex-1">
-        <p className="flex min-w-0 flex-wrap items-center gap-x-2 text-ui">
-          <bdi className="truncate font-medium">{name}</bdi>
-          {email ? <span className="truncate text-muted text-xs">{email}</span> : null}
-          {isOwner ? <Badge tone="agent">owner</Badge> : mayChange && !archived ? null : <Badge>{role}</Badge>}
-        </p>
-        <p className="text-muted text-xs">{access}</p>
-      </div>
-      {mayChange ? (
-        <div className="flex items-center gap-1">
-          {busy ? <Spinner /> : null}
-          {archived ? null : (
-            <Select
-              aria-label={`Role of ${name}`}
-              className="h-8 w-28 text-ui"
-              value={role}
-              disabled={busy}
-              onChange={(event) => void act(people.change(userId, event.target.value as AgentRole))}
-            >
-              <Roles />
-            </Select>
-          )}
-          <Button
-            size="icon-sm"
-            variant="ghost"
-            aria-label={`Remove ${name}`}
-            disabled={busy}
-            onClick={() => void act(people.remove(userId))}
-          >
-            <UserMinus />
-          </Button>
-        </div>
-      ) : null}
-    </li>
-  );
-}
-
-const Roles = () =>
-  AGENT_ROLES.map((role) => (
-    <option key={role} value={role}>
-      {role}
-    </option>
-  ));
 
 function AddPerson({ others, add }: { others: readonly Member[]; add: People["add"] }) {
   const heading = useId();

@@ -4,6 +4,7 @@ import type { AgentPageData } from "#components/agents/page/page-data.ts";
 import { Section } from "#components/agents/page/section.tsx";
 import { AgentTimeline } from "#components/agents/timeline/agent-timeline.tsx";
 import { namesOf } from "#components/agents/timeline/event-words.ts";
+import type { FactWords } from "#components/agents/timeline/facts.ts";
 
 interface LifeProps {
   data: AgentPageData;
@@ -14,14 +15,14 @@ interface LifeProps {
 /** The agent's timeline, once there is something in it. */
 export function Life({ data, at, onNews }: LifeProps) {
   const { detail, log, names, me, underWay, ended } = data;
-  const name = useMemo(() => namesOf(names, me), [names, me]);
-  const titles = useMemo(
-    () =>
-      new Map(
-        [...ended.items, ...underWay.items].flatMap(({ sessionId, title }) => (title ? [[sessionId, title]] : [])),
-      ),
-    [underWay, ended],
-  );
+  const words = useMemo((): FactWords => {
+    const known = new Map([...underWay.items, ...ended.items].map((part) => [part.sessionId, part]));
+    return {
+      name: namesOf(names, me),
+      title: (sessionId) => known.get(sessionId)?.title ?? "A session",
+      summary: (sessionId) => known.get(sessionId)?.summary ?? undefined,
+    };
+  }, [names, me, underWay, ended]);
   return (
     <Section
       id="timeline"
@@ -33,8 +34,7 @@ export function Life({ data, at, onNews }: LifeProps) {
           log={{ agentId: detail.id, ...log, live: detail.status === "active" }}
           slug={detail.slug}
           at={at}
-          name={name}
-          titles={titles}
+          words={words}
           onNews={onNews}
         />
       ) : (

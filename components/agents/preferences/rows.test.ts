@@ -10,9 +10,9 @@ describe("the form of preferences", () => {
   test("says again exactly what was kept", () => {
     expect(readRows(rowsOf(KEPT))).toEqual({ ok: true, preferences: KEPT });
     expect(rowsOf(KEPT).map(({ name, type }) => [name, type])).toEqual([
-      ["language", "text"],
       ["depth", "number"],
       ["formal", "yes-no"],
+      ["language", "text"],
       ["units", "json"],
     ]);
   });

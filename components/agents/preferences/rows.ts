@@ -13,8 +13,11 @@ export interface PreferenceRow {
 
 export const emptyRow = (id: string): PreferenceRow => ({ id, name: "", type: "text", text: "" });
 
+/** By name: a database forgets the order of keys. */
 export const rowsOf = (preferences: JsonObject): PreferenceRow[] =>
-  Object.entries(preferences).map(([name, value]) => ({ id: `saved:${name}`, name, ...written(value) }));
+  Object.entries(preferences)
+    .map(([name, value]) => ({ id: `saved:${name}`, name, ...written(value) }))
+    .sort((a, b) => a.name.localeCompare(b.name));
 
 function written(value: Json): Pick<PreferenceRow, "type" | "text"> {
   if (typeof value === "string") return { type: "text", text: value };

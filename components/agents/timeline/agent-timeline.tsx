@@ -1,8 +1,8 @@
 "use client";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { EventRow } from "#components/agents/timeline/event-row.tsx";
-import { isNews, type NameOf, wordsOf } from "#components/agents/timeline/event-words.ts";
-import { compareFacts, factsOf } from "#components/agents/timeline/facts.ts";
+import { isNews, wordsOf } from "#components/agents/timeline/event-words.ts";
+import { compareFacts, type FactWords, factsOf } from "#components/agents/timeline/facts.ts";
 import { momentAt, newestFirst, PAGE, pageOf } from "#components/agents/timeline/pages.ts";
 import { Scrubber } from "#components/agents/timeline/scrubber.tsx";
 import {
@@ -26,24 +26,23 @@ interface AgentTimelineProps {
   slug: string;
   /** The place that the address names. */
   at: string | undefined;
-  name: NameOf;
-  titles: ReadonlyMap<string, string>;
+  words: FactWords;
   /** Something happened that other parts of the page show too. */
   onNews: () => void;
 }
 
 /** Everything that happened to an agent, and the agent at any moment of it. */
-export function AgentTimeline({ log, slug, at, name, titles, onNews }: AgentTimelineProps) {
+export function AgentTimeline({ log, slug, at, words, onNews }: AgentTimelineProps) {
   const { timeline, problem, load } = useTimeline(log, (event) => isNews(event) && onNews());
   const { head } = timeline;
   const [place, setPlace] = useState<Place>(() => placeOfAddress(at, head));
   const [rows, setRows] = useState(FIRST_ROWS);
   const version = versionAt(place, head);
   const moment = useMemo(() => momentAt(timeline, version), [timeline, version]);
-  const facts = useMemo(() => {
-    const words = { name, title: (id: string) => titles.get(id) ?? "A session" };
-    return moment && compareFacts(factsOf(moment.before, words), factsOf(moment.after, words));
-  }, [moment, name, titles]);
+  const facts = useMemo(
+    () => moment && compareFacts(factsOf(moment.before, words), factsOf(moment.after, words)),
+    [moment, words],
+  );
   const { events, missing } = newestFirst(timeline);
 
   const absent = moment === null ? pageOf(version) : null;
@@ -75,7 +74,7 @@ export function AgentTimeline({ log, slug, at, name, titles, onNews }: AgentTime
       <Scrubber
         place={place}
         head={head}
-        shown={moment && { words: wordsOf(moment.event, name), time: moment.event.time }}
+        shown={moment && { words: wordsOf(moment.event, words.name), time: moment.event.time }}
         onMove={move}
       />
       {problem ? (
@@ -91,7 +90,8 @@ export function AgentTimeline({ log, slug, at, name, titles, onNews }: AgentTime
               <EventRow
                 key={event.id}
                 event={event}
-                name={name}
+                slug={slug}
+                words={words}
                 current={event.version === version}
                 onShow={(shown) => move(placeOf(shown, head))}
               />

@@ -17,7 +17,7 @@ const log = logOf([
   COMPLETED,
   { type: "agent.archived.v1", data: { reason: null, archivedAt: AT } },
 ]);
-const words = { name: namesOf({}, ADA), title: () => "VAT" };
+const words = { name: namesOf({}, ADA), title: () => "VAT", summary: () => undefined };
 const definition = agentDefinitions.find((one) => one.slug === "luca")!;
 
 test("an agent that was read in the middle of its log folds on to the same state as the whole log", () => {

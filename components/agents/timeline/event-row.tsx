@@ -1,7 +1,9 @@
 import { ChevronRight } from "lucide-react";
+import Link from "next/link";
 import { memo } from "react";
 import { EventIcon } from "#components/agents/timeline/event-icon.tsx";
-import { actorOf, type NameOf, wordsOf } from "#components/agents/timeline/event-words.ts";
+import { actorOf, wordsOf } from "#components/agents/timeline/event-words.ts";
+import type { FactWords } from "#components/agents/timeline/facts.ts";
 import { cn } from "#components/ui/cn.ts";
 import { ScrollRegion } from "#components/ui/scroll-region.tsx";
 import { At } from "#components/ui/time.tsx";
@@ -9,14 +11,16 @@ import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 
 interface EventRowProps {
   event: RecordedAgentEvent;
-  name: NameOf;
+  slug: string;
+  words: FactWords;
   current: boolean;
   onShow: (version: number) => void;
 }
 
 /** One event: what happened, who did it and when; how it is stored is folded away. */
-export const EventRow = memo(function EventRow({ event, name, current, onShow }: EventRowProps) {
-  const { sign, title, note } = wordsOf(event, name);
+export const EventRow = memo(function EventRow({ event, slug, words, current, onShow }: EventRowProps) {
+  const { sign, title, note, sessionId } = wordsOf(event, words.name);
+  const more = event.type === "agent.session.completed.v1" ? words.summary(event.data.sessionId) : note;
   return (
     <li
       aria-current={current ? "true" : undefined}
@@ -33,14 +37,24 @@ export const EventRow = memo(function EventRow({ event, name, current, onShow }:
         >
           {title}
         </button>
-        {note ? (
+        {more ? (
           <p dir="auto" className="wrap-anywhere line-clamp-3 text-start text-muted text-ui">
-            {note}
+            {more}
           </p>
+        ) : null}
+        {sessionId ? (
+          <Link
+            href={`/sessions/${sessionId}?agent=${slug}`}
+            prefetch={false}
+            dir="auto"
+            className="w-fit max-w-full truncate rounded-sm text-muted text-xs underline underline-offset-2"
+          >
+            {words.title(sessionId)}
+          </Link>
         ) : null}
         <details className="group/raw min-w-0">
           <summary className="flex flex-wrap items-center gap-x-1.5 rounded-sm text-muted text-xs">
-            <span>{actorOf(event, name)}</span> · <At at={event.time} />
+            <span>{actorOf(event, words.name)}</span> · <At at={event.time} />
             <span className="ms-auto inline-flex items-center gap-0.5">
               <ChevronRight
                 aria-hidden

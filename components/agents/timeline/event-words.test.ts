@@ -14,7 +14,7 @@ describe("an event in words", () => {
     [WROTE, "You wrote a message"],
     [ASKED, "Asked a question"],
     [COMPLETED, "A session was completed"],
-    [preferred({ language: "German", depth: 3 }), "Preferences set: language, depth"],
+    [preferred({ language: "German", depth: 3 }), "Preferences set: depth, language"],
     [preferred({ language: null, depth: 3 }), "Preferences set: depth · Preferences taken away: language"],
     [preferred({}), "Preferences saved without a change"],
     [
@@ -48,9 +48,9 @@ describe("an event in words", () => {
     ],
   ])("%j", (event, title) => expect(titleOf(event)).toBe(title));
 
-  test("carries what was asked, concluded or given as the reason", () => {
+  test("carries what was asked or given as the reason, and where it was", () => {
     expect(said(ASKED)).toMatchObject({ note: "Shall I go on?", sessionId: SESSION });
-    expect(said(COMPLETED).note).toBe("VAT is due on the 10th.");
+    expect(said(COMPLETED)).toEqual({ sign: "done", title: "A session was completed", sessionId: SESSION });
     expect(said({ type: "agent.archived.v1", data: { reason: "a fresh start", archivedAt: AT } }).note).toBe(
       "a fresh start",
     );

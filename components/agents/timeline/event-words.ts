@@ -15,7 +15,7 @@ export interface EventWords {
   sign: EventSign;
   /** What happened, in a sentence without a full stop. */
   title: string;
-  /** More of it: a summary, a reason, a prompt. */
+  /** More of it: a reason, a prompt. */
   note?: string | undefined;
   sessionId?: string;
 }
@@ -80,12 +80,7 @@ const WORDS: Words = {
     sign: "message",
     title: `${name(rejectedBy)} rejected a draft`,
   }),
-  "agent.session.completed.v1": ({ sessionId, summary }) => ({
-    sign: "done",
-    title: "A session was completed",
-    note: summary ?? undefined,
-    sessionId,
-  }),
+  "agent.session.completed.v1": ({ sessionId }) => ({ sign: "done", title: "A session was completed", sessionId }),
   "agent.session.terminated.v1": ({ sessionId, reason }) => ({
     sign: "session",
     title: "A session was stopped",
@@ -104,6 +99,7 @@ function preferenceWords(patch: JsonObject): string {
     Object.entries(patch)
       .filter(([, value]) => of(value))
       .map(([key]) => key)
+      .sort()
       .join(", ");
   const set = named((value) => value !== null);
   const gone = named((value) => value === null);

@@ -6,7 +6,11 @@ import { namesOf } from "./event-words.ts";
 import { compareFacts, type FactWords, factsOf } from "./facts.ts";
 import { ADA, AGENT, ASKED, AT, BOB, COMPLETED, CREATED, preferred, STARTED } from "./log-fixtures.ts";
 
-const words: FactWords = { name: namesOf({ [BOB]: "Bob" }, ADA), title: () => "VAT" };
+const words: FactWords = {
+  name: namesOf({ [BOB]: "Bob" }, ADA),
+  title: () => "VAT",
+  summary: () => "VAT is due on the 10th.",
+};
 const stateOf = (events: readonly AgentEvent[]) => events.reduce(evolve, absentAgent(AGENT, "w1"));
 
 /** What the last of these events changed, line by line. */

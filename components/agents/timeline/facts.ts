@@ -22,8 +22,10 @@ export interface FactChange extends Fact {
 
 export interface FactWords {
   name: NameOf;
-  /** The title of a session, where it is known. */
+  /** The title of a session. */
   title(sessionId: string): string;
+  /** What a completed session concluded; the log only says where that is kept. */
+  summary(sessionId: string): string | undefined;
 }
 
 /** An agent's state, line by line. One that is not there yet has none. */
@@ -60,9 +62,9 @@ function active({ sessionId, pendingAction }: ActiveAgentSession, { title }: Fac
   return { ...fact("Under way", `active:${sessionId}`, title(sessionId), value), sessionId };
 }
 
-function ended({ sessionId, startedAt, status, summary, reason }: EndedAgentSession, { title }: FactWords): Fact {
+function ended({ sessionId, startedAt, status, reason }: EndedAgentSession, { title, summary }: FactWords): Fact {
   const how = status === "completed" ? "Completed" : "Stopped";
-  const why = summary ?? reason;
+  const why = status === "completed" ? summary(sessionId) : reason;
   const id = `ended:${sessionId}:${startedAt}`;
   return { ...fact("Ended sessions", id, title(sessionId), why ? `${how}: ${why}` : how), sessionId };
 }

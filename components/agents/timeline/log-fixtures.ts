@@ -34,7 +34,7 @@ export const WROTE: AgentEvent = {
 };
 export const COMPLETED: AgentEvent = {
   type: "agent.session.completed.v1",
-  data: { sessionId: SESSION, summary: "VAT is due on the 10th.", completedAt: AT },
+  data: { sessionId: SESSION, summary: "0198f000-0000-7000-8000-0000000003e3", completedAt: AT },
 };
 
 export const preferred = (preferences: AgentEventData["agent.preferences.updated.v1"]["preferences"]): AgentEvent => ({

@@ -25,7 +25,7 @@ export function Scrubber({ place, head, shown, onMove }: ScrubberProps) {
     shown && hydrated ? dateTime(shown.time) : null,
   ];
   return (
-    <div className="grid gap-2 rounded-xl border border-line bg-surface px-4 py-3">
+    <div className="grid grid-cols-1 gap-2 rounded-xl border border-line bg-surface px-4 py-3">
       <div className="flex min-h-9 items-center gap-3">
         {shown ? <EventIcon sign={shown.words.sign} className="size-4 shrink-0 text-agent-ink" /> : null}
         <p className="min-w-0 flex-1 text-ui">

@@ -50,7 +50,7 @@ function Line({ fact, slug }: { fact: FactChange; slug: string }) {
   return (
     <div
       className={cn(
-        "grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)_auto] items-baseline gap-x-3 rounded-md px-2 py-1 text-ui",
+        "grid grid-cols-[minmax(0,2fr)_minmax(0,3fr)] items-baseline gap-x-3 rounded-md px-2 py-1 text-ui",
         change && "bg-agent-soft",
       )}
     >
@@ -64,6 +64,11 @@ function Line({ fact, slug }: { fact: FactChange; slug: string }) {
         )}
       </dt>
       <dd dir="auto" className="wrap-anywhere min-w-0 text-start">
+        {change ? (
+          <Badge tone={CHANGES[change].tone} className="float-end ms-2">
+            {CHANGES[change].words}
+          </Badge>
+        ) : null}
         {change === "removed" ? <del>{value}</del> : <span className="line-clamp-3">{value}</span>}
         {was === undefined ? null : (
           <span className="line-clamp-2 text-muted text-xs">
@@ -71,7 +76,6 @@ function Line({ fact, slug }: { fact: FactChange; slug: string }) {
           </span>
         )}
       </dd>
-      <dd>{change ? <Badge tone={CHANGES[change].tone}>{CHANGES[change].words}</Badge> : null}</dd>
     </div>
   );
 }
