@@ -59,6 +59,11 @@ export function table(results) {
     "ok",
     "lost/dup/inexact",
   ];
+  return draw(head, rows);
+}
+
+/** A table as Markdown, in columns. */
+export function draw(head, rows) {
   const widths = head.map((name, column) => Math.max(name.length, ...rows.map((row) => row[column].length)));
   const line = (cells) => `| ${cells.map((cell, column) => cell.padEnd(widths[column])).join(" | ")} |`;
   return [line(head), `|${widths.map((width) => "-".repeat(width + 2)).join("|")}|`, ...rows.map(line)].join("\n");
