@@ -96,14 +96,16 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
       return next?.state.workspaceId === workspaceId ? next : load(agentId, workspaceId);
     },
     expect({ agentId, expectedVersion, events, state }, committed) {
-      const next = { state, version: expectedVersion + events.length };
+      const next: LoadedAgent = { state, version: expectedVersion + events.length };
+      const lastEventId = events.at(-1)?.id;
+      if (lastEventId) next.lastEventId = lastEventId;
       expected.set(agentId, next);
       const forget = (): void => {
         if ((expected.get(agentId)?.version ?? 0) >= next.version) expected.delete(agentId);
       };
       committed.then(() => {
         if (expected.get(agentId) === next) expected.delete(agentId);
-        remember(agentId, { ...next, snapshotVersion: 0 });
+        remember(agentId, { state, version: next.version, snapshotVersion: 0 });
       }, forget);
     },
     inTurn: createQueues(),

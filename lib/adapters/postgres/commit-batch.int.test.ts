@@ -62,6 +62,7 @@ const append = (owner: Viewer, loaded: LoadedAgent, name: string): AgentAppend =
 const leadsTo = ({ state, expectedVersion, events }: AgentAppend): LoadedAgent => ({
   state,
   version: expectedVersion + events.length,
+  lastEventId: events.at(-1)?.id ?? "",
 });
 
 const codes = (commits: Promise<unknown>[]): Promise<string[]> =>

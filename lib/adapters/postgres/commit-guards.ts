@@ -6,10 +6,15 @@ export const runGuardFragment = (parameter: string): string =>
   `run_guard as materialized (select 1 from workflow_runs r where r.id = (${parameter}->>'runId')::uuid
      and r.epoch = (${parameter}->>'epoch')::int and r.status in ('queued', 'running', 'waiting') for no key update)`;
 
-/** Agents that still are where the appends were decided, locked until those are there. */
+/**
+ * Agents that still are where the appends were decided, locked until those are there. What was decided on an event that
+ * was still being committed needs that very event: another process may have written as many.
+ */
 export const versionGuardFragment = (parameter: string): string =>
   `version_guard as materialized (select a.id from agents a
-     join jsonb_to_recordset(${parameter}) as r(id uuid, version int) on r.id = a.id and r.version = a.version
+     join jsonb_to_recordset(${parameter}) as r(id uuid, version int, event uuid) on r.id = a.id and r.version = a.version
+     where r.event is null or exists (select 1 from agent_events e
+       where e.agent_id = r.id and e.version = r.version and e.id = r.event)
      order by a.id for no key update of a)`;
 
 /** The feed's entries; the counter rows are locked last and always in the same order. */

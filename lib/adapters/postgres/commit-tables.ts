@@ -1,4 +1,5 @@
 import type { AgentAppend, Changes, SessionPatch } from "#lib/application/ports/store.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import { mapProjections, type ProjectedRows, type ProjectionKey, projectAgent } from "./agent-projections.ts";
 
 /**
@@ -36,16 +37,20 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
 export type TableKey = Exclude<keyof Changes, "guard" | "runGuard" | "feed"> | "agentEvents" | ProjectionKey;
 
 /** The versions on which appends were decided, of agents that are there. */
-export const expectedVersions = (appends: readonly AgentAppend[]): { id: string; version: number }[] =>
-  chainsOf(appends).flatMap(({ agentId, expectedVersion }) =>
-    expectedVersion > 0 ? [{ id: agentId, version: expectedVersion }] : [],
+export const expectedVersions = (
+  appends: readonly AgentAppend[],
+): { id: string; version: number; event: string | null }[] =>
+  chainsOf(appends).flatMap(({ agentId, expectedVersion, expectedEventId = null }) =>
+    expectedVersion > 0 ? [{ id: agentId, version: expectedVersion, event: expectedEventId }] : [],
   );
 
-/** Appends to one stream as one: each was decided on what the one before it leads to. */
+/** Appends to one stream as one: each was decided on what the one before it leads to, or they cannot go together. */
 function chainsOf(appends: readonly AgentAppend[]): AgentAppend[] {
   const chains = new Map<string, AgentAppend>();
   for (const append of appends) {
     const first = chains.get(append.agentId);
+    if (first && first.events.at(-1)?.id !== append.expectedEventId)
+      throw new DomainError("version_conflict", "The agent has changed in the meantime.");
     chains.set(
       append.agentId,
       first ? { ...first, events: [...first.events, ...append.events], state: append.state } : append,

@@ -13,6 +13,7 @@ import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { createSessionWorld, type SessionWorld } from "#lib/testing/session-world.ts";
 import { getOrCreateAgent } from "./get-or-create-agent.ts";
 import { handleCommand } from "./handle-command.ts";
+import { decideAgent } from "./record-events.ts";
 
 const PROCESSES = 4;
 const WRITERS = 64;
@@ -91,6 +92,38 @@ test("64 writers in 4 processes write to one agent: nothing is lost, nothing rep
   expect(counted.rows).toEqual([{ count: events }]);
   expect(tries).toBeGreaterThan(events); // some of them did meet
   expect(await rebuildProjections(world.pool, { check: true })).toMatchObject({ agents: 1, differences: 0 });
+});
+
+test("what was decided on an append that then fails is refused, though another process has written as many events", async () => {
+  const ada = await world.person();
+  const [here, there] = cluster(ada) as [Context, Context];
+  const agentId = await getOrCreateAgent({ ctx: here, input: { slug: "guide" } });
+  const note = (key: string): AgentCommand => ({
+    ...{ type: "update-preferences", preferences: { [key]: true }, by: ada.userId, at: here.now() },
+  });
+  const decided = async (key: string) => {
+    const loaded = await here.ports.agents.loadNext(agentId, ada.workspaceId);
+    const append = decideAgent(here, loaded, [note(key)]);
+    if (!append) throw new Error("A note is something.");
+    return append;
+  };
+  const first = await decided("first");
+  let commitFirst: () => void = () => {};
+  const begun = new Promise<void>((resolve) => {
+    commitFirst = resolve;
+  });
+  const committed = begun.then(() => here.ports.store.commit({ agents: [first] }));
+  here.ports.agents.expect(first, committed);
+  const second = await decided("second");
+  await handleCommand({ ctx: there, input: { agentId, command: note("elsewhere") } });
+  commitFirst();
+  await expect(committed).rejects.toMatchObject({ code: "version_conflict" });
+  await expect(here.ports.store.commit({ agents: [second] })).rejects.toMatchObject({ code: "version_conflict" });
+  await expect(here.ports.store.commit({ agents: [first, second] })).rejects.toMatchObject({
+    code: "version_conflict",
+  });
+  const { state } = await handleCommand({ ctx: here, input: { agentId, command: note("third") } });
+  expect(state).toMatchObject({ preferences: { elsewhere: true, third: true } });
 });
 
 test("of 64 who start the only session that an agent may have, one does", async () => {

@@ -36,7 +36,9 @@ export function decideAgent(ctx: Recorder, loaded: LoadedAgent, commands: readon
       version: loaded.version + 1 + index,
     }),
   );
-  return { agentId, workspaceId, expectedVersion: loaded.version, before: loaded.state, events, state };
+  const { state: before, version: expectedVersion, lastEventId } = loaded;
+  const expected = { expectedVersion, ...(lastEventId && { expectedEventId: lastEventId }) };
+  return { agentId, workspaceId, ...expected, before, events, state };
 }
 
 const envelope = (event: AgentEvent, facts: Omit<RecordedAgentEvent, "type" | "data">): RecordedAgentEvent => ({

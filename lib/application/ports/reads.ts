@@ -210,6 +210,8 @@ export interface StoredFile extends PacketFile {
 export interface LoadedAgent {
   state: AgentState;
   version: number;
+  /** The id of its last event while that is still being committed: another one may take its version. */
+  lastEventId?: string;
 }
 
 export interface AgentReads {

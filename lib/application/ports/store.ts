@@ -16,6 +16,8 @@ export interface AgentAppend {
   agentId: string;
   workspaceId: string;
   expectedVersion: number;
+  /** The event that has to be at that version, where it was still being committed when this was decided. */
+  expectedEventId?: string;
   before: AgentState;
   events: RecordedAgentEvent[];
   state: ExistingAgent;
