@@ -158,6 +158,32 @@ test("an archive says what it does, makes way for a fresh agent and keeps the ol
     await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
 });
 
+test("somebody else's agent is found in the directory and shown without what one may not do", async ({
+  page,
+  signUp,
+  colleague,
+}) => {
+  const ada = await signUp();
+  const otto = await colleague("Otto Observer", ada);
+  const given = await page.request.post("/api/agents/luca/assignments", {
+    data: { email: otto.email, role: "observer" },
+  });
+  expect(given.status()).toBe(201);
+  await page.request.patch("/api/agents/luca", { data: { preferences: { language: "German" } } });
+  await page.request.post("/api/agents/luca/sessions", { data: {} });
+
+  await otto.page.goto("/agents");
+  await otto.page.getByRole("link", { name: /Luca of Ada Lovelace observer/ }).click();
+  await expect(otto.page.getByText("This is Ada Lovelace’s agent. Your role is observer.")).toBeVisible();
+  const luca = agentPage(otto.page);
+  await expect(luca.part("People").getByRole("listitem")).toHaveCount(2);
+  await expect(luca.part("Sessions").getByRole("list", { name: "Under way" }).getByRole("link")).toHaveCount(1);
+  for (const hidden of ["Preferences", "Memory", "Timeline"]) await expect(luca.part(hidden)).toHaveCount(0);
+  for (const name of ["Start a session", "Archive", "Add", "Remove Otto Observer"])
+    await expect(otto.page.getByRole("button", { name, exact: true })).toHaveCount(0);
+  await expectAccessible(otto.page);
+});
+
 for (const colorScheme of SCHEMES) {
   test(`an agent's page is accessible with everything on it, ${colorScheme}`, async ({ page, chat, signUp }) => {
     await page.emulateMedia({ colorScheme });

@@ -2,7 +2,7 @@ import Link from "next/link";
 import { Ago } from "#components/ui/time.tsx";
 import type { AgentSummary } from "#lib/domain/agent/view.ts";
 
-/** Earlier agents of the same kind, each at its own address. */
+/** Agents of the reader that are archived, each at its own address. */
 export function ArchivedList({ archived }: { archived: readonly AgentSummary[] }) {
   if (archived.length === 0) return null;
   return (

@@ -29,10 +29,10 @@ export function Scrubber({ place, head, shown, onMove }: ScrubberProps) {
       <div className="flex min-h-9 items-center gap-3">
         {shown ? <EventIcon sign={shown.words.sign} className="size-4 shrink-0 text-agent-ink" /> : null}
         <p className="min-w-0 flex-1 text-ui">
-          <span dir="auto" className="block truncate font-medium">
+          <span dir="auto" className="line-clamp-2 font-medium">
             {shown?.words.title ?? "Reading the log"}
           </span>
-          <span className="block truncate text-muted text-xs">
+          <span className="block text-muted text-xs">
             {place.at === "now" ? "Now · " : ""}event {version} of {head} · {shown ? <At at={shown.time} /> : null}
           </span>
         </p>
