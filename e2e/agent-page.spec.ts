@@ -158,6 +158,28 @@ test("an archive says what it does, makes way for a fresh agent and keeps the ol
     await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
 });
 
+test("a question that waits is on top, and an agent with one session at a time leads back to it", async ({
+  page,
+  chat,
+  signUp,
+}) => {
+  await signUp();
+  await page.goto("/agents/tutor");
+  await page.getByRole("button", { name: "Start a session" }).click();
+  await chat.send("Teach me VAT");
+  await expect(page.getByText("What shall we work on?").first()).toBeVisible();
+  const sessionId = chat.sessionId;
+  await page.goto("/agents/tutor");
+  const tutor = agentPage(page);
+  await expect(tutor.part("Sessions")).toContainText("A question waits for an answer");
+  await expect(tutor.state).toContainText("Waits: What shall we work on?");
+  await tutor.scrubber.press("ArrowLeft");
+  await expect(tutor.state).toContainText("Asks: What shall we work on?");
+  await expect(page.getByRole("button", { name: "Start a session" })).toHaveCount(0);
+  await page.getByRole("link", { name: "Go on with its session" }).click();
+  await expect(page).toHaveURL(new RegExp(`/sessions/${sessionId}`));
+});
+
 test("somebody else's agent is found in the directory and shown without what one may not do", async ({
   page,
   signUp,

@@ -60,12 +60,12 @@ describe("what an event changed", () => {
       ["Figures", "Sessions begun", "changed", "0", "1"],
     ]);
     expect(changed(CREATED, STARTED, ASKED)).toEqual([
-      ["Under way", "VAT", "changed", "At work", "Waits: Shall I go on?"],
+      ["Under way", "VAT", "changed", "At work", "Asks: Shall I go on?"],
     ]);
     expect(changed(CREATED, STARTED, ASKED, COMPLETED)).toEqual([
       ["Ended sessions", "VAT", "added", undefined, "Completed: VAT is due on the 10th."],
       ["Figures", "Sessions completed", "changed", "0", "1"],
-      ["Under way", "VAT", "removed", undefined, "Waits: Shall I go on?"],
+      ["Under way", "VAT", "removed", undefined, "Asks: Shall I go on?"],
     ]);
   });
 

@@ -57,8 +57,8 @@ const identity = (state: ExistingAgent): Fact[] => [
 const archivedWords = ({ archiveReason }: Extract<AgentState, { status: "archived" }>): string =>
   archiveReason ? `Archived: ${archiveReason}` : "Archived";
 
-function active({ sessionId, pendingAction }: ActiveAgentSession, { title }: FactWords): Fact {
-  const value = pendingAction ? `Waits: ${pendingAction.prompt}` : "At work";
+function active({ sessionId, status, pendingAction }: ActiveAgentSession, { title }: FactWords): Fact {
+  const value = pendingAction ? `${status === "asking" ? "Asks" : "Waits"}: ${pendingAction.prompt}` : "At work";
   return { ...fact("Under way", `active:${sessionId}`, title(sessionId), value), sessionId };
 }
 
