@@ -1,3 +1,4 @@
+// npm run bench -- --agents: what an agent's log, sessions and feed cost (agents.mjs); needs no load tools.
 // npm run bench -- [--quick] [--tools DIR] [--target proxy,floor,throughline] [--scn 'paced200*2,…'] [--profile FILE]
 // Measures Throughline beside its limits: a proxy that only moves bytes, and Next + AI SDK without storage (the floor).
 import { spawnSync } from "node:child_process";
@@ -8,6 +9,8 @@ import { readResults, table } from "./report.mjs";
 
 const { values } = parseArgs({
   options: {
+    agents: { type: "boolean", default: false },
+    only: { type: "string" },
     quick: { type: "boolean", default: false },
     tools: { type: "string" },
     target: { type: "string", default: "proxy,floor,throughline" },
@@ -27,6 +30,11 @@ const scenarios =
 function run(command, args, cwd, env = {}) {
   const { status } = spawnSync(command, args, { cwd, stdio: "inherit", env: { ...process.env, ...env } });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+if (values.agents) {
+  run(process.execPath, [join(here, "agents.mjs"), ...(values.only ? ["--only", values.only] : [])], root);
+  process.exit(0);
 }
 
 const source = resolve(values.tools ?? join(root, "..", "shared", "bench"));

@@ -1,9 +1,11 @@
 // The stage: the real launcher on an empty folder, its database as our own process sees it, and agents with histories.
+import { execFile } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { mkdtempSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { createAgentReads } from "../../lib/adapters/postgres/agent-reads.ts";
 import { createStore } from "../../lib/adapters/postgres/commit.ts";
 import { createPool } from "../../lib/adapters/postgres/pool.ts";
@@ -27,10 +29,10 @@ export async function openStage() {
   const now = () => new Date().toISOString();
   const recorder = { actor: { kind: "system", userId: ownerId, process: "turn" }, correlationId: "bench", now, newId };
 
-  const call = async (method, path, body, headers = {}) => {
+  const call = async (method, path, body, as = key) => {
     const response = await fetch(server.origin + path, {
       method,
-      headers: { authorization: `Bearer ${key}`, "content-type": "application/json", ...headers },
+      headers: { authorization: `Bearer ${as}`, "content-type": "application/json" },
       ...(body && { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
@@ -41,6 +43,15 @@ export async function openStage() {
     const appended = decideAgent(recorder, loaded, commands);
     await store.commit({ agents: [appended], ...more });
     return { state: appended.state, version: loaded.version + appended.events.length };
+  };
+
+  /** Another member of the workspace: their API key. */
+  const createPerson = async (n) => {
+    const facts = ["--email", `person-${n}@example.org`, "--password", "correct horse", "--workspace", "Test"];
+    const command = ["scripts/node.mjs", "lib/server/cli.ts", "create-user", ...facts, "--role", "member", "--api-key"];
+    const env = { ...process.env, DATABASE_URL: "", THROUGHLINE_HOME: home };
+    const { stdout } = await promisify(execFile)(process.execPath, command, { env });
+    return JSON.parse(stdout.trim().split("\n").at(-1)).apiKey;
   };
 
   /** Three events: a session with one message, from its start to its end. */
@@ -89,6 +100,7 @@ export async function openStage() {
     ownerId,
     now,
     call,
+    createPerson,
     append,
     visit,
     createAgent,
