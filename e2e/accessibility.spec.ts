@@ -70,8 +70,10 @@ test("with the keyboard alone one signs in, talks, changes agents and opens sett
 
   await page.getByRole("button", { name: "Bring in an agent" }).focus();
   await keys.press("Enter");
-  await expect(page.getByRole("menuitem", { name: "Luca" })).toBeVisible();
+  const luca = page.getByRole("menuitem", { name: "Luca" });
+  await expect(luca).toBeVisible();
   await keys.type("Luca");
+  await expect(luca).toBeFocused();
   await keys.press("Enter");
   await expect(chat.tab("Luca")).toHaveAttribute("aria-selected", "true");
   await expect(chat.composer).toBeFocused();
