@@ -106,6 +106,29 @@ describe("the read models of agents", () => {
     expect(await rebuild(true)).toMatchObject({ differences: 0, left: [] });
   });
 
+  test.each([21, 22, 23])(
+    "agree with snapshot and tail, and with the fold, of a random history (seed %i)",
+    async (seed) => {
+      const owner = await world.person();
+      const { workspaceId } = owner;
+      const [agentId, cast] = [await world.agent(owner, "guide"), await castOf(owner)];
+      await play(process(owner), agentId, cast, busy(60, seed));
+      const half = await createAgentReads(world.pool).load(agentId, workspaceId);
+      await world.pool.query(SAVE_SNAPSHOT, [agentId, half.version, snapshotOf(half.state)]);
+      await play(process(owner), agentId, cast, busy(60, seed + 100));
+      const reads = createAgentReads(world.pool);
+      const fold = await reads.loadAt(agentId, workspaceId, { time: world.now() });
+      expect(fold.version).toBeGreaterThan(half.version);
+      await world.pool.query("update agent_events set type = 'unread' where agent_id = $1 and version <= $2", [
+        agentId,
+        half.version,
+      ]);
+      expect(await reads.load(agentId, workspaceId)).toEqual(fold);
+      await world.pool.query("delete from agent_events where agent_id = $1", [agentId]);
+      await world.pool.query("delete from agents where id = $1", [agentId]);
+    },
+  );
+
   const damage: Record<string, string> = {
     "a wrong count": "update agents set total_interactions = total_interactions + 7",
     "a wrong text": "update agents set name = name || ' ', archive_reason = ''",
