@@ -7,6 +7,7 @@ import { inboxDoors } from "#lib/server/doors/inbox-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
 import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
+import { oldClientDoors } from "#lib/server/doors/old-client-doors.ts";
 import { peopleDoors } from "#lib/server/doors/people-doors.ts";
 import { sessionDoors } from "#lib/server/doors/session-doors.ts";
 import { turnDoors } from "#lib/server/doors/turn-doors.ts";
@@ -43,6 +44,11 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Files", description: "Files of a session.", doors: fileDoors },
   { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
   { tag: "Accounts", description: "People, API keys and invitations.", doors: accountDoors },
+  {
+    tag: "Old clients",
+    description: "The paths and shapes of older clients, until their sunset.",
+    doors: oldClientDoors,
+  },
   { tag: "Server", description: "The server itself, and signing in.", doors: houseDoors },
 ];
 

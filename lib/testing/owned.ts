@@ -202,6 +202,8 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/sessions/{sessionId}/conversations/{agent}/messages/{messageId}/regenerate": () => ({}),
   "POST /api/sessions/{sessionId}/turns/{turnId}/stop": () => ({}),
   "PUT /api/sessions/{sessionId}/state/{key}": () => ({ stateData: "taken" }),
+  "POST /api/session": () => ({ session_type: "guide_agent" }),
+  "POST /api/session/{sessionId}/respond": () => ({ message: "Hello" }),
   "POST /api/agents/{agent}/respond": ({ clientActionId }) => ({
     ...{ clientActionId, toolCallId: "asking", response: true },
   }),

@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { Scope } from "#lib/domain/access.ts";
+import type { Deprecation } from "./deprecation.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -18,6 +19,8 @@ interface DoorFacts {
   example?: Record<string, unknown>;
   /** Answers beside the usual one that are no failures. */
   otherwise?: readonly OtherAnswer[];
+  /** Set where a door will be closed: every answer says so, and each client that comes is named in the log once. */
+  deprecated?: Deprecation;
   /** What an API key must be allowed; null where any credential will do. The verb checks it again. */
   scope: Scope | null;
   /** Who answers: a route file through Next, or our own server, because it streams. */

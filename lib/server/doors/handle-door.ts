@@ -7,6 +7,7 @@ import { getContainer } from "#lib/server/container.ts";
 import { contextOf, visitorOf } from "#lib/server/context.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { problemResponse } from "#lib/server/problem.ts";
+import { deprecationHeaders, warnOnce } from "./deprecation.ts";
 import type { Door } from "./door.ts";
 import { type Answer, answerOnce, fingerprintOf } from "./idempotent.ts";
 import { checkOrigin } from "./origin.ts";
@@ -32,9 +33,10 @@ export async function answerApi(headers: Headers, work: (requestId: string) => P
 }
 
 /** Answers a request at its door: who, from where, what, then the verb. Never throws. */
-export function handleDoor(door: Door, request: Request): Promise<Response> {
-  return answerApi(request.headers, async (requestId) => {
+export async function handleDoor(door: Door, request: Request): Promise<Response> {
+  const response = await answerApi(request.headers, async (requestId) => {
     const ctx = await admit(door, request.headers, requestId);
+    if (door.deprecated && ctx) warnOnce(door.path, door.deprecated, ctx.actor);
     const { input, body } = await readInput(door, request);
     const work = async (): Promise<Answer> => {
       const verb = door.verb as (call: { ctx: unknown; input: unknown }) => Promise<unknown>;
@@ -47,6 +49,8 @@ export function handleDoor(door: Door, request: Request): Promise<Response> {
     if (door.answer === null) return new Response(null, { status: answer.status });
     return Response.json(answer.body, { status: answer.status });
   });
+  for (const [name, value] of deprecationHeaders(door.deprecated)) response.headers.set(name, value);
+  return response;
 }
 
 /**

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
+import { untilSunset } from "./deprecation.ts";
 import { type Door, listedDoor } from "./door.ts";
 import { eventStream } from "./event-stream.ts";
 
 /** A row that our own server answers, past Next, because it streams or tells about streams (lib/server/live). */
 const liveDoor = <const Path extends string>(
-  spec: Pick<Door, "method" | "summary" | "scope" | "input" | "example" | "otherwise"> & {
+  spec: Pick<Door, "method" | "summary" | "scope" | "input" | "example" | "otherwise" | "deprecated"> & {
     path: Path;
     answer?: z.ZodType;
   },
@@ -43,6 +44,14 @@ export const liveDoors = [
       agent: z.string().min(1).max(100).describe("UUID of an agent, a slug, or an old conversation key"),
       after,
     }),
+  }),
+  liveDoor({
+    method: "GET",
+    path: "/api/session/{sessionId}/stream",
+    summary: "Old clients: the session's feed and live text as server-sent events",
+    scope: "sessions:read",
+    deprecated: untilSunset("/api/sessions/{sessionId}/events"),
+    input: z.strictObject({ sessionId: z.uuid(), after }),
   }),
   liveDoor({
     method: "POST",

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import { deprecationHeaders, warnOnce } from "#lib/server/doors/deprecation.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { inputOf, refuseQuery, requestIdOf } from "#lib/server/doors/handle-door.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
@@ -16,6 +17,7 @@ import { createUpgradeHandler, type UpgradeHandler } from "./upgrade.ts";
 /** Who answers the rows of the table that our own server serves. */
 const HANDLERS: Record<(typeof liveDoors)[number]["path"], handlers.Handler> = {
   "/api/sessions/{sessionId}/events": handlers.sessionEvents,
+  "/api/session/{sessionId}/stream": handlers.sessionEvents,
   "/api/agents/{agent}/stream": agentStream,
   "/api/chat": handlers.chat,
   "/api/chat/{sessionId}/stream": handlers.resumeChat,
@@ -56,11 +58,14 @@ export function createLiveServer(services: LiveServices): LiveServer {
     const headers = headersOf(request);
     const requestId = requestIdOf(headers);
     response.setHeader("x-request-id", requestId);
+    const deprecated = found.door?.deprecated;
+    for (const [name, value] of deprecationHeaders(deprecated)) response.setHeader(name, value);
     try {
       const identity = await services.authenticate(headers);
       if (!identity) throw new DomainError("unauthenticated", "Sign in, or send a valid API key.");
       if (request.method !== "GET" && identity.actor.kind !== "apiKey") checkOrigin(headers);
       const ctx = services.contextOf(identity, requestId);
+      if (deprecated) warnOnce(found.path, deprecated, ctx.actor);
       const { parameters, query } = found;
       if (request.method !== "GET") refuseQuery(query);
       else if (found.door) inputOf(found.door, Object.fromEntries(query), parameters);
@@ -86,7 +91,7 @@ export function createLiveServer(services: LiveServices): LiveServer {
   };
 }
 
-interface Match extends Pick<Route, "handler" | "door"> {
+interface Match extends Pick<Route, "handler" | "door" | "path"> {
   parameters: Record<string, string>;
   query: URLSearchParams;
 }

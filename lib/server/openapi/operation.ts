@@ -14,11 +14,14 @@ export function operationOf(door: Door, tag: string): Record<string, unknown> {
     ...(resumes(door) ? [{ $ref: "#/components/parameters/LastEventId" }] : []),
   ];
   const scope = door.scope && `Needs the scope \`${door.scope}\`.`;
-  const description = [door.description, scope].filter(Boolean).join("\n\n");
+  const sunset =
+    door.deprecated && `Closes on ${door.deprecated.sunset.slice(0, 10)}; use \`${door.deprecated.successor}\`.`;
+  const description = [door.description, sunset, scope].filter(Boolean).join("\n\n");
   return {
     tags: [tag],
     summary: door.summary,
     ...(description && { description }),
+    ...(door.deprecated && { deprecated: true }),
     operationId: operationId(door),
     ...(door.scope && { "x-scope": door.scope }),
     ...(door.auth !== "required" && { security: [] }),
