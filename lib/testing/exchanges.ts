@@ -57,6 +57,16 @@ export const exchanges: Record<string, Exchange> = {
     const { sessionId, turnId } = await say("stream 2");
     return { path: { sessionId, agent: "probe", messageId: turnId } };
   },
+  "POST /api/session": nothing,
+  "GET /api/session/{sessionId}": async ({ say }) => ({ path: { sessionId: (await say("stream 2")).sessionId } }),
+  "POST /api/session/{sessionId}/respond": async ({ say }) => ({
+    path: { sessionId: (await say("stream 2")).sessionId },
+    body: { message: "stream 2" },
+  }),
+  "DELETE /api/session/{sessionId}": async ({ say }) => ({ path: { sessionId: (await say("stream 2")).sessionId } }),
+  "GET /api/session/{sessionId}/stream": async ({ say }) => ({
+    path: { sessionId: (await say("stream 2")).sessionId },
+  }),
   "POST /api/sessions/{sessionId}/turns/{turnId}/stop": async ({ say }) => {
     const { sessionId, turnId } = await say("sleep 30000", false);
     return { path: { sessionId, turnId } };

@@ -81,7 +81,7 @@ export const oldRespondedSchema = z.object({
   session_id: z.uuid(),
   status,
   message_id: z.uuid().nullable().describe("The person's message; null for an answer to a pending action"),
-  turn_id: z.uuid(),
+  turn_id: z.uuid().nullable().describe("Null for the words of a mentee, which wait for approval"),
 });
 export type OldResponded = z.output<typeof oldRespondedSchema>;
 

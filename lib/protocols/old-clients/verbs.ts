@@ -59,17 +59,20 @@ export async function oldRespond({ ctx, input }: Call<OldRespondInput>): Promise
   const { slug: agent } = conversation;
   if (message !== undefined) {
     const sent = await sendMessage({ ctx, input: { sessionId, agent, text: message } });
-    return { session_id: sessionId, status: "active", message_id: sent.messageId, turn_id: sent.turnId };
+    const ids = "turnId" in sent ? { message_id: sent.messageId, turn_id: sent.turnId } : WAITS;
+    return { session_id: sessionId, status: "active", ...ids };
   }
-  const waiting = Object.values(view.clientActions).find(
-    (action) => action.conversationId === conversation.conversationId,
-  );
+  const waiting = Object.values(view.clientActions).find((one) => one.conversationId === conversation.conversationId);
   const clientActionId = client_action_id ?? waiting?.id;
   if (!clientActionId)
     throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
   const answered = await respond({ ctx, input: { agent, clientActionId, toolCallId, response } });
-  return { session_id: sessionId, status: "active", message_id: null, turn_id: answered.turnId };
+  const turn_id = "turnId" in answered ? answered.turnId : null;
+  return { session_id: sessionId, status: "active", message_id: null, turn_id };
 }
+
+/** What a mentee says is a draft until someone approves it. */
+const WAITS = { message_id: null, turn_id: null };
 
 /** Ends the session with everything that runs in it. */
 export async function oldEnd({ ctx, input: { sessionId } }: Call<OldSessionInput>): Promise<OldEnded> {
@@ -87,6 +90,7 @@ async function find(ctx: Context, sessionId: string): Promise<Found> {
   const view = await getSessionView({ ctx, input: { sessionId } });
   const conversation = conversationOf(view);
   const definition = conversation && ctx.ports.catalog.findAgent(conversation.slug);
-  if (!definition || view.deleted) throw notFound("session");
+  // Old clients know of no sessions but their own.
+  if (!definition || view.deleted || view.ownerId !== ctx.actor.userId) throw notFound("session");
   return { view, conversation, definition };
 }
