@@ -1,29 +1,48 @@
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { endParts } from "./end-parts.ts";
 import { requireOwner } from "./require-access.ts";
+import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { SessionInput } from "./schema.ts";
+import { stopWork } from "./stop-work.ts";
 
-/** Puts a session away: it leaves the lists and can be restored. Twice is as good as once. */
-export function deleteSession(call: Call<SessionInput>): Promise<void> {
-  return setDeleted(call, true);
+/**
+ * Puts a session away: it leaves the lists and can be restored. What runs in it is stopped and its agents are free for
+ * another session. Twice is as good as once.
+ */
+export async function deleteSession({ ctx, input: { sessionId } }: Call<SessionInput>): Promise<void> {
+  authorize(ctx, "sessions:write", "member");
+  const ended = await retryOnConflict(async () => {
+    const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+    const [head, session] = await Promise.all([
+      ctx.ports.sessions.head(viewer, sessionId),
+      ctx.ports.sessions.view(viewer, sessionId, 0),
+    ]);
+    if (!head || !session) throw notFound("session");
+    requireOwner(head);
+    if (head.deleted) return null;
+    const at = ctx.now();
+    await ctx.ports.store.commit({
+      ...(await endParts(ctx, session, "stopped", at)),
+      sessions: [{ id: sessionId, deletedAt: at, at }],
+      feed: [{ sessionId, ownerId: head.ownerId, at, facts: [{ type: "session.deleted" }] }],
+    });
+    return session;
+  });
+  if (ended) await stopWork(ctx, ended);
 }
 
-/** Brings a session back that was put away. */
-export function restoreSession(call: Call<SessionInput>): Promise<void> {
-  return setDeleted(call, false);
-}
-
-async function setDeleted({ ctx, input }: Call<SessionInput>, deleted: boolean): Promise<void> {
+/** Brings a session back that was put away; whoever writes in it again starts its agents anew. */
+export async function restoreSession({ ctx, input: { sessionId } }: Call<SessionInput>): Promise<void> {
   authorize(ctx, "sessions:write", "member");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const session = await ctx.ports.sessions.head(viewer, input.sessionId);
+  const session = await ctx.ports.sessions.head(viewer, sessionId);
   if (!session) throw notFound("session");
   requireOwner(session);
-  if (session.deleted === deleted) return;
+  if (!session.deleted) return;
   const at = ctx.now();
-  const { id: sessionId, ownerId } = session;
   await ctx.ports.store.commit({
-    sessions: [{ id: sessionId, deletedAt: deleted ? at : null, at }],
-    feed: [{ sessionId, ownerId, at, facts: [{ type: deleted ? "session.deleted" : "session.restored" }] }],
+    sessions: [{ id: sessionId, deletedAt: null, at }],
+    feed: [{ sessionId, ownerId: session.ownerId, at, facts: [{ type: "session.restored" }] }],
   });
 }

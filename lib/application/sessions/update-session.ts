@@ -1,16 +1,13 @@
-import { DomainError, errorCode } from "#lib/domain/errors.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
-import type { SessionView } from "#lib/domain/session/view.ts";
-import { isActiveRun } from "#lib/domain/workflow/run.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { SessionPatch } from "../ports/store.ts";
-import { requestStop } from "../turns/stop-turn.ts";
-import { cancelRun } from "../workflows/cancel-run.ts";
 import { endParts } from "./end-parts.ts";
 import { getSession } from "./get-session.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
 import type { SessionDetail, SessionInput, UpdateSessionInput } from "./schema.ts";
+import { stopWork } from "./stop-work.ts";
 
 /**
  * Renames a session, completes it, stops it with everything that runs in it, or opens it again. Every agent's part
@@ -59,17 +56,4 @@ async function attempt(ctx: Context, { sessionId, title, status }: UpdateSession
   });
   for (const { id } of ended.memories) ctx.ports.engine.startMemory(id);
   if (changes && status === "stopped") await stopWork(ctx, session);
-}
-
-/** Whatever runs in the session is asked to end; what has just ended by itself is as good. */
-async function stopWork(ctx: Context, session: SessionView): Promise<void> {
-  const runs = session.runs.filter((run) => isActiveRun(run.status));
-  await Promise.all([
-    ...Object.keys(session.turns).map((turnId) => requestStop(ctx, turnId)),
-    ...runs.map((run) =>
-      cancelRun({ ctx, input: { runId: run.id } }).catch((error: unknown) => {
-        if (errorCode(error) !== "run_not_active") throw error;
-      }),
-    ),
-  ]);
 }
