@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 import type { KnownClientAction } from "../ports/reads.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
-import { decideAgent } from "./record-events.ts";
+import { endUnanswered } from "./end-question.ts";
 
 const BATCH = 50;
 
@@ -18,18 +18,13 @@ export async function expireActions(
 
 /** False when it has ended in another way in the meantime. */
 async function expire(ctx: Context, action: KnownClientAction): Promise<boolean> {
-  const { id: clientActionId, agentId, sessionId, sessionOwnerId: ownerId, conversationId, turnId } = action;
-  const at = ctx.now();
-  const loaded = await ctx.ports.agents.load(agentId, ctx.workspaceId);
-  const part = loaded.state.status === "active" ? loaded.state.activeSessions[sessionId] : undefined;
-  if (part?.pendingAction?.id !== clientActionId) return false;
-  const append = decideAgent(ctx, loaded, [{ type: "resume", sessionId, clientActionId, outcome: "expired", at }]);
-  const end = { clientActionId, outcome: "expired", response: null, responderId: null } as const;
+  const end = await endUnanswered(ctx, action, "expired");
+  if (!end) return false;
+  const { turnId } = action;
   await ctx.ports.store.commit({
-    agents: append ? [append] : [],
-    turnMoves: [{ turnId, to: "resumed", at }],
+    ...end,
+    turnMoves: [{ turnId, to: "resumed", at: ctx.now() }],
     messagePatches: [{ id: turnId, status: "streaming" }],
-    feed: [{ sessionId, ownerId, at, facts: [{ type: "client-action.answered", conversationId, turnId, ...end }] }],
   });
   return true;
 }

@@ -22,7 +22,11 @@ export interface Asked {
   action: ClientAction;
 }
 
-/** A call's question with the id that it has however often it is asked. */
+/** The id of a call, and of the question that it may ask: the same however often it is tried. */
+export const callIdOf = ({ turnId, iteration, index }: ToolCallKey): Promise<string> =>
+  deriveId(turnId, `tool:${iteration}:${index}`);
+
+/** A call's question as it goes to the person. */
 export async function askedBy(
   ctx: Pick<Context, "now">,
   turnId: string,
@@ -30,10 +34,11 @@ export async function askedBy(
   { index, call }: DraftCall,
   { ask: { kind, prompt, schema, expiresInMs = LIFETIME_MS } }: ToolQuestion,
 ): Promise<Asked> {
-  const id = await deriveId(turnId, `tool:${iteration}:${index}`);
+  const key = { turnId, iteration, index };
+  const id = await callIdOf(key);
   const expiresAt = new Date(Date.parse(ctx.now()) + expiresInMs).toISOString();
   const action = { id, toolCallId: call.toolCallId, kind, prompt, schema, expiresAt };
-  return { key: { turnId, iteration, index }, action };
+  return { key, action };
 }
 
 /** What a person is asked before a call that needs their approval. */

@@ -3,13 +3,12 @@ import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { MessagePart, Usage } from "#lib/domain/session/parts.ts";
 import { storableJson, storableText } from "#lib/domain/storable-json.ts";
 import type { Context } from "../context.ts";
-import { deriveId } from "../derive-id.ts";
 import { mergeChanges, type ToolCallEnd, type ToolCallKey } from "../ports/store.ts";
 import type { ClaimedTurn, LiveText } from "../ports/turns.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool, ToolQuestion, ToolResult } from "../tools/tool.ts";
 import { callOf, type Draft, type DraftCall } from "./draft.ts";
-import { type Asked, approvalOf, askedBy, isApproved, refusedBy } from "./questions.ts";
+import { type Asked, approvalOf, askedBy, callIdOf, isApproved, refusedBy } from "./questions.ts";
 import type { Situation } from "./situation.ts";
 
 export interface ToolRun {
@@ -128,7 +127,7 @@ async function settleCall(
     await record({ state: "unknown", output: null, error: UNKNOWN });
     return null;
   }
-  const callId = await deriveId(turn.id, `tool:${iteration}:${index}`);
+  const callId = await callIdOf(key);
   const answer = turn.progress.answers.find((one) => one.clientActionId === callId) ?? null;
   try {
     const approval = tool.approval?.(call.input, situation) ?? null;

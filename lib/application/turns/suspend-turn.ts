@@ -1,5 +1,6 @@
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
+import { endUnanswered } from "../agents/end-question.ts";
 import { decideAgent } from "../agents/record-events.ts";
 import type { Context } from "../context.ts";
 import type { ClaimedTurn } from "../ports/turns.ts";
@@ -50,28 +51,11 @@ export async function suspendTurn(run: ToolRun, asked: Asked, message: Message):
 
 /** A turn that ends while its question waits takes it back. */
 export async function withdrawQuestion(ctx: Context, turn: ClaimedTurn): Promise<void> {
-  const { id: turnId, epoch, agentId, sessionId, sessionOwnerId, conversationId } = turn;
+  const { id: turnId, epoch } = turn;
   const action = await ctx.ports.sessions.pendingAction(turnId);
   if (!action) return;
-  const at = ctx.now();
-  const end = { clientActionId: action.id, outcome: "withdrawn", response: null, responderId: null } as const;
   await retryOnConflict(async () => {
-    const loaded = await ctx.ports.agents.load(agentId, turn.workspaceId);
-    const append = decideAgent(ctx, loaded, [
-      { type: "resume", sessionId, clientActionId: action.id, outcome: "withdrawn", at },
-    ]);
-    if (!append) return;
-    await ctx.ports.store.commit({
-      guard: { turnId, epoch },
-      agents: [append],
-      feed: [
-        {
-          sessionId,
-          ownerId: sessionOwnerId,
-          at,
-          facts: [{ type: "client-action.answered", conversationId, turnId, ...end }],
-        },
-      ],
-    });
+    const end = await endUnanswered(ctx, action, "withdrawn");
+    if (end) await ctx.ports.store.commit({ guard: { turnId, epoch }, ...end });
   });
 }
