@@ -40,12 +40,10 @@ export async function sendMessage({ ctx, input }: Call<SendMessage>): Promise<Se
   await requireConfig(ctx, input.llmConfigId);
   const messageId = input.id ?? ctx.newId();
   const parts = await resolveParts(ctx, input);
-  const sent = await retryOnConflict(() => attempt(ctx, input, messageId, parts)).catch((error) => {
+  return retryOnConflict(() => attempt(ctx, input, messageId, parts)).catch((error) => {
     if (input.id && isRepeat(error)) return repeated(ctx, input, messageId, error);
     throw error;
   });
-  if ("turnId" in sent) ctx.ports.engine.startTurn(sent.turnId, 0);
-  return sent;
 }
 
 async function attempt(
@@ -77,6 +75,7 @@ async function attempt(
     acceptMessage(ctx, asked),
   );
   const heads = await sending.committed;
+  ctx.ports.engine.startTurn(sending.turnId, 0);
   return { messageId, turnId: sending.turnId, feedSequence: heads[session.id] ?? 0 };
 }
 
