@@ -10,7 +10,8 @@ import { useKeepListed } from "#components/sessions/sessions-context.tsx";
 export function useSessionInPage(): void {
   const me = useMe();
   const summary = useSession(useShallow((state) => summaryOf(state.view, me)));
-  useKeepListed(summary);
+  const gone = useSession((state) => state.gone);
+  useKeepListed(summary, gone);
   useEffect(() => {
     document.title = `${summary.waiting > 0 ? "● " : ""}${summary.title ?? "New session"} · Throughline`;
   }, [summary.title, summary.waiting]);

@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useContext, useEffect, useState } from "
 import { createStore, type StoreApi, useStore } from "zustand";
 import { request } from "#components/api/request.ts";
 import { useLive } from "#components/live/live-provider.tsx";
+import { onBack } from "#components/live/on-back.ts";
 import { useSessions } from "#components/sessions/sessions-context.tsx";
 import type { InboxPage } from "#lib/application/sessions/inbox-schema.ts";
 
@@ -47,11 +48,7 @@ export function InboxProvider({ total, children }: { total: number; children: Re
         Math.max(SOON, last + AT_MOST_EVERY - Date.now()),
       );
     };
-    let lost = false;
-    const offStatus = live.onStatus((status) => {
-      if (status === "live" && lost) changed();
-      lost = status === "reconnecting";
-    });
+    const offBack = onBack(live, changed);
     const off = live.onWorkspace((fact) => {
       if (fact.kind === "sessions") return changed();
       const { id, waiting: now } = fact.session;
@@ -61,7 +58,7 @@ export function InboxProvider({ total, children }: { total: number; children: Re
     });
     return () => {
       clearTimeout(timer);
-      offStatus();
+      offBack();
       off();
     };
   }, [live, store, waiting]);

@@ -5,6 +5,8 @@ import { createStore, type StoreApi, useStore } from "zustand";
 import { request } from "#components/api/request.ts";
 import { saveDraft } from "#components/chat/store/kept.ts";
 import { useLive } from "#components/live/live-provider.tsx";
+import { onBack } from "#components/live/on-back.ts";
+import { createFirstPage } from "#components/sessions/first-page.ts";
 import { withPage, withSession } from "#components/sessions/session-list-state.ts";
 import type { SessionPage, SessionSummary } from "#components/sessions/session-summary.ts";
 import { useUi } from "#components/shell/ui-store.ts";
@@ -29,37 +31,44 @@ function useSessionsStore(): SessionsStore {
 export const useSessions = <Slice,>(select: (state: SessionsState) => Slice): Slice =>
   useStore(useSessionsStore(), select);
 
-/** The first page in place of all that is known: sessions of others came or went. */
-async function readFirst(store: SessionsStore): Promise<void> {
+async function readFirstPage(): Promise<SessionPage | null> {
   const answer = await request<SessionPage>("/api/sessions?limit=50");
-  if (answer.ok) store.setState(answer.body);
+  return answer.ok ? answer.body : null;
 }
 
 /** The sidebar's sessions: rendered by the server, then kept current by the user channel. */
 export function SessionsProvider({ first, children }: { first: SessionPage; children: ReactNode }) {
   const live = useLive();
   const [store] = useState(() => createStore<SessionsState>(() => ({ ...first, loading: false })));
-  useEffect(
-    () =>
-      live?.onWorkspace((fact) => {
-        if (fact.kind === "sessions") void readFirst(store);
-        else store.setState(({ items }) => ({ items: withSession(items, fact.session) }));
-      }),
-    [live, store],
-  );
+  useEffect(() => {
+    if (!live) return;
+    const first = createFirstPage(readFirstPage, store.setState);
+    const off = live.onWorkspace((fact) => {
+      if (fact.kind === "sessions") return first.changed();
+      first.told();
+      store.setState(({ items }) => ({ items: withSession(items, fact.session) }));
+    });
+    // What was told while the line was down was told to nobody.
+    const offBack = onBack(live, first.changed);
+    return () => {
+      off();
+      offBack();
+    };
+  }, [live, store]);
   return <SessionsContext value={store}>{children}</SessionsContext>;
 }
 
-/** Keeps the row of the session on screen current by itself, also where the user channel does not reach. */
-export function useKeepListed(session: SessionSummary): void {
+/** Keeps the row of the session on screen current by itself, also where the user channel does not reach; none once it is gone. */
+export function useKeepListed(session: SessionSummary, gone: boolean): void {
   const store = useSessionsStore();
   const { id, title, status, running, waiting, sharedBy, lastActivityAt, createdAt } = session;
   useEffect(() => {
-    const next = { id, title, status, running, waiting, sharedBy, lastActivityAt, createdAt };
     const known = store.getState().items.find((one) => one.id === id);
+    if (gone) return store.setState(({ items }) => ({ items: items.filter((one) => one !== known) }));
+    const next = { id, title, status, running, waiting, sharedBy, lastActivityAt, createdAt };
     if (known && JSON.stringify(known) === JSON.stringify({ ...known, ...next })) return;
     store.setState(({ items }) => ({ items: withSession(items, next) }));
-  }, [store, id, title, status, running, waiting, sharedBy, lastActivityAt, createdAt]);
+  }, [store, gone, id, title, status, running, waiting, sharedBy, lastActivityAt, createdAt]);
 }
 
 /** Loads the page after the last row; the answer arrives in the store. */

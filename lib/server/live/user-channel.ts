@@ -15,6 +15,8 @@ interface Channel {
   /** By the person whose sessions are followed: the viewer, and whoever shares agents with them. */
   followed: Map<string, Subscription>;
   watch: Subscription;
+  /** Grows when the viewer may see more or less than before: what was read until then is read again. */
+  access: number;
 }
 
 /** What a person's sidebar follows: sessions that they may see as they change, read once for all of their sockets. */
@@ -38,8 +40,11 @@ export function createUserChannels(ports: {
     const ids = [...channel.changed];
     channel.changed.clear();
     for (let from = 0; from < ids.length && channel.listeners.size > 0; from += AT_ONCE) {
-      const some = ids.slice(from, from + AT_ONCE).map((id) => ports.sessions.summary(channel.viewer, id));
-      for (const session of await Promise.all(some)) if (session) say(channel, { kind: "session", session });
+      const some = ids.slice(from, from + AT_ONCE);
+      const { access } = channel;
+      const sessions = await Promise.all(some.map((id) => ports.sessions.summary(channel.viewer, id)));
+      if (access !== channel.access) for (const id of some) channel.changed.add(id);
+      else for (const session of sessions) if (session) say(channel, { kind: "session", session });
     }
   }
 
@@ -76,6 +81,7 @@ export function createUserChannels(ports: {
   }
 
   async function accessChanged(channel: Channel): Promise<void> {
+    channel.access += 1;
     await followSharers(channel);
     say(channel, { kind: "sessions" });
   }
@@ -89,6 +95,7 @@ export function createUserChannels(ports: {
       changed: new Set(),
       timer: null,
       followed: new Map(),
+      access: 0,
       watch: ports.invalidations.subscribe(ACCESS_CHANGED, (userId) => userId === viewer.userId && again(), again),
     };
     followPerson(channel, viewer.userId);
