@@ -138,7 +138,7 @@ describe("calls", () => {
 
   test("every call has a result: an error in words, or that nothing is known of it", () => {
     const error = { code: "tool_failed" as const, message: "It failed.", retryable: true };
-    const unknown = "The outcome of this call is unknown.";
+    const stopped = "This was stopped before it had a result. If it asked something, nobody has answered it.";
     const [, told] = buildPrompt(situation(), [
       call("x", { state: "failed", error }),
       call("y", { state: "unknown", error: { ...error, message: "Lost." } }),
@@ -147,8 +147,39 @@ describe("calls", () => {
     expect(told?.content).toEqual([
       result("x", { type: "error-text", value: "It failed." }),
       result("y", { type: "error-text", value: "Lost." }),
-      result("z", { type: "error-text", value: unknown }),
+      result("z", { type: "error-text", value: stopped }),
     ]);
+  });
+
+  test("of two answers without a word between them are told as two: the second knew the first one's results", () => {
+    const [first, second] = ["2026-11-21T10:00:00.000Z", "2026-11-21T10:00:03.000Z"];
+    const parts = [call("x", { startedAt: first }), call("y", { startedAt: first }), call("z", { startedAt: second })];
+    const told = buildPrompt(situation(), parts).slice(1);
+    expect(told.map(({ role, content }) => [role, content.length])).toEqual([
+      ["assistant", 2],
+      ["tool", 2],
+      ["assistant", 1],
+      ["tool", 1],
+    ]);
+  });
+
+  test("keep ids, names and inputs that every provider takes, each id once; others are made such", () => {
+    const long = "tool_0_calculate_with_a_name_of_more_than_forty_characters";
+    const history = [message("user", text("?")), message("assistant", call("call_0")), message("user", text("And?"))];
+    const written = [
+      call("call_0", { tool: "multi_tool_use.parallel", input: "{broken" }),
+      call(long, { tool: "", input: [1] }),
+    ];
+    const prompt = buildPrompt(situation({ history }), written);
+    type Told = { toolCallId: string; toolName: string; input: unknown };
+    const told = (role: string) =>
+      prompt.flatMap((one) => (one.role === role ? (one.content as unknown as Told[]) : []));
+    expect(told("assistant").map(({ toolCallId, toolName, input }) => [toolCallId, toolName, input])).toEqual([
+      ["call_0", "calculate", { expression: "1" }],
+      ["call_1", "multi_tool_use_parallel", {}],
+      ["call_2", "unknown", {}],
+    ]);
+    expect(told("tool").map(({ toolCallId }) => toolCallId)).toEqual(["call_0", "call_1", "call_2"]);
   });
 
   test("two answers in a row that both called are told as two", () => {

@@ -51,6 +51,12 @@ describe("what is written", () => {
     ]);
   });
 
+  test("a call has an id of its own in the message, also where the server counts from zero in every answer", () => {
+    const { draft } = open();
+    for (const id of ["call_0", "call_1", "call_0"]) draft.call(id, "tally", {});
+    expect(draft.calls().map(({ call: { toolCallId } }) => toolCallId)).toEqual(["call_0", "call_1", "call_0-2"]);
+  });
+
   test("is shown exactly as it is kept: halves of a pair wait for each other, lone ones and NUL are replaced", () => {
     const { draft, live } = open();
     for (const delta of ["a\ud83d", "\ude00", "\0", "b\udc00", "\ud800", "c", "\ud83d"]) draft.write("text", delta);

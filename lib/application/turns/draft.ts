@@ -62,8 +62,11 @@ export function createDraft({ iterations, toolCalls }: TurnProgress, live: Pick<
     },
     call(toolCallId, tool, input) {
       this.breakPart();
-      const call = { toolCallId: storableText(toolCallId), tool: storableText(tool), input: storableJson(input) };
-      parts.push({ type: "tool-call", ...call, state: "running" });
+      const id = storableText(toolCallId);
+      // Some servers count from zero in every answer; a question and its answer name their call by its id.
+      const isTaken = parts.some((part) => part.type === "tool-call" && part.toolCallId === id);
+      const call = { tool: storableText(tool), input: storableJson(input) };
+      parts.push({ type: "tool-call", toolCallId: isTaken ? `${id}-${parts.length}` : id, ...call, state: "running" });
     },
     calls() {
       const calls: DraftCall[] = [];
