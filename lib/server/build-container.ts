@@ -98,7 +98,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     agents: createAgentReads(pool),
     memories: createMemories({ pool, executorId }),
     turns: createTurns({ pool, bus, log: live.log, hub: live.hub, executorId }),
-    runs: createRuns({ pool, invalidations: bus }),
+    runs: createRuns({ pool, invalidations: bus, executorId }),
     engine,
     live: live.hub,
     agentChanges: createAgentChanges({ pool, invalidations: bus, live: live.hub, onError }),

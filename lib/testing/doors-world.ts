@@ -65,7 +65,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     agents: createAgentReads(world.pool),
     memories: createMemories({ pool: world.pool, executorId: "test" }),
     catalog: createCatalog({ testAgent: true }),
-    runs: createRuns({ pool: world.pool, invalidations }),
+    runs: createRuns({ pool: world.pool, invalidations, executorId: "doors" }),
     invalidations,
     engine: { startTurn: () => {}, startRun: () => {}, startMemory: () => {} },
     files: await createFileStorage(home),

@@ -16,7 +16,9 @@ export async function createWorkflowWorld(given: Partial<Ports> = {}) {
   const world = await createSessionWorld();
   const home = await mkdtemp(join(tmpdir(), "throughline-files-"));
   const files = await createFileStorage(home);
-  const runs = createRuns({ pool: world.pool, invalidations: localInvalidations() });
+  const createProcess = (executorId: string) =>
+    createRuns({ pool: world.pool, invalidations: localInvalidations(), executorId });
+  const runs = createProcess("this");
   const started: { runId: string; segment: number }[] = [];
   const engine = {
     startTurn: () => {},
@@ -82,7 +84,7 @@ export async function createWorkflowWorld(given: Partial<Ports> = {}) {
     await rm(home, { recursive: true, force: true });
   };
 
-  return { ...world, started, place, file, close };
+  return { ...world, createProcess, started, place, file, close };
 }
 
 export type WorkflowWorld = Awaited<ReturnType<typeof createWorkflowWorld>>;

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { DBOS } from "@dbos-inc/dbos-sdk";
+import { errorCode } from "#lib/domain/errors.ts";
 
 interface DurableWork {
   /** How the engine's records name it: never changes. */
@@ -27,13 +28,17 @@ export function registerWork({
 }: DurableWork): (id: string, segment: number) => Promise<void> {
   const execute = DBOS.registerWorkflow(
     async (id: string, segment: number): Promise<void> => {
-      for (let wait = waits.first; ; wait = Math.min(2 * wait, waits.longest)) {
+      for (let wait = waits.first; ; ) {
         try {
           return await run(id, segment);
         } catch (error) {
           if (stopping.aborted) return new Promise<never>(() => {});
-          onError(`The ${name} ${id} could not go on and is tried again in ${wait / 1000} s`, error);
+          // Whoever holds it lives, and may end or die at any moment.
+          const held = errorCode(error) === "turn_in_progress";
+          if (held) wait = waits.first;
+          else onError(`The ${name} ${id} could not go on and is tried again in ${wait / 1000} s`, error);
           await delay(wait, undefined, { ref: false });
+          wait = Math.min(2 * wait, waits.longest);
         }
       }
     },

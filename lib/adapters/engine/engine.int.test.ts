@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { createEngine, type DurableEngine } from "./engine.ts";
@@ -8,6 +9,7 @@ let process: Awaited<ReturnType<TurnWorld["createProcess"]>>;
 let engine: DurableEngine;
 const stopping = new AbortController();
 const faults: unknown[] = [];
+const ran: { runId: string; segment: number }[] = [];
 
 beforeAll(async () => {
   world = await createTurnWorld();
@@ -18,7 +20,10 @@ beforeAll(async () => {
     executorId: process.executorId,
     role: "all",
     runTurn: async (turnId) => void (await process.run(turnId, createScriptedModel([["Hello."]]).model)),
-    runWorkflow: async () => {},
+    runWorkflow: async (runId, segment) => {
+      ran.push({ runId, segment });
+      await world.pool.query("update workflow_runs set status = 'completed' where id = $1", [runId]);
+    },
     writeMemory: async () => {},
     stopping: stopping.signal,
     expireQuestions: async () => {},
@@ -59,6 +64,17 @@ test("a running turn whose process is gone, and of which the engine holds nothin
   await restartOrphans(world.pool);
   await ended(asked);
   expect((await world.look(asked)).message.parts).toEqual([{ type: "text", text: "Hello." }]);
+});
+
+test("so does a run", async () => {
+  const [runId, owner] = [randomUUID(), await world.person()];
+  await world.pool.query(
+    `insert into workflow_runs (id, workspace_id, session_id, user_id, type, orchestrator, status, params, created_at, started_at, executor_id)
+     values ($1, $2, $3, $4, 'test', 'Test', 'running', '{}', now(), now() - interval '1 minute', 'gone')`,
+    [runId, owner.workspaceId, await world.session(owner), owner.userId],
+  );
+  await restartOrphans(world.pool);
+  await expect.poll(() => ran, { timeout: 10_000 }).toEqual([{ runId, segment: 1 }]);
 });
 
 test("one whose process lives is left alone", async () => {

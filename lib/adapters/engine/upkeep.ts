@@ -4,15 +4,20 @@ import type pg from "pg";
 const KEEP_ENDED_MS = 10 * 60_000;
 const FORGET_AT_ONCE = 1_000;
 
-const ORPHANED = `
-  update turns t set segment = t.segment + 1, status = 'accepted', accepted_at = now()
+const orphaned = (table: string, again: string): string => `
+  update ${table} t set segment = t.segment + 1, ${again}
   where t.status = 'running' and t.started_at < now() - interval '15 seconds'
     and not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now() - interval '10 seconds')
     and not exists (select 1 from dbos.workflow_status w where w.workflow_uuid = t.id || ':' || t.segment and w.status in ('PENDING', 'ENQUEUED'))`;
 
-/** Turns of processes that are gone although the engine holds nothing of them any more: a new segment starts them again. */
+const ORPHANS = [
+  orphaned("turns", "status = 'accepted', accepted_at = now()"),
+  orphaned("workflow_runs", "status = 'queued', executor_id = null"),
+];
+
+/** Turns and runs of processes that are gone, of which the engine holds nothing any more: a new segment starts them again. */
 export async function restartOrphans(pool: Pick<pg.Pool, "query">): Promise<void> {
-  await pool.query(ORPHANED);
+  for (const statement of ORPHANS) await pool.query(statement);
 }
 
 /** The engine's records of what has ended are of no use to anyone; ours are the turns and runs themselves. */

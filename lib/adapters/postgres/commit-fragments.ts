@@ -126,8 +126,8 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
       ended_at: "endedAt timestamptz",
     },
     [
-      `(segment, cancel_requested_at) = (select t.segment + 1, null where j ? 'nextSegment' union all
-         select t.segment, t.cancel_requested_at where not j ? 'nextSegment')`,
+      `(segment, cancel_requested_at, executor_id) = (select t.segment + 1, null, null where j ? 'nextSegment' union all
+         select t.segment, t.cancel_requested_at, t.executor_id where not j ? 'nextSegment')`,
     ],
   ),
   steps: upsert("workflow_steps", "run_id, name", STEP, [

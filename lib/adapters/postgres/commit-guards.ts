@@ -4,7 +4,8 @@ export const guardFragment = (parameter: string): string =>
 
 export const runGuardFragment = (parameter: string): string =>
   `run_guard as materialized (select 1 from workflow_runs r where r.id = (${parameter}->>'runId')::uuid
-     and r.epoch = (${parameter}->>'epoch')::int and r.status in ('queued', 'running', 'waiting') for no key update)`;
+     and r.epoch = (${parameter}->>'epoch')::int and (r.status in ('queued', 'running', 'waiting')) <> (${parameter} ? 'ended')
+     for no key update)`;
 
 /**
  * Agents that still are where the appends were decided, locked until those are there. What was decided on an event that

@@ -1,6 +1,7 @@
 import type pg from "pg";
 import type { Invalidations } from "#lib/application/ports/live.ts";
 import type { ClaimedRun, Runs } from "#lib/application/ports/runs.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import { object, readOne, type Statement } from "./read-sql.ts";
 import { RUN } from "./run-reads.ts";
 
@@ -23,13 +24,19 @@ const CLAIMED = object({
     where w.run_id = r.id and w.status = 'completed')`,
 });
 
+const OPEN = "r.id = $1 and r.segment = $2 and r.status in ('queued', 'running')";
+
+/** $1 run, $2 segment, $3 executor: claimed as turns are. `held` when a living process executes it. */
 const CLAIM: Statement = {
   name: "run_claim",
-  text: `with r as (
-      update workflow_runs set epoch = epoch + 1
-      where id = $1 and segment = $2 and status in ('queued', 'running') returning *)
+  text: `with claimed as (
+      update workflow_runs r set epoch = r.epoch + 1, executor_id = $3
+      where ${OPEN} and (r.executor_id is null or r.executor_id = $3
+        or not exists (select 1 from executors e where e.id = r.executor_id and e.leased_until > now())) returning *)
     select ${CLAIMED} as item
-    from r join sessions s on s.id = r.session_id left join conversations c on c.id = r.conversation_id`,
+    from claimed r join sessions s on s.id = r.session_id left join conversations c on c.id = r.conversation_id
+    union all
+    select json_build_object('held', true) from workflow_runs r where ${OPEN} and not exists (select 1 from claimed)`,
 };
 
 const POSITION: Statement = {
@@ -41,10 +48,20 @@ const CANCEL_REQUESTED = "select 1 from workflow_runs where id = $1 and cancel_r
 const REQUEST_CANCEL = `update workflow_runs set cancel_requested_at = coalesce(cancel_requested_at, $2)
   where id = $1 and status in ('queued', 'running', 'waiting')`;
 
+interface RunsOptions {
+  pool: pg.Pool;
+  invalidations: Invalidations;
+  executorId: string;
+}
+
 /** Claims and cancels of workflow runs in PostgreSQL. */
-export function createRuns({ pool, invalidations }: { pool: pg.Pool; invalidations: Invalidations }): Runs {
+export function createRuns({ pool, invalidations, executorId }: RunsOptions): Runs {
   return {
-    claim: (runId, segment) => readOne<ClaimedRun>(pool, CLAIM, [runId, segment]),
+    async claim(runId, segment) {
+      const run = await readOne<ClaimedRun | { held: true }>(pool, CLAIM, [runId, segment, executorId]);
+      if (run && "held" in run) throw new DomainError("turn_in_progress", "A living process executes this run.");
+      return run;
+    },
     position: (runId) => readOne<{ segment: number; epoch: number }>(pool, POSITION, [runId]),
     async requestCancel(runId, at) {
       const { rowCount } = await pool.query(REQUEST_CANCEL, [runId, at]);

@@ -18,7 +18,10 @@ export interface ClaimedRun {
 
 /** Claims, cancels and positions of workflow runs. Everything else about them is written by `Store.commit`. */
 export interface Runs {
-  /** Takes a queued run, or a running one whose process is gone, under the next epoch; null when that segment has ended. */
+  /**
+   * Takes a queued run, or one whose process is gone, under the next epoch; null when that segment has ended.
+   * Error: `turn_in_progress` when a living process executes it.
+   */
   claim(runId: string, segment: number): Promise<ClaimedRun | null>;
   /** Marks a run to be cancelled and tells whoever executes it. False when it has ended. */
   requestCancel(runId: string, at: string): Promise<boolean>;

@@ -166,8 +166,8 @@ export interface StateEntryMetadata {
 export interface Changes {
   /** Nothing is written unless this turn still runs under this epoch: `turn_fenced`. */
   guard?: { turnId: string; epoch: number };
-  /** Nothing is written unless this run is still active under this epoch: `turn_fenced`. */
-  runGuard?: { runId: string; epoch: number };
+  /** Nothing is written unless this run is still active under this epoch, or `ended` under it: `turn_fenced`. */
+  runGuard?: { runId: string; epoch: number; ended?: true };
   agents?: AgentAppend[];
   newSessions?: NewSession[];
   sessions?: SessionPatch[];

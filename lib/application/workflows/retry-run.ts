@@ -1,8 +1,9 @@
-import { DomainError } from "#lib/domain/errors.ts";
+import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { parseInput } from "../parse-input.ts";
+import type { Changes } from "../ports/store.ts";
 import { requireOpen, touchSession } from "../sessions/open-session.ts";
 import { requireOwner } from "../sessions/require-access.ts";
 import { stepWrite } from "./plan-end.ts";
@@ -23,11 +24,7 @@ export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
   const session = await ports.sessions.head(viewer, run.sessionId);
   if (session) requireOwner(session);
   findWorkflow(ports.workflows, run.type);
-  if (run.status !== "failed" && run.status !== "cancelled")
-    throw new DomainError(
-      "run_not_retryable",
-      `Only a failed or cancelled run can be retried; this one is ${run.status}.`,
-    );
+  if (run.status !== "failed" && run.status !== "cancelled") throw notRetryable(run.status);
   const position = await ports.runs.position(runId);
   if (!position) throw notFound("run");
   const open = requireOpen(session);
@@ -35,7 +32,8 @@ export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
   const at = ctx.now();
   const touched = touchSession(open, at);
   const again: Run = { ...run, status: "queued", error: null, endedAt: null, steps: run.steps.map(openAgain) };
-  await ports.store.commit({
+  const changes: Changes = {
+    runGuard: { runId, epoch: position.epoch, ended: true },
     runs: [{ id: runId, status: "queued", error: null, endedAt: null, nextSegment: true }],
     steps: again.steps.filter((step) => step.status === "pending").map((step) => stepWrite(again, step)),
     sessions: [touched.patch],
@@ -47,10 +45,17 @@ export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
         facts: [...touched.facts, { type: "workflow.started", run: again }],
       },
     ],
+  };
+  await ports.store.commit(changes).catch((error) => {
+    // Somebody else has just queued it: their segment is the one that runs.
+    throw errorCode(error) === "turn_fenced" ? notRetryable("queued") : error;
   });
   ports.engine.startRun(runId, position.segment + 1);
   return again;
 }
+
+const notRetryable = (status: Run["status"]): DomainError =>
+  new DomainError("run_not_retryable", `Only a failed or cancelled run can be retried; this one is ${status}.`);
 
 const openAgain = (step: Step): Step =>
   step.status === "completed"

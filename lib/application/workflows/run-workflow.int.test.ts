@@ -174,6 +174,36 @@ test("a process that has lost the run writes nothing more", async () => {
   expect(entries).toHaveLength(1);
 });
 
+test("a run is taken over only once the lease of its process has lapsed", async () => {
+  const { runId } = await start(async () => "two");
+  const lease = (until: string) =>
+    world.pool.query(
+      `insert into executors (id, role, leased_until) values ('one', 'all', now() + $1::interval)
+       on conflict (id) do update set leased_until = excluded.leased_until`,
+      [until],
+    );
+  const [one, other] = [world.createProcess("one"), world.createProcess("other")];
+  await lease("1 minute");
+  expect(await one.claim(runId, 0)).toMatchObject({ epoch: 1 });
+  await expect(other.claim(runId, 0)).rejects.toMatchObject({ code: "turn_in_progress" });
+  await lease("-1 second");
+  expect(await other.claim(runId, 0)).toMatchObject({ epoch: 2 });
+  expect(await other.claim(runId, 1)).toBeNull();
+});
+
+test("of two retries in the same instant one queues the run, and the other hears that it is queued", async () => {
+  const { ctx, runId, execute, look } = await start(async () => {
+    throw new DomainError("file_broken", "sales.pdf cannot be read: it is damaged.");
+  });
+  await execute(0);
+  const retries = await Promise.allSettled(Array.from({ length: 6 }, () => retryRun({ ctx, input: { runId } })));
+  const refused = retries.flatMap((one) => (one.status === "rejected" ? [one.reason] : []));
+  expect(refused).toHaveLength(5);
+  for (const reason of refused) expect(reason).toMatchObject({ code: "run_not_retryable" });
+  expect(await world.createProcess("this").position(runId)).toMatchObject({ segment: 1 });
+  expect((await look()).facts.filter((fact) => fact.type === "workflow.started")).toHaveLength(2);
+});
+
 test("a step tells how far it is, without counting as another use of its service", async () => {
   const { execute, look } = await start(async ({ report }) => {
     report(0.5);
