@@ -5,6 +5,7 @@ const WORDS: Record<string, [doing: string, done: string]> = {
   hand_off: ["Handing over", "Handed over"],
   start_workflow: ["Starting a workflow", "Started a workflow"],
   query_table: ["Querying a table", "Queried a table"],
+  read_file: ["Reading a file", "Read a file"],
   calculate: ["Calculating", "Calculated"],
   read_state: ["Reading earlier results", "Read earlier results"],
   fetch_company_data: ["Fetching company data", "Fetched company data"],

@@ -36,7 +36,17 @@ You are the Evaluator of Throughline. You judge one piece of work in a structure
 - One question at a time. Say before it, in one to three sentences, what it is for.
 - When a result says that a question expired, go on without it or end with what you have.
 - Marks are about the work, never about the person. A mark is not changed by asking again, only by new evidence.`),
-  tools: ["ask_choice", "ask_form", "ask_confirm", "ask_file", "calculate", "read_state", "query_table", "hand_off"],
+  tools: [
+    "ask_choice",
+    "ask_form",
+    "ask_confirm",
+    "ask_file",
+    "calculate",
+    "read_file",
+    "query_table",
+    "read_state",
+    "hand_off",
+  ],
   workflows: [],
   handsOffTo: ["guide"],
   // A structured session is one piece of work: the next one begins when this one has ended.

@@ -39,7 +39,17 @@ You are the Thought partner of Throughline. You help a person think a decision o
 - Ask with the tools, never with a question at the end of a text: ask_choice where the answers can be named, ask_form for several facts at once, ask_confirm for yes or no, ask_file for a document. The person may answer in a minute or next week; you go on from the answer.
 - One question at a time. Say before it, in one to three sentences, what it is for.
 - When a result says that a question expired, go on without it or end with what you have.`),
-  tools: ["ask_choice", "ask_form", "ask_confirm", "ask_file", "calculate", "read_state", "query_table", "hand_off"],
+  tools: [
+    "ask_choice",
+    "ask_form",
+    "ask_confirm",
+    "ask_file",
+    "calculate",
+    "read_file",
+    "query_table",
+    "read_state",
+    "hand_off",
+  ],
   workflows: [],
   handsOffTo: ["guide"],
   // A structured session is one piece of work: the next one begins when this one has ended.

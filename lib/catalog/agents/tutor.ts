@@ -35,7 +35,17 @@ You are the Tutor of Throughline. You teach one topic in a structured session un
 - One question at a time. Say before it, in one to three sentences, what it is for.
 - When a result says that a question expired, go on without it or end with what you have.
 - Calculate with the calculate tool before you call an answer right or wrong.`),
-  tools: ["ask_choice", "ask_form", "ask_confirm", "ask_file", "calculate", "read_state", "query_table", "hand_off"],
+  tools: [
+    "ask_choice",
+    "ask_form",
+    "ask_confirm",
+    "ask_file",
+    "calculate",
+    "read_file",
+    "query_table",
+    "read_state",
+    "hand_off",
+  ],
   workflows: [],
   handsOffTo: ["guide"],
   // A structured session is one piece of work: the next one begins when this one has ended.

@@ -1,18 +1,35 @@
 import { z } from "zod";
-import type { ToolCall, ToolQuestion, ToolResult } from "#lib/application/tools/tool.ts";
+import type { ToolCall, ToolOffer, ToolQuestion, ToolResult } from "#lib/application/tools/tool.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { ClientActionKind } from "#lib/domain/session/client-action.ts";
 import { defineTool } from "./define-tool.ts";
 
-const prompt = z.string().min(1).max(2_000).describe("The question, in words for the person");
-const expiresInSeconds = z.number().int().min(1).max(2_592_000).optional().describe("A week when not given");
-const label = z.string().min(1).max(200);
+const prompt = z
+  .string()
+  .trim()
+  .min(1)
+  .max(2_000)
+  .describe("The question, in words for the person. Markdown is shown.");
+const expiresInSeconds = z
+  .number()
+  .int()
+  .min(1)
+  .max(2_592_000)
+  .optional()
+  .describe("Leave it out unless an answer after that time is of no use; a week when not given.");
+const label = z.string().trim().min(1).max(200);
+const differ = (all: readonly string[]): boolean => new Set(all).size === all.length;
+
+const WAITING =
+  "The person sees it as buttons or fields and may answer in a minute or next week; you go on then. Call it last, after what you say, and ask nothing else in the same answer. When nobody answers in time the result is {expired: true}.";
 
 interface Asking<Input> {
   name: string;
   kind: ClientActionKind;
+  /** What it asks and what comes back. */
   description: string;
-  input: z.ZodType<Input & { prompt: string; expiresInSeconds?: number | undefined }>;
+  available?(offer: ToolOffer): boolean;
+  input(offer: ToolOffer): z.ZodType<Input & { prompt: string; expiresInSeconds?: number | undefined }>;
   /** JSON Schema of the answer. */
   schema(input: Input): JsonObject;
   /** What the model is told; the answer itself when not given. */
@@ -20,13 +37,13 @@ interface Asking<Input> {
 }
 
 /** A tool that asks a person and goes on with the answer, however much later it comes. */
-const asking = <Input>({ name, kind, description, input, schema, told = (response) => response }: Asking<Input>) =>
+const asking = <Input>({ kind, description, input, schema, told = (response) => response, ...named }: Asking<Input>) =>
   defineTool({
-    name,
+    ...named,
     label: "Asking",
     sideEffect: "none",
-    description,
-    schema: () => input,
+    description: `${description} ${WAITING}`,
+    schema: input,
     async run(asked, call): Promise<ToolResult | ToolQuestion> {
       const { prompt, expiresInSeconds } = asked;
       if (call.answer === null)
@@ -45,18 +62,26 @@ const asking = <Input>({ name, kind, description, input, schema, told = (respons
 export const askChoice = asking({
   name: "ask_choice",
   kind: "choice",
-  description: "Asks the person to choose among options, and waits for the choice.",
-  input: z.strictObject({
-    prompt,
-    options: z
-      .array(z.strictObject({ value: label, label: label.optional(), description: z.string().max(500).optional() }))
-      .min(2)
-      .max(20)
-      .refine((all) => new Set(all.map(({ value }) => value)).size === all.length, "The values must differ."),
-    multiple: z.boolean().default(false).describe("Several may be chosen"),
-    allowOther: z.boolean().default(false).describe("The person's own words will do as well"),
-    expiresInSeconds,
-  }),
+  description:
+    "Asks the person to choose among options that you name. The result is {response}: the value that was chosen, a list of values when multiple, or the person's own words when allowOther.",
+  input: () =>
+    z.strictObject({
+      prompt,
+      options: z
+        .array(
+          z.strictObject({
+            value: label.describe("What you get back"),
+            label: label.optional().describe("What the person reads; the value when not given"),
+            description: z.string().max(500).optional().describe("A second line below the label"),
+          }),
+        )
+        .min(2)
+        .max(20)
+        .refine((all) => differ(all.map(({ value }) => value)), "The values must differ."),
+      multiple: z.boolean().default(false).describe("Several may be chosen"),
+      allowOther: z.boolean().default(false).describe("The person's own words will do as well"),
+      expiresInSeconds,
+    }),
   schema({ options, multiple, allowOther }) {
     const known = {
       oneOf: options.map(({ value, label = value, description }) => ({
@@ -70,34 +95,44 @@ export const askChoice = asking({
   },
 });
 
-const field = z.strictObject({
-  name: z.string().regex(/^[A-Za-z_]\w{0,49}$/, "Use letters, digits and _."),
-  label,
-  type: z.enum(["text", "long_text", "number", "integer", "yes_no", "date", "email", "choice"]),
-  required: z.boolean().default(true),
-  help: z.string().max(500).optional(),
-  options: z.array(label).min(2).max(50).optional().describe("Of a choice"),
-  min: z.number().optional(),
-  max: z.number().optional(),
-});
+const field = z
+  .strictObject({
+    name: z
+      .string()
+      .regex(/^[A-Za-z_]\w{0,49}$/, "Use letters, digits and _, beginning with a letter.")
+      .describe("The key in the result, e.g. known_so_far"),
+    label: label.describe("What the person reads"),
+    type: z.enum(["text", "long_text", "number", "integer", "yes_no", "date", "email", "choice"]),
+    required: z.boolean().default(true),
+    help: z.string().max(500).optional().describe("A hint below the field"),
+    options: z.array(label).max(50).optional().describe("Of a choice, at least two"),
+    min: z.number().optional().describe("Of a number or integer"),
+    max: z.number().optional().describe("Of a number or integer"),
+  })
+  .check(({ value: { type, options = [], min, max }, issues }) => {
+    const wrong = (path: string, message: string) =>
+      issues.push({ code: "custom", input: path, path: [path], message });
+    if (type === "choice" && options.length < 2) wrong("options", "A choice needs at least two options.");
+    if (type === "choice" && !differ(options)) wrong("options", "The options must differ.");
+    if (min !== undefined && max !== undefined && min > max) wrong("max", "It must not be less than min.");
+  });
 type Field = z.output<typeof field>;
 
 export const askForm = asking({
   name: "ask_form",
   kind: "form",
-  description: "Asks the person to fill in a form of a few fields, and waits for it.",
-  input: z.strictObject({
-    prompt,
-    fields: z
-      .array(field)
-      .min(1)
-      .max(20)
-      .refine((all) => new Set(all.map(({ name }) => name)).size === all.length, "The names must differ.")
-      .refine((all) => all.every(({ type, options }) => (type === "choice") === (options !== undefined)), {
-        error: "A choice needs options, and only a choice has them.",
-      }),
-    expiresInSeconds,
-  }),
+  description:
+    "Asks the person to fill in a form of a few fields. The result is {response}: an object with the value of each field by its name; what was left empty is missing.",
+  input: () =>
+    z.strictObject({
+      prompt,
+      fields: z
+        .array(field)
+        .min(1)
+        .max(20)
+        .refine((all) => differ(all.map(({ name }) => name)), "The names must differ."),
+      expiresInSeconds,
+    }),
   schema: ({ fields }) => ({
     type: "object",
     properties: Object.fromEntries(fields.map((one) => [one.name, fieldSchema(one)])),
@@ -130,25 +165,28 @@ function fieldSchema({ label: title, type, help, required, options, min, max }: 
 export const askConfirm = asking({
   name: "ask_confirm",
   kind: "confirm",
-  description: "Asks the person for a yes or a no, and waits for it.",
-  input: z.strictObject({ prompt, expiresInSeconds }),
+  description: "Asks the person for a yes or a no. The result is {response: true} for yes, {response: false} for no.",
+  input: () => z.strictObject({ prompt, expiresInSeconds }),
   schema: () => ({ type: "boolean" }),
 });
 
 export const askFile = asking({
   name: "ask_file",
   kind: "file",
-  description: "Asks the person to upload files to this session, and waits for them.",
-  input: z.strictObject({
-    prompt,
-    fileTypes: z
-      .array(z.string().regex(/^[a-z0-9]{1,10}$/))
-      .max(10)
-      .optional()
-      .describe("e.g. csv, pdf; any when not given"),
-    maxFiles: z.number().int().min(1).max(10).default(1),
-    expiresInSeconds,
-  }),
+  description:
+    "Asks the person to upload files to this session. The result is {response}: a list with the id, name and type of each file, which the tools that read files then take.",
+  available: ({ definition }) => definition.features.fileUpload,
+  input: ({ definition }) =>
+    z.strictObject({
+      prompt,
+      fileTypes: z
+        .array(z.enum(definition.fileTypes as [string, ...string[]]))
+        .max(10)
+        .optional()
+        .describe("Leave it out to take any of these"),
+      maxFiles: z.number().int().min(1).max(10).default(1),
+      expiresInSeconds,
+    }),
   schema: ({ fileTypes, maxFiles }) => ({
     type: "object",
     properties: {

@@ -27,9 +27,17 @@ export function defineTool<Schema extends z.ZodType, Result extends Outcome>(
   const { name, label, sideEffect, description, available = () => true, schema, approval, run } = parts;
   const described = new Map<string, ReturnType<Tool["describe"]>>();
   const parse = (input: Json, offer: ToolOffer): z.output<Schema> => {
+    if (typeof input === "string")
+      throw new DomainError(
+        "tool_input_invalid",
+        `The input of ${name} was no valid JSON. Call it again with an object.`,
+      );
     const parsed = schema(offer).safeParse(input);
     if (parsed.success) return parsed.data;
-    throw new DomainError("tool_input_invalid", `The input of ${name} is wrong: ${z.prettifyError(parsed.error)}`);
+    // Models write null for what they leave out.
+    const lean = schema(offer).safeParse(withoutNulls(input));
+    if (lean.success) return lean.data;
+    throw new DomainError("tool_input_invalid", `The input of ${name} is wrong: ${z.prettifyError(lean.error)}`);
   };
   return {
     name,
@@ -51,4 +59,11 @@ export function defineTool<Schema extends z.ZodType, Result extends Outcome>(
     },
     run: async (input, call) => run(parse(input, call), call),
   };
+}
+
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (typeof value !== "object" || value === null) return value;
+  const given = Object.entries(value).filter(([, one]) => one !== null);
+  return Object.fromEntries(given.map(([key, one]) => [key, withoutNulls(one)]));
 }

@@ -10,12 +10,8 @@ export const handOff = defineTool({
   label: "Handing over",
   sideEffect: "database",
   available: ({ targets }) => targets.length > 0,
-  description: ({ targets }) =>
-    [
-      "Hand this person over to the agent that does the work, with a packet: what they want, what is known, what is open, which files belong to it.",
-      "Say one sentence to the person before you call it. The other agent goes on at once in its own conversation.",
-      ...targets.map((target) => `${target.slug}: ${target.description}`),
-    ].join("\n"),
+  description:
+    "Hand this person over to the agent that does the work, with a packet: what they want, what is known, what is open, which files belong to it. Say one sentence to the person before you call it. The other agent goes on at once in its own conversation.",
   schema: ({ targets, files }) =>
     z.strictObject({
       agent: z

@@ -3,6 +3,7 @@ import { askChoice, askConfirm, askFile, askForm } from "./ask.ts";
 import { calculate } from "./calculate.ts";
 import { handOff } from "./hand-off.ts";
 import { queryTable } from "./query-table.ts";
+import { readFile } from "./read-file.ts";
 import { readState } from "./read-state.ts";
 import { startWorkflow } from "./start-workflow.ts";
 import { approvedTally, tally } from "./tally.ts";
@@ -12,6 +13,7 @@ export const tools: readonly Tool[] = [
   handOff,
   startWorkflow,
   readState,
+  readFile,
   queryTable,
   calculate,
   askChoice,

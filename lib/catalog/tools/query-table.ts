@@ -2,6 +2,7 @@ import { z } from "zod";
 import { notFound } from "#lib/application/authorize.ts";
 import type { ToolOffer } from "#lib/application/tools/tool.ts";
 import { defineTool } from "./define-tool.ts";
+import { filesInWords } from "./files-in-words.ts";
 
 const TABULAR = ["csv", "tsv", "xlsx", "json"];
 const MOST_ROWS = 200;
@@ -15,16 +16,13 @@ export const queryTable = defineTool({
   label: "Looking at the table",
   sideEffect: "none",
   available: (offer) => tabular(offer).length > 0,
-  description: (offer) =>
-    [
-      "Ask a file's tables with one SELECT (DuckDB's SQL). The largest table is called data, every other one by its sheet's name; columns keep their names, quote those with spaces or capitals.",
-      `At most ${MOST_ROWS} rows come back: aggregate in SQL instead of fetching rows.`,
-      ...tabular(offer).map(({ fileId, name }) => `${fileId}: ${name}`),
-    ].join("\n"),
+  description: `Ask a file's tables with one SELECT (DuckDB's SQL). The largest table is called data, every other one by its sheet's name; columns keep their names, quote those with spaces or capitals. At most ${MOST_ROWS} rows come back: aggregate in SQL instead of fetching rows.`,
   schema: (offer) =>
     z.strictObject({
       sql: z.string().trim().min(1).max(10_000).describe("One SELECT."),
-      fileId: z.enum(tabular(offer).map((file) => file.fileId) as [string, ...string[]]).describe("The file to ask."),
+      fileId: z
+        .enum(tabular(offer).map((file) => file.fileId) as [string, ...string[]])
+        .describe(filesInWords(tabular(offer))),
     }),
   async run({ sql, fileId }, { ctx, files, signal }) {
     const file = files.find((one) => one.fileId === fileId);

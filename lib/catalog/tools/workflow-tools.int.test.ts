@@ -9,6 +9,7 @@ import { contentLiaison } from "../agents/content-liaison.ts";
 import { guide } from "../agents/guide.ts";
 import { workflows } from "../workflows/index.ts";
 import { queryTable } from "./query-table.ts";
+import { readFile } from "./read-file.ts";
 import { readState } from "./read-state.ts";
 import { startWorkflow } from "./start-workflow.ts";
 
@@ -110,6 +111,27 @@ test("query_table answers from the file itself and takes nothing but one SELECT"
   await expect(queryTable.run({ sql: "DROP TABLE data", fileId }, call)).rejects.toMatchObject({
     code: "query_refused",
   });
+});
+
+test("read_file gives a document's words piece by piece, and of a table what can be asked of it", async () => {
+  const place = await world.place(workflows);
+  const text = Array.from({ length: 5_000 }, (_, n) => `word-${n}`).join(" ");
+  const [document, table] = [await world.file(place, "report.txt", text), await world.file(place)];
+  const call = await callIn(place);
+  let read = "";
+  for (let from: number | undefined = 0; from !== undefined; ) {
+    const { output } = await readFile.run({ fileId: document, from }, call);
+    expect(output).toMatchObject({ file: "report.txt", characters: text.length });
+    const piece = output as unknown as { text: string; nextFrom?: number };
+    read += piece.text;
+    from = piece.nextFrom;
+  }
+  expect(read).toBe(text);
+  expect((await readFile.run({ fileId: table }, call)).output).toMatchObject({
+    tables: [{ rowCount: 1, columns: [{ name: "a", samples: ["1"] }, { name: "b" }] }],
+  });
+  const foreign = await world.file(await world.place(workflows));
+  await expect(readFile.run({ fileId: foreign }, call)).rejects.toMatchObject({ code: "tool_input_invalid" });
 });
 
 test("read_state gives what is stored, and names the fields that are too long for a model", async () => {
