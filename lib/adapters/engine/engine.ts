@@ -63,7 +63,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
     options: "-c synchronous_commit=off",
   });
   enginePool.on("error", (error) => stopping.aborted || onError("A connection of the engine was lost", error));
-  const leases = createLeases({ pool, executorId, role, onDead: recover, onError });
+  const leases = createLeases({ pool, databaseUrl, executorId, role, onDead: recover, onError });
   let sweepTimer: NodeJS.Timeout | undefined;
   let keepTimer: NodeJS.Timeout | undefined;
   let ready = false;

@@ -1,7 +1,9 @@
 import type pg from "pg";
+import { createHeartbeat } from "./heartbeat.ts";
 
 interface LeaseOptions {
   pool: pg.Pool;
+  databaseUrl: string;
   executorId: string;
   role: string;
   /** Work of these processes is nobody's any more. */
@@ -16,31 +18,16 @@ export interface Leases {
   release(): Promise<void>;
 }
 
-const BEAT_MS = 1_000;
-const LEASE = "interval '3 seconds'";
+const TIMES = { beatMs: 1_000, leaseMs: 3_000, wedgedMs: 30_000 };
 
 /**
  * Each process renews a lease; one that has lapsed hands its work to whoever sees it first. The dead process's row
  * goes only when its work has been taken, so that a helper that dies in between loses nothing.
  */
-export function createLeases({ pool, executorId, role, onDead, onError }: LeaseOptions): Leases {
-  let timer: NodeJS.Timeout | undefined;
-
-  const beat = async (): Promise<void> => {
-    await pool.query(
-      `insert into executors (id, role, leased_until) values ($1, $2, now() + ${LEASE})
-       on conflict (id) do update set leased_until = excluded.leased_until`,
-      [executorId, role],
-    );
-  };
-
+export function createLeases({ pool, databaseUrl, executorId, role, onDead, onError }: LeaseOptions): Leases {
+  const heartbeat = createHeartbeat({ databaseUrl, executorId, role, ...TIMES, onError });
   return {
-    async start() {
-      await beat();
-      timer = setInterval(() => {
-        beat().catch((error) => onError("The lease could not be renewed", error));
-      }, BEAT_MS);
-    },
+    start: heartbeat.start,
     async sweep() {
       const { rows } = await pool.query("select id from executors where leased_until < now() and id <> $1", [
         executorId,
@@ -50,10 +37,6 @@ export function createLeases({ pool, executorId, role, onDead, onError }: LeaseO
       await onDead(dead);
       await pool.query("delete from executors where id = any($1) and leased_until < now()", [dead]);
     },
-    async release() {
-      clearInterval(timer);
-      // Lapsed rather than gone: what this process leaves behind is found by the next sweep at once.
-      await pool.query("update executors set leased_until = now() where id = $1", [executorId]);
-    },
+    release: heartbeat.end,
   };
 }
