@@ -1,6 +1,7 @@
 import { cutToTokens, estimateTokens } from "#lib/domain/agent/memory.ts";
 import { summarizeByRule } from "#lib/domain/agent/summarize.ts";
-import { type Message, textOf } from "#lib/domain/session/parts.ts";
+import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
 import type { MemoryTask } from "../ports/memories.ts";
 import type { ModelPrompt } from "../ports/models.ts";
 import { dataBlock } from "../turns/data-block.ts";
@@ -23,9 +24,15 @@ export function summaryPrompt(task: MemoryTask): ModelPrompt {
   ];
 }
 
-function transcriptOf(history: readonly Message[]): { role: string; text: string }[] {
+interface Line {
+  role: string;
+  text: string;
+}
+
+function transcriptOf(history: readonly Message[]): Line[] {
   const lines = history
-    .map(({ role, parts }) => ({ role, text: cutToTokens(textOf(parts), MESSAGE_TOKENS) }))
+    .flatMap(({ role, parts }) => parts.flatMap((part) => linesOf(role, part)))
+    .map(({ role, text }) => ({ role, text: cutToTokens(text, MESSAGE_TOKENS) }))
     .filter(({ text }) => text !== "");
   const [first, ...rest] = lines;
   if (!first) return [];
@@ -37,3 +44,20 @@ function transcriptOf(history: readonly Message[]): { role: string; text: string
   });
   return [first, ...(end < 0 ? newest : newest.slice(0, end)).reverse()];
 }
+
+/** What was said; a question that a person was asked on the way is one, and so is its answer. */
+function linesOf(role: string, part: MessagePart): Line[] {
+  if (part.type === "text") return [{ role, text: part.text }];
+  if (part.type !== "tool-call") return [];
+  const { prompt } = asObject(part.input);
+  const { response } = asObject(part.output);
+  if (typeof prompt !== "string" || response === undefined) return [];
+  const answer = typeof response === "string" ? response : JSON.stringify(response);
+  return [
+    { role, text: prompt },
+    { role: "user", text: answer },
+  ];
+}
+
+const asObject = (value: Json | undefined): JsonObject =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? value : {};
