@@ -13,7 +13,7 @@ import type { Memory, MemorySource } from "#lib/domain/agent/memory.ts";
 const SOURCES: Record<MemorySource, string> = {
   model: "written by the model",
   rule: "an extract",
-  person: "written by you",
+  person: "written by hand",
 };
 
 export interface MemoryPage {

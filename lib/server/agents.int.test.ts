@@ -15,9 +15,9 @@ function createApi(origin: string, apiKey: string) {
 }
 
 /** Events of an agent as they arrive at a server. */
-async function listen(origin: string, apiKey: string, after = 0) {
+async function listen(origin: string, apiKey: string, after = 0, agent = "probe") {
   const leave = new AbortController();
-  const response = await fetch(`${origin}/api/agents/probe/stream`, {
+  const response = await fetch(`${origin}/api/agents/${agent}/stream`, {
     headers: { authorization: `Bearer ${apiKey}`, "last-event-id": String(after) },
     signal: leave.signal,
   });
@@ -33,8 +33,8 @@ async function listen(origin: string, apiKey: string, after = 0) {
       }
     }
   };
-  read().catch(() => {});
-  return { seen, leave: () => leave.abort() };
+  const ended = read().catch(() => {});
+  return { status: response.status, seen, ended, leave: () => leave.abort() };
 }
 
 describe.concurrent("an agent on real processes", () => {
@@ -97,6 +97,36 @@ describe.concurrent("an agent on real processes", () => {
     const again = await listen(here.origin, apiKey, 5);
     await vi.waitFor(() => expect(again.seen.map(({ id }) => id)).toEqual([6]), 10_000);
     again.leave();
+  });
+
+  test("is followed and ended by an assigned primary at another process, until the role goes", {
+    timeout: TIMEOUT,
+  }, async (context) => {
+    const cluster = await createCluster(context);
+    const [here, there] = [await cluster.start(), await cluster.start({ THROUGHLINE_ROLE: "web" })];
+    const [adasKey, bobsKey] = [await cluster.createUser(), await cluster.createUser("bob@example.org")];
+    const [ada, bob] = [createApi(here.origin, adasKey), createApi(there.origin, bobsKey)];
+    const client = createApiClient(here.origin, adasKey);
+    const { sessionId, agentId } = (await ada("POST", "/api/agents/probe/sessions", {})).body;
+    const { turnId } = await client.send(sessionId, "sleep 60000");
+    expect((await listen(there.origin, bobsKey, 0, agentId)).status).toBe(404);
+    const { userId } = await client.assign("bob@example.org", "primary");
+
+    const stream = await listen(there.origin, bobsKey, 0, agentId);
+    const types = () => stream.seen.map(({ type }) => type);
+    await vi.waitFor(() => expect(types().at(-1)).toBe("agent.user.assigned.v1"), 10_000);
+    expect((await bob("DELETE", `/api/agents/${agentId}/sessions/current`)).status).toBe(204);
+    await vi.waitFor(() => expect(types().at(-1)).toBe("agent.session.terminated.v1"), 10_000);
+    const answer = async () => (await client.messages(sessionId)).find((one) => one.id === turnId);
+    await vi.waitFor(async () => expect((await answer())?.status).toBe("stopped"), 10_000);
+
+    const known = stream.seen.length;
+    await client.unassign(userId);
+    await stream.ended;
+    await ada("PATCH", "/api/agents/probe", { name: "Not for Bob" });
+    expect(stream.seen).toHaveLength(known);
+    await client.assign("bob@example.org", "observer");
+    expect((await listen(there.origin, bobsKey, known, agentId)).status).toBe(403);
   });
 
   test("answers with the model that its session was started with", { timeout: TIMEOUT }, async (context) => {

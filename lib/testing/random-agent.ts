@@ -117,11 +117,11 @@ export function commandOf(intent: Intent, state: AgentState, cast: Cast): AgentC
       return { type, sessionId, clientActionId, outcome: flag ? "expired" : "withdrawn", at: now };
     }
     case "complete-session":
-      return { type, sessionId, summary: flag ? "Done" : null, at: now };
+      return { type, sessionId, summary: flag ? "Done" : null, by: who, at: now };
     case "terminate-session":
-      return { type, sessionId, reason: flag ? "Enough" : null, at: now };
+      return { type, sessionId, reason: flag ? "Enough" : null, by: who, at: now };
     case "archive":
-      return { type, reason: null, terminateActive: flag, at: now };
+      return { type, reason: null, terminateActive: flag, by: who, at: now };
     case "assign":
       return { type, userId: whom, role: apt ? at(AGENT_ROLES, intent.role) : "boss", by: who, byAdmin: flag, at: now };
     case "unassign":

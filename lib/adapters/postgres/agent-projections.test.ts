@@ -25,7 +25,7 @@ function append(...commands: AgentCommand[]) {
 
 test("an archive ends more parts than the history keeps, each in a row of its own", () => {
   const sessions = Array.from({ length: MAX_HISTORY + 10 }, (_, n) => `s${n}`);
-  const archive: AgentCommand = { type: "archive", reason: null, terminateActive: true, at };
+  const archive: AgentCommand = { type: "archive", reason: null, terminateActive: true, by: "ada", at };
   const { before, events } = append(...sessions.map(start), archive);
   const { agents, agentSessions } = projectAgent(before, events).rows;
   expect(agents).toMatchObject([{ id: "agent", status: "archived", version: events.length }]);

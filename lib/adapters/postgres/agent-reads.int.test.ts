@@ -165,7 +165,7 @@ test("a person finds and lists their own agents and nobody else's", async () => 
   expect(await reads.list(ada)).toMatchObject([
     { id, slug: "guide", status: "active", totalSessions: 0, preferences: {} },
   ]);
-  await change(ada, id, [{ type: "archive", reason: null, terminateActive: true, at: world.now() }]);
+  await change(ada, id, [{ type: "archive", reason: null, terminateActive: true, by: ada.userId, at: world.now() }]);
   expect(await reads.find(ada, "guide")).toBeNull();
   expect(await reads.list(ada)).toMatchObject([{ id, status: "archived" }]);
 });

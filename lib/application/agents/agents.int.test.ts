@@ -60,7 +60,8 @@ describe("getting an agent", () => {
   test("makes a fresh one after an archive", async () => {
     const ctx = as(await world.person());
     const agentId = await getOrCreateAgent({ ctx, input: { slug: "luca" } });
-    const archive = { type: "archive", reason: null, terminateActive: false, at: ctx.now() } as const;
+    const by = ctx.actor.userId;
+    const archive = { type: "archive", reason: null, terminateActive: false, by, at: ctx.now() } as const;
     await handleCommand({ ctx, input: { agentId, command: archive } });
     expect(await getOrCreateAgent({ ctx, input: { slug: "luca" } })).not.toBe(agentId);
   });

@@ -2,23 +2,23 @@ import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { stopAgentTurns } from "../turns/stop-agent-turns.ts";
-import { agentDetail, findOwnAgent } from "./get-agent.ts";
+import { agentDetail, findAgent } from "./get-agent.ts";
 import { handleCommand } from "./handle-command.ts";
 import type { ArchiveAgentInput } from "./session-schema.ts";
 
 /**
- * Archives the caller's agent: its slug then means a fresh one, its history stays readable by its UUID. Turns that
+ * Archives an agent, for its owner and other primaries: its owner's slug then means a fresh one, its history stays readable by its UUID. Turns that
  * run or wait end with its sessions.
  *
  * @throws `agent_has_active_session` unless those may be terminated, `agent_archived` when it was done before.
  */
 export async function archiveAgent({ ctx, input }: Call<ArchiveAgentInput>): Promise<AgentDetail> {
   authorize(ctx, "agents:write", "member");
-  const { definition, loaded } = await findOwnAgent(ctx, input.agent);
+  const { definition, loaded } = await findAgent(ctx, input.agent, "control");
   if (!loaded) throw notFound("agent");
   const agentId = loaded.state.id;
   const { reason = null, terminateActive } = input;
-  const command = { type: "archive", reason, terminateActive, at: ctx.now() } as const;
+  const command = { type: "archive", reason, terminateActive, by: ctx.actor.userId, at: ctx.now() } as const;
   const archived = await handleCommand({ ctx, input: { agentId, command } });
   await stopAgentTurns(ctx, agentId);
   return agentDetail(definition, archived, ctx.actor.userId);

@@ -4,7 +4,6 @@ import { planMemory } from "../memory/plan-memory.ts";
 import type { NewMemory } from "../ports/store.ts";
 import { busy } from "../sessions/send-message.ts";
 import { findCurrent, noCurrent } from "./current-session.ts";
-import { findOwnAgent } from "./get-agent.ts";
 import { handleCommand } from "./handle-command.ts";
 import type { CompleteCurrentSessionInput, CompletedSession } from "./session-schema.ts";
 
@@ -21,12 +20,18 @@ export async function completeCurrentSession({
 }: Call<CompleteCurrentSessionInput>): Promise<CompletedSession> {
   authorize(ctx, "sessions:write", "member");
   const { summary, ...asked } = input;
-  const { agentId, part } = await findCurrent(ctx, asked, findOwnAgent);
+  const { agentId, part } = await findCurrent(ctx, asked, "control");
   if (!agentId || (!part && !asked.sessionId)) throw noCurrent();
   const sessionId = part?.sessionId ?? asked.sessionId ?? "";
   const at = ctx.now();
   const memory = part && (await planned(ctx, { agentId, sessionId, summary, at }));
-  const command = { type: "complete-session", sessionId, summary: memory?.id ?? null, at } as const;
+  const command = {
+    type: "complete-session",
+    sessionId,
+    summary: memory?.id ?? null,
+    by: ctx.actor.userId,
+    at,
+  } as const;
   await handleCommand({
     ctx,
     input: {

@@ -70,7 +70,7 @@ test("64 writers in 4 processes write to one agent: nothing is lost, nothing rep
       },
       { type: "receive-message", sessionId, messageId: randomUUID(), responderId: ada.userId, at: ctx.now() },
       { type: "update-preferences", preferences: { [`writer${writer}`]: writer }, by: ada.userId, at: ctx.now() },
-      { type: "complete-session", sessionId, summary: `Writer ${writer}`, at: ctx.now() },
+      { type: "complete-session", sessionId, summary: `Writer ${writer}`, by: ada.userId, at: ctx.now() },
     ];
     for (const command of commands) await handleCommand({ ctx, input: { agentId, command, with: sideEffect } });
   };

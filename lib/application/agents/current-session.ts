@@ -1,16 +1,17 @@
+import type { AgentRight } from "#lib/domain/agent/rights.ts";
 import type { ActiveAgentSession } from "#lib/domain/agent/state.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import { stopAgentTurns } from "../turns/stop-agent-turns.ts";
-import { findAgent, findOwnAgent } from "./get-agent.ts";
+import { findAgent } from "./get-agent.ts";
 import { handleCommand } from "./handle-command.ts";
 import type { CurrentSession, CurrentSessionInput } from "./session-schema.ts";
 
 /** The session an agent works in: the named one, or of the active ones that with the latest activity. */
 export async function getCurrentSession({ ctx, input }: Call<CurrentSessionInput>): Promise<CurrentSession> {
   authorize(ctx, "agents:read");
-  const { agentId, part } = await findCurrent(ctx, input, findAgent);
+  const { agentId, part } = await findCurrent(ctx, input);
   if (!agentId || !part) throw noCurrent();
   return shownPart(agentId, part);
 }
@@ -22,12 +23,15 @@ export async function getCurrentSession({ ctx, input }: Call<CurrentSessionInput
  */
 export async function terminateCurrentSession({ ctx, input }: Call<CurrentSessionInput>): Promise<void> {
   authorize(ctx, "sessions:write", "member");
-  const { agentId, part } = await findCurrent(ctx, input, findOwnAgent);
+  const { agentId, part } = await findCurrent(ctx, input, "control");
   if (!agentId || (!part && !input.sessionId)) throw noCurrent();
   const sessionId = part?.sessionId ?? input.sessionId ?? "";
   await handleCommand({
     ctx,
-    input: { agentId, command: { type: "terminate-session", sessionId, reason: null, at: ctx.now() } },
+    input: {
+      agentId,
+      command: { type: "terminate-session", sessionId, reason: null, by: ctx.actor.userId, at: ctx.now() },
+    },
   });
   await stopAgentTurns(ctx, agentId, sessionId);
 }
@@ -53,8 +57,8 @@ interface Current {
 }
 
 /** The agent, where it has been used, and its part. A session that is not the caller's to see is `not_found`. */
-export async function findCurrent(ctx: Context, input: CurrentSessionInput, find: typeof findAgent): Promise<Current> {
-  const { loaded } = await find(ctx, input.agent);
+export async function findCurrent(ctx: Context, input: CurrentSessionInput, right?: AgentRight): Promise<Current> {
+  const { loaded } = await findAgent(ctx, input.agent, right);
   if (input.sessionId !== undefined) {
     const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
     const session = await ctx.ports.sessions.head(viewer, input.sessionId);

@@ -1,4 +1,5 @@
 import { describeAccess } from "#lib/domain/agent/effective-access.ts";
+import { may } from "#lib/domain/agent/rights.ts";
 import { type AgentRole, type Assignment, type ExistingAgent, roleOn } from "#lib/domain/agent/state.ts";
 import { notFound } from "../authorize.ts";
 import type { Context } from "../context.ts";
@@ -21,7 +22,7 @@ export async function findPeople(ctx: Context, asked: string): Promise<AgentPeop
   if (!loaded) return { agent: null, slug: definition.slug, mayChange: ctx.role !== "viewer" };
   if (loaded.state.status === "absent") throw notFound("agent");
   const role = roleOn(loaded.state, ctx.actor.userId);
-  return { agent: loaded.state, slug: definition.slug, mayChange: role === "primary" && ctx.role !== "viewer" };
+  return { agent: loaded.state, slug: definition.slug, mayChange: may(role, "control") && ctx.role !== "viewer" };
 }
 
 export const isAdmin = ({ role }: Pick<Context, "role">): boolean => role === "owner" || role === "admin";

@@ -1,7 +1,7 @@
 import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
+import { type AgentRight, may, requireRight } from "#lib/domain/agent/rights.ts";
 import { type ExistingAgent, roleOn } from "#lib/domain/agent/state.ts";
 import type { AgentDetail } from "#lib/domain/agent/view.ts";
-import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { LoadedAgent } from "../ports/reads.ts";
@@ -36,27 +36,20 @@ export interface FoundAgent {
   loaded: LoadedAgent | null;
 }
 
-/** The same, for what the owner alone may do. Errors: not_found without a role, forbidden with one. */
-export async function findOwnAgent(ctx: Context, agent: string): Promise<FoundAgent> {
-  const found = await findAgent(ctx, agent);
-  const state = found.loaded?.state;
-  if (state && state.status !== "absent" && state.ownerId !== ctx.actor.userId)
-    throw new DomainError("forbidden", "Only the owner of this agent may do this.");
-  return found;
-}
-
 /**
  * The definition and the caller's living agent of it. A UUID may also name an archived one, or one of somebody else's
- * on which the caller has a role.
+ * on which the caller has a role: `forbidden` where that does not give the right.
  */
-export async function findAgent(ctx: Context, agent: string): Promise<FoundAgent> {
+export async function findAgent(ctx: Context, agent: string, right?: AgentRight): Promise<FoundAgent> {
   const slug = await resolveSlug(ctx, agent);
   const definition = ctx.ports.catalog.findAgent(slug);
   if (!definition) throw notFound("agent");
   const named = slug === agent || definition.slugAliases.includes(agent);
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const id = named ? await ctx.ports.agents.find(viewer, slug) : agent;
-  return { definition, loaded: id === null ? null : await ctx.ports.agents.load(id, ctx.workspaceId) };
+  const loaded = id === null ? null : await ctx.ports.agents.load(id, ctx.workspaceId);
+  if (right && loaded && loaded.state.status !== "absent") requireRight(loaded.state, viewer.userId, right);
+  return { definition, loaded };
 }
 
 export function agentDetail(definition: AgentDefinition, loaded: LoadedAgent | null, viewerId: string): AgentDetail {
@@ -93,7 +86,7 @@ export function agentDetail(definition: AgentDefinition, loaded: LoadedAgent | n
   const role = roleOn(state, viewerId) ?? "observer";
   return {
     ...shown,
-    ...(role !== "primary" && { systemPromptOverride: null, preferences: {} }),
+    ...(!may(role, "control") && { systemPromptOverride: null, preferences: {} }),
     role,
     ownerId: state.ownerId,
     id: state.id,

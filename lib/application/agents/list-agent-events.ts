@@ -3,7 +3,7 @@ import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import type { Page } from "../ports/reads.ts";
-import { agentDetail, findOwnAgent } from "./get-agent.ts";
+import { agentDetail, findAgent } from "./get-agent.ts";
 import type { ListAgentEventsInput } from "./schema.ts";
 
 /** An agent as it was: everything up to `version` had happened, and by `asOf` where a time was asked for. */
@@ -13,20 +13,22 @@ export interface AgentAtTime {
   state: AgentDetail;
 }
 
-/** The event log of the caller's own agent, oldest first; with `asOf` or `atVersion` the state that it folds to there. */
+/** The event log of an agent, for its primaries, oldest first; with `asOf` or `atVersion` the state that it folds to there. */
 export async function listAgentEvents({
   ctx,
   input,
 }: Call<ListAgentEventsInput>): Promise<Page<RecordedAgentEvent> | AgentAtTime> {
   authorize(ctx, "agents:read");
-  const { definition, loaded } = await findOwnAgent(ctx, input.agent);
+  const { definition, loaded } = await findAgent(ctx, input.agent, "control");
   const { workspaceId } = ctx;
   const { asOf, atVersion } = input;
   if (asOf !== undefined || atVersion !== undefined) {
     const time = asOf && new Date(asOf).toISOString();
     const moment = time === undefined ? { version: atVersion ?? 0 } : { time };
     const past = loaded && (await ctx.ports.agents.loadAt(loaded.state.id, workspaceId, moment));
-    const state = agentDetail(definition, past, ctx.actor.userId);
+    // As its owner saw it: a primary of today sees the times before their role as well.
+    const ownerId = loaded && loaded.state.status !== "absent" ? loaded.state.ownerId : ctx.actor.userId;
+    const state = agentDetail(definition, past, ownerId);
     return { ...(time !== undefined && { asOf: time }), version: state.version, state };
   }
   if (!loaded) return { items: [], nextCursor: null };

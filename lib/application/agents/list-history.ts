@@ -1,3 +1,4 @@
+import { may } from "#lib/domain/agent/rights.ts";
 import { roleOn } from "#lib/domain/agent/state.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
@@ -15,6 +16,6 @@ export async function listHistory({ ctx, input }: Call<ListHistoryInput>): Promi
   const { loaded } = await findAgent(ctx, agent);
   if (!loaded || loaded.state.status === "absent") return { items: [], nextCursor: null };
   const history = await ctx.ports.agents.history(loaded.state.id, page);
-  if (roleOn(loaded.state, ctx.actor.userId) === "primary") return history;
+  if (may(roleOn(loaded.state, ctx.actor.userId), "control")) return history;
   return { ...history, items: history.items.map((entry) => ({ ...entry, summary: null })) };
 }

@@ -11,7 +11,7 @@ import { openConversation } from "../sessions/open-conversation.ts";
 import { requireOpen, touchSession } from "../sessions/open-session.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import { shownPart } from "./current-session.ts";
-import { findOwnAgent } from "./get-agent.ts";
+import { findAgent } from "./get-agent.ts";
 import type { CurrentSession, StartSessionInput } from "./session-schema.ts";
 
 /**
@@ -22,7 +22,12 @@ import type { CurrentSession, StartSessionInput } from "./session-schema.ts";
  */
 export async function startSession({ ctx, input }: Call<StartSessionInput>): Promise<CurrentSession> {
   authorize(ctx, "sessions:write", "member");
-  const { definition, loaded } = await findOwnAgent(ctx, input.agent);
+  const { definition, loaded } = await findAgent(ctx, input.agent);
+  if (loaded && loaded.state.status !== "absent" && loaded.state.ownerId !== ctx.actor.userId)
+    throw new DomainError(
+      "forbidden",
+      "Only its owner begins sessions with this agent. Name it by its slug to begin one with your own.",
+    );
   if (loaded?.state.status === "archived")
     throw new DomainError(
       "agent_archived",

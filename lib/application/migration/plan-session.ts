@@ -44,12 +44,12 @@ export function commandsOf(planned: PlannedRecord): AgentCommand[] {
   if (status === "active") return [start, ...heard];
   if (status === "stopped") {
     const reason = record.status === "stopped" ? record.reason : ONE_AT_A_TIME;
-    return [start, ...heard, { type: "terminate-session", sessionId, reason, at }];
+    return [start, ...heard, { type: "terminate-session", sessionId, reason, by: ownerId, at }];
   }
   return [
     start,
     ...heard,
-    { type: "complete-session", sessionId, summary: hasMemory(planned) ? ids.memoryId : null, at },
+    { type: "complete-session", sessionId, summary: hasMemory(planned) ? ids.memoryId : null, by: ownerId, at },
   ];
 }
 

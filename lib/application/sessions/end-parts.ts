@@ -19,6 +19,7 @@ export async function endParts(
   at: string,
 ): Promise<{ agents: AgentAppend[]; memories: NewMemory[] }> {
   const sessionId = session.id;
+  const by = ctx.actor.userId;
   const conversations = Object.values(session.conversations);
   const loaded = await Promise.all(conversations.map(({ agentId }) => ctx.ports.agents.load(agentId, ctx.workspaceId)));
   const hidden = await look(ctx, session, status);
@@ -30,8 +31,8 @@ export async function endParts(
     const memory = status === "completed" ? planMemory(ctx, completed) : null;
     const command: AgentCommand =
       status === "completed"
-        ? { type: "complete-session", sessionId, summary: memory?.id ?? null, at }
-        : { type: "terminate-session", sessionId, reason: "The session was stopped.", at };
+        ? { type: "complete-session", sessionId, summary: memory?.id ?? null, by, at }
+        : { type: "terminate-session", sessionId, reason: "The session was stopped.", by, at };
     return { append: decideAgent(ctx, agent, [command]), memory };
   });
   return {

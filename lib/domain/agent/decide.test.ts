@@ -107,9 +107,16 @@ const respond = (changes: Partial<Extract<AgentCommand, { type: "respond" }>> = 
   at,
   ...changes,
 });
-const complete: AgentCommand = { type: "complete-session", sessionId: "session", summary: "Done", at };
-const terminate: AgentCommand = { type: "terminate-session", sessionId: "session", reason: "stop", at };
-const archive = (terminateActive = false): AgentCommand => ({ type: "archive", reason: null, terminateActive, at });
+const completeBy = (by: string): AgentCommand => ({
+  ...{ type: "complete-session", sessionId: "session", summary: "Done", by, at },
+});
+const terminateBy = (by: string): AgentCommand => ({
+  ...{ type: "terminate-session", sessionId: "session", reason: "stop", by, at },
+});
+const [complete, terminate] = [completeBy("ada"), terminateBy("ada")];
+const archive = (terminateActive = false, by = "ada"): AgentCommand => ({
+  ...{ type: "archive", reason: null, terminateActive, by, at },
+});
 const assign = (userId: string, role: string, by = "ada", byAdmin = false): AgentCommand => ({
   type: "assign",
   userId,
@@ -200,6 +207,16 @@ describe("an agent's part in a session", () => {
     given(created, started(), completed).when(complete).refused("session_not_active");
     given(created, started(), terminated()).when(terminate).refused("session_not_active");
   });
+});
+
+test("every primary ends an agent's sessions and archives it, and nobody else does", () => {
+  const working = given(created, started(), assigned("pia", "primary"), assigned("sam", "shared"));
+  working.when(completeBy("pia")).gives(completed);
+  working.when(terminateBy("pia")).gives(terminated());
+  working.when(archive(true, "pia")).gives(terminated("session", "archived"), archived);
+  for (const by of ["sam", "stranger"])
+    for (const command of [completeBy(by), terminateBy(by), archive(true, by)])
+      working.when(command).refused("forbidden");
 });
 
 describe("a question to a person", () => {

@@ -4,9 +4,10 @@ import { approveDraft, type DraftCommand, rejectDraft, submitDraft } from "./dra
 import type { AgentEvent } from "./events.ts";
 import { mergePatch } from "./evolve.ts";
 import { MAX_PREFERENCES_BYTES, preferencesSize } from "./memory.ts";
-import { activeSession, mayAct } from "./parts.ts";
-import { assign, mayControl, type PeopleCommand, unassign } from "./people.ts";
+import { activeSession } from "./parts.ts";
+import { assign, type PeopleCommand, unassign } from "./people.ts";
 import { type QuestionCommand, respond, resume, suspend } from "./questions.ts";
+import { requireRight } from "./rights.ts";
 import type { AgentState, ExistingAgent } from "./state.ts";
 
 /** Commands carry every fact they need: ids and times come from the caller, so a retry is harmless. */
@@ -31,9 +32,9 @@ export type AgentCommand =
       at: string;
     }
   | QuestionCommand
-  | { type: "complete-session"; sessionId: string; summary: string | null; at: string }
-  | { type: "terminate-session"; sessionId: string; reason: string | null; at: string }
-  | { type: "archive"; reason: string | null; terminateActive: boolean; at: string }
+  | { type: "complete-session"; sessionId: string; summary: string | null; by: string; at: string }
+  | { type: "terminate-session"; sessionId: string; reason: string | null; by: string; at: string }
+  | { type: "archive"; reason: string | null; terminateActive: boolean; by: string; at: string }
   | PeopleCommand
   | { type: "update-preferences"; preferences: JsonObject; by: string; at: string }
   | { type: "update-profile"; name?: string; systemPromptOverride?: string | null; by: string; at: string };
@@ -52,7 +53,7 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
       return startSession(agent, command);
     case "receive-message": {
       const { sessionId, messageId, responderId, approvedBy, at } = command;
-      mayAct(agent, approvedBy ?? responderId);
+      requireRight(agent, approvedBy ?? responderId, "speak");
       activeSession(agent, sessionId);
       return [
         {
@@ -68,11 +69,13 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
     case "resume":
       return resume(agent, command);
     case "complete-session": {
-      const { sessionId, summary, at } = command;
+      const { sessionId, summary, by, at } = command;
+      requireRight(agent, by, "control");
       activeSession(agent, sessionId);
       return [{ type: "agent.session.completed.v1", data: { sessionId, summary, completedAt: at } }];
     }
     case "terminate-session":
+      requireRight(agent, command.by, "control");
       activeSession(agent, command.sessionId);
       return [terminated(command.sessionId, command.reason, command.at)];
     case "archive":
@@ -89,13 +92,13 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
       return rejectDraft(agent, command);
     case "update-preferences": {
       const { preferences, by, at } = command;
-      mayControl(agent, by);
+      requireRight(agent, by, "control");
       mayPrefer(agent, preferences);
       return [{ type: "agent.preferences.updated.v1", data: { preferences, updatedBy: by, updatedAt: at } }];
     }
     case "update-profile": {
       const { type: _type, by, at, ...changes } = command;
-      mayControl(agent, by);
+      requireRight(agent, by, "control");
       return [{ type: "agent.profile.updated.v1", data: { ...changes, updatedBy: by, updatedAt: at } }];
     }
   }
@@ -142,6 +145,7 @@ function startSession(agent: ExistingAgent, command: Of<"start-session">): Agent
 }
 
 function archive(agent: ExistingAgent, command: Of<"archive">): AgentEvent[] {
+  requireRight(agent, command.by, "control");
   const active = Object.keys(agent.activeSessions);
   if (active.length > 0 && !command.terminateActive)
     throw new DomainError(

@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import type { AgentEvent } from "./events.ts";
-import { type AgentDraft, type ExistingAgent, roleOn } from "./state.ts";
+import { requireRight } from "./rights.ts";
+import type { AgentDraft, ExistingAgent } from "./state.ts";
 
 /** What happens to the words of a mentee: they wait until a primary or shared person lets them pass or not. */
 export type DraftCommand =
@@ -13,8 +14,7 @@ type Of<Type extends DraftCommand["type"]> = Extract<DraftCommand, { type: Type 
 /** The same draft again changes nothing; another one under its id is refused. */
 export function submitDraft(agent: ExistingAgent, command: Of<"submit-draft">): AgentEvent[] {
   const { type: _type, at, ...draft } = command;
-  if (roleOn(agent, draft.authorId) !== "mentee")
-    throw new DomainError("forbidden", "Only a mentee of this agent writes drafts.");
+  requireRight(agent, draft.authorId, "draft");
   const known = agent.drafts.find((one) => one.draftId === draft.draftId);
   if (!known) return [{ type: "agent.draft.submitted.v1", data: { ...draft, submittedAt: at } }];
   if (known.authorId === draft.authorId && known.conversationId === draft.conversationId) return [];
@@ -49,11 +49,9 @@ function decidable(agent: ExistingAgent, draftId: string, by: string): AgentDraf
   return draft;
 }
 
-/** Primary and shared people decide on drafts, never on their own. */
+/** Who speaks for themselves decides on drafts, never on their own. */
 export function mayDecide(agent: ExistingAgent, by: string, authorId?: string): void {
-  const role = roleOn(agent, by);
-  if (role !== "primary" && role !== "shared")
-    throw new DomainError("forbidden", "Only a primary or shared person of this agent decides on drafts.");
+  requireRight(agent, by, "speak");
   if (authorId === by) throw new DomainError("forbidden", "Somebody else has to decide on your draft.");
 }
 

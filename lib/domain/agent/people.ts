@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { rejectDraftsOf } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
+import { requireRight } from "./rights.ts";
 import { AGENT_ROLES, type AgentRole, type ExistingAgent, roleOn } from "./state.ts";
 
 /** Who has which role. `byAdmin`: by an admin of the workspace, who needs no role on the agent. */
@@ -11,7 +12,7 @@ export type PeopleCommand =
 type Of<Type extends PeopleCommand["type"]> = Extract<PeopleCommand, { type: Type }>;
 
 export function assign(agent: ExistingAgent, command: Of<"assign">): AgentEvent[] {
-  primaryOnly(agent, command);
+  mayChangePeople(agent, command);
   const { userId, role, by, at } = command;
   if (!AGENT_ROLES.includes(role as AgentRole))
     throw new DomainError("unknown_role", `There is no role "${role}". Use one of ${AGENT_ROLES.join(", ")}.`);
@@ -23,7 +24,7 @@ export function assign(agent: ExistingAgent, command: Of<"assign">): AgentEvent[
 }
 
 export function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {
-  primaryOnly(agent, command);
+  mayChangePeople(agent, command);
   const { userId, by, at } = command;
   if (!agent.assignments.some((one) => one.userId === userId))
     throw new DomainError("user_not_assigned", "This person is not assigned to the agent.");
@@ -33,12 +34,6 @@ export function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEv
   ];
 }
 
-export function mayControl(agent: ExistingAgent, userId: string): void {
-  if (roleOn(agent, userId) !== "primary")
-    throw new DomainError("forbidden", "Only a primary of this agent may change its name, prompt and preferences.");
-}
-
-function primaryOnly(agent: ExistingAgent, { by, byAdmin }: { by: string; byAdmin: boolean }): void {
-  if (!byAdmin && roleOn(agent, by) !== "primary")
-    throw new DomainError("forbidden", "Only a primary of this agent or a workspace admin may change who is assigned.");
+function mayChangePeople(agent: ExistingAgent, { by, byAdmin }: { by: string; byAdmin: boolean }): void {
+  if (!byAdmin) requireRight(agent, by, "control");
 }

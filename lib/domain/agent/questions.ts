@@ -2,7 +2,8 @@ import { DomainError } from "#lib/domain/errors.ts";
 import { type Json, sameJson } from "#lib/domain/json.ts";
 import type { ClientActionOutcome } from "#lib/domain/session/client-action.ts";
 import type { AgentEvent } from "./events.ts";
-import { activeSession, mayAct } from "./parts.ts";
+import { activeSession } from "./parts.ts";
+import { requireRight } from "./rights.ts";
 import type { ClientAction, ExecutionState, ExistingAgent } from "./state.ts";
 
 /** What suspends an execution with a question, and what lets it go on. */
@@ -47,7 +48,7 @@ export function suspend(agent: ExistingAgent, command: Command<"suspend">): Agen
 
 export function respond(agent: ExistingAgent, command: Command<"respond">): AgentEvent[] {
   const { sessionId, clientActionId, toolCallId, responderId, approvedBy, response, at } = command;
-  mayAct(agent, approvedBy ?? responderId);
+  requireRight(agent, approvedBy ?? responderId, "speak");
   const part = activeSession(agent, sessionId);
   const last = part.lastAnswer;
   if (last?.clientActionId === clientActionId && last.toolCallId === toolCallId && sameJson(last.response, response))

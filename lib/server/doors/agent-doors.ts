@@ -100,7 +100,8 @@ export const agentDoors = [
   door({
     method: "GET",
     path: "/api/agents/{agent}/events",
-    summary: "An agent's event log, oldest first, as CloudEvents; with `asOf` or `atVersion` the agent as it was then",
+    summary:
+      "An agent's event log, oldest first, as CloudEvents, for its primaries; with `asOf` or `atVersion` the agent as it was then",
     description:
       "A page begins after a version. `asOf` is an ISO 8601 time with its offset: the log is folded up to the first event that happened later, without it. Before the agent was made its state is `absent`, at version 0.",
     scope: "agents:read",
@@ -113,7 +114,7 @@ export const agentDoors = [
     path: "/api/agents/{agent}/sessions",
     summary: "Start a session with an agent, or its part in one of the caller's sessions",
     description:
-      "`systemPrompt`, `modelId` and `config` hold in that conversation until its next start. Refused with 409 `session_already_active` where it takes part already, `too_many_sessions` when the agent works on one session at a time, `session_closed` when the session was stopped or has expired, `agent_archived`; with 404 `llm_config_not_found` for a model that is not the caller's to use.",
+      "For the agent's owner. `systemPrompt`, `modelId` and `config` hold in that conversation until its next start. Refused with 409 `session_already_active` where it takes part already, `too_many_sessions` when the agent works on one session at a time, `session_closed` when the session was stopped or has expired, `agent_archived`; with 404 `llm_config_not_found` for a model that is not the caller's to use.",
     scope: "sessions:write",
     input: startSessionInput,
     example: { systemPrompt: "You answer in one sentence.", config: { temperature: 0.2 } },
@@ -136,7 +137,7 @@ export const agentDoors = [
     path: "/api/agents/{agent}/sessions/current",
     summary: "Terminate an agent's part in its current session; what runs there is stopped",
     description:
-      "409 `session_not_active` when its part in the named session has ended; 404 when it has no active session at all.",
+      "For its primaries. 409 `session_not_active` when its part in the named session has ended; 404 when it has no active session at all.",
     scope: "sessions:write",
     input: currentSessionInput,
     answer: null,
@@ -156,7 +157,7 @@ export const agentDoors = [
     path: "/api/agents/{agent}/archive",
     summary: "Archive an agent: its next use makes a fresh one, its history stays readable by its UUID",
     description:
-      "Refused with 409 `agent_has_active_session` unless `terminateActive` is true: its sessions then end, and turns that run or wait are stopped. 409 `agent_archived` when it was done before.",
+      "For its primaries: its owner and whom they gave that role. Refused with 409 `agent_has_active_session` unless `terminateActive` is true: its sessions then end, and turns that run or wait are stopped. 409 `agent_archived` when it was done before.",
     scope: "agents:write",
     input: archiveAgentInput,
     example: { reason: "A new start", terminateActive: true },

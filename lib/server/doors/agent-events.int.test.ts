@@ -135,7 +135,7 @@ describe("an agent at a time", () => {
     expect((await at(time)).body).toMatchObject({ version: 2_100, state: { name: "Name 2100" } });
   });
 
-  test("is the owner's alone to see", async () => {
+  test("is not there for who has no role on it", async () => {
     const { id } = (await rename("One")).body;
     for (const stranger of [
       await world.person(),

@@ -15,6 +15,10 @@ export interface AgentReader {
   /** Events after this version are wanted. */
   after: number;
   onEvents(events: RecordedAgentEvent[]): void;
+  /** Whether they may still see it; asked before what was read is given. */
+  mayRead(): Promise<boolean>;
+  /** The log is not theirs to see any more; nothing comes from now on. */
+  onGone(): void;
   /** Resolves when what was written has gone out, or never will. */
   drained(): Promise<void>;
   onError(error: unknown): void;
@@ -44,6 +48,10 @@ export function followAgent(
         const events = await agents.events(agentId, workspaceId, { after: at, limit: PAGE });
         size = events.length;
         if (closed || size === 0) continue;
+        if (!(await reader.mayRead())) {
+          close();
+          return reader.onGone();
+        }
         at = events.at(-1)?.version ?? at;
         reader.onEvents(events);
         await reader.drained();
@@ -61,11 +69,10 @@ export function followAgent(
   };
 
   const subscription = agentChanges.subscribe({ agentId, ownerId }, wake);
+  function close(): void {
+    closed = true;
+    subscription.close();
+  }
   wake();
-  return {
-    close() {
-      closed = true;
-      subscription.close();
-    },
-  };
+  return { close };
 }

@@ -28,7 +28,7 @@ export interface LiveServices {
   contextOf(identity: Identity, correlationId: string): Context;
   /** The agent's slug by its slug or an old key of it; undefined when there is none. */
   findAgent(slug: string): string | undefined;
-  /** The caller's own agent by UUID, slug or old key. Error: `not_found`, also before its first use. */
+  /** An agent whose log the caller may see, by UUID, slug or old key. Errors: `not_found`, also before its first use; `forbidden`. */
   openAgent(ctx: Context, agent: string): Promise<FollowedAgent & { slug: string }>;
   createSession(call: Call<CreateSessionInput>): Promise<{ id: string }>;
   /** A mentee's message becomes a draft, which nothing answers. */
