@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { WebSocket } from "ws";
+import { connectDatabase } from "#lib/server/database.ts";
 import { createApiClient, streamed } from "#lib/testing/api-client.ts";
 import { createCluster } from "#lib/testing/house.ts";
 
@@ -26,4 +28,67 @@ describe.concurrent("processes that share a database", () => {
     expect(reader.text(turnId)).toBe(streamed(150));
     expect(reader.entries.filter((one) => one.type === "turn.started")).toMatchObject([{ epoch: 1 }]);
   });
+
+  test("a lost LISTEN connection is made again, and all that was missed is caught up", {
+    timeout: 30_000,
+  }, async (context) => {
+    const cluster = await createCluster(context);
+    const [runner, other] = await Promise.all([cluster.start(), cluster.start({ THROUGHLINE_ROLE: "web" })]);
+    const [apiKey, bobsKey] = [await cluster.createUser(), await cluster.createUser("bob@example.org")];
+    const client = createApiClient(other.origin, apiKey);
+    const sessionId = await client.createSession();
+    const reader = await client.follow(sessionId);
+    const { turnId } = await createApiClient(runner.origin, apiKey).send(sessionId, "stream 200 at 50");
+    await reader.until((now) => now.text(turnId).length > 50);
+    const bob = await connect(other.origin, bobsKey);
+
+    const database = await connectDatabase(cluster.databaseUrl);
+    context.onTestFinished(() => database.end());
+    // What is notified in this moment reaches nobody.
+    await database.query(`select pg_terminate_backend(pid) from pg_stat_activity
+      where application_name = 'throughline-listen' and datname = current_database()`);
+    await database.query(
+      "update api_keys set revoked_at = now() where user_id = (select id from users where email = 'bob@example.org')",
+    );
+    expect(await bob.closed).toBe(1008);
+    await reader.untilEnd(turnId);
+    expect(reader.text(turnId)).toBe(streamed(200));
+  });
+
+  test("a LISTEN connection that has gone silent is found and left", { timeout: TIMEOUT }, async (context) => {
+    const cluster = await createCluster(context);
+    const [runner, other] = await Promise.all([cluster.start(), cluster.start({ THROUGHLINE_ROLE: "web" })]);
+    const apiKey = await cluster.createUser();
+    const database = await connectDatabase(cluster.databaseUrl);
+    context.onTestFinished(() => database.end());
+    const listening = async (): Promise<number[]> =>
+      (
+        await database.query(
+          `select pid from pg_stat_activity where application_name = 'throughline-listen' and datname = current_database()`,
+        )
+      ).rows.map(({ pid }) => pid);
+    const silent = await listening();
+    for (const pid of silent) process.kill(pid, "SIGSTOP");
+    try {
+      await expect.poll(async () => (await listening()).length, { timeout: 30_000 }).toBe(4);
+    } finally {
+      for (const pid of silent) process.kill(pid, "SIGCONT");
+    }
+    const client = createApiClient(other.origin, apiKey);
+    const sessionId = await client.createSession();
+    const reader = await client.follow(sessionId);
+    const { turnId } = await createApiClient(runner.origin, apiKey).send(sessionId, "stream 40 at 50");
+    await reader.untilEnd(turnId);
+    expect(reader.text(turnId)).toBe(streamed(40));
+  });
 });
+
+/** A socket that is ready, and the code that it is closed with. */
+async function connect(origin: string, apiKey: string): Promise<{ socket: WebSocket; closed: Promise<number> }> {
+  const socket = new WebSocket(`${origin.replace("http", "ws")}/ws/ai-stream`, {
+    headers: { authorization: `Bearer ${apiKey}` },
+  });
+  const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+  await new Promise((resolve, reject) => socket.once("message", resolve).once("error", reject));
+  return { socket, closed };
+}

@@ -31,5 +31,5 @@ export async function createHouse({ onTestFinished }: TestContext, databaseUrl?:
 export async function createCluster(context: TestContext) {
   const database = await createTestDatabase();
   context.onTestFinished(database.drop);
-  return createHouse(context, database.url);
+  return { ...(await createHouse(context, database.url)), databaseUrl: database.url };
 }

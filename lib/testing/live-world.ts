@@ -123,6 +123,7 @@ export async function startLiveWorld() {
       agents: {
         events: async (_agentId, _workspaceId, { after, limit }) => agent.events.slice(after, after + limit),
       },
+      accounts: { endedCredentials: async () => [] },
       agentChanges: {
         subscribe: (_agent, onChange) => {
           agent.readers.add(onChange);

@@ -152,6 +152,32 @@ describe("signing in", () => {
   });
 });
 
+test("of credentials in use those are told that open nothing any more", async () => {
+  const { userId, workspaceId } = await setUp();
+  const { authSessionId } = await enter(owner.email, owner.password);
+  const ctx = context(workspaceId, userId, "owner");
+  const { id: keyId } = await createApiKey({ ctx, input: { name: "CI", scopes: ["sessions:read"], expiresAt: null } });
+  const used = [
+    { kind: "authSession", id: authSessionId, workspaceId },
+    { kind: "apiKey", id: keyId, workspaceId },
+  ] as const;
+  const look = async (at = now()) => (await accounts.endedCredentials(used, at)).toSorted();
+  const both = [authSessionId, keyId].toSorted();
+  expect(await look()).toEqual([]);
+  expect(await look(new Date(clock + 31 * 24 * 3600_000).toISOString())).toEqual([authSessionId]);
+  await pool.query("update users set suspended_at = now()");
+  expect(await look()).toEqual(both);
+  await pool.query("update users set suspended_at = null");
+  await revokeApiKey({ ctx, input: { id: keyId } });
+  expect(await look()).toEqual([keyId]);
+  await signOut({ ctx: visitor(), input: { authSessionId } });
+  expect(await look()).toEqual(both);
+  const elsewhere = [
+    { ...used[0], id: (await enter(owner.email, owner.password)).authSessionId, workspaceId: newId() },
+  ];
+  expect(await accounts.endedCredentials(elsewhere, now())).toEqual([elsewhere[0]?.id]);
+});
+
 describe("invitations", () => {
   const invite = async (role: "admin" | "member" | "viewer" = "member") => {
     const { userId, workspaceId } = await setUp();

@@ -5,6 +5,10 @@ import type { Delta } from "#lib/domain/session/feed.ts";
 const CHANNEL = "throughline";
 /** PostgreSQL refuses payloads of 8,000 bytes; the rest is room for the envelope. */
 const MAX_PAYLOAD = 7_600;
+/** A connection that is cut without a word is found by asking. */
+const ASK_EVERY_MS = 5_000;
+const PATIENCE_MS = 5_000;
+const RETRY_MS = 500;
 
 export interface HeadNotice {
   sessionId: string;
@@ -48,6 +52,7 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
   const reconnectListeners = new Set<() => void>();
   let client: pg.Client | null = null;
   let retry: NodeJS.Timeout | undefined;
+  let asking: NodeJS.Timeout | undefined;
   let closed = false;
 
   const receive = (payload: string | undefined): void => {
@@ -62,16 +67,32 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
   };
 
   const connect = async (): Promise<void> => {
-    const next = new pg.Client({ connectionString: databaseUrl, application_name: "throughline-listen" });
+    const next = new pg.Client({
+      connectionString: databaseUrl,
+      application_name: "throughline-listen",
+      connectionTimeoutMillis: PATIENCE_MS,
+      query_timeout: PATIENCE_MS,
+    });
     next.on("error", (error) => onError("The LISTEN connection was lost", error));
     next.on("end", () => {
-      if (!closed) retry = setTimeout(reconnect, 500);
+      clearInterval(asking);
+      if (!closed) retry = setTimeout(reconnect, RETRY_MS);
     });
     next.on("notification", (message) => receive(message.payload));
     client = next;
-    await next.connect();
-    await next.query(`listen ${CHANNEL}`);
+    try {
+      await next.connect();
+      await next.query(`listen ${CHANNEL}`);
+    } catch (error) {
+      leave(next);
+      throw error;
+    }
+    asking = setInterval(() => void next.query("select 1").catch(() => leave(next)), ASK_EVERY_MS);
+    asking.unref();
   };
+
+  /** Its `end` follows, and with it the next try. */
+  const leave = (lost: pg.Client): void => void lost.end().catch(() => {});
 
   const reconnect = (): void => {
     connect().then(
@@ -113,6 +134,7 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
     async close() {
       closed = true;
       clearTimeout(retry);
+      clearInterval(asking);
       await client?.end().catch(() => {});
     },
   };

@@ -40,7 +40,23 @@ const KEY = statement(
 const NOTE_USE = `update api_keys set last_used_at = $2
   where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`;
 
-export function createPrincipals(pool: Pool): Pick<Accounts, "sessionPrincipal" | "keyPrincipal"> {
+/** $1 credentials in use as JSON, $2 now. */
+const ENDED = {
+  name: "credentials_ended",
+  text: `with used as (
+      select * from jsonb_to_recordset($1::jsonb) as c(kind text, id uuid, "workspaceId" uuid)),
+    good as (
+      select u.id, s.user_id, u."workspaceId" from used u join auth_sessions s on s.id = u.id
+        where u.kind = 'authSession' and s.revoked_at is null and s.expires_at > $2
+      union all
+      select u.id, k.user_id, u."workspaceId" from used u join api_keys k on k.id = u.id
+        where u.kind = 'apiKey' and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2))
+    select id from used where id not in (
+      select g.id from good g join users p on p.id = g.user_id and p.suspended_at is null
+        join memberships m on m.user_id = g.user_id and m.workspace_id = g."workspaceId")`,
+};
+
+export function createPrincipals(pool: Pool): Pick<Accounts, "sessionPrincipal" | "keyPrincipal" | "endedCredentials"> {
   const session = createHotRead<SessionPrincipal>(pool, SESSION, ["uuid", "timestamptz"]);
   const key = createHotRead<KeyPrincipal & { isNoted: boolean }>(pool, KEY, ["text", "timestamptz"]);
   return {
@@ -51,6 +67,11 @@ export function createPrincipals(pool: Pool): Pick<Accounts, "sessionPrincipal" 
       const { isNoted, ...principal } = found;
       if (!isNoted) await pool.query(NOTE_USE, [principal.keyId, at]);
       return principal;
+    },
+    async endedCredentials(credentials, at) {
+      if (credentials.length === 0) return [];
+      const { rows } = await pool.query<{ id: string }>({ ...ENDED, values: [JSON.stringify(credentials), at] });
+      return rows.map(({ id }) => id);
     },
   };
 }

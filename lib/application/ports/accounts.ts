@@ -103,12 +103,22 @@ export interface ApiKeySummary {
   lastUsedAt: string | null;
 }
 
+/** What somebody has come in with, and the workspace that they are in: an auth session or an API key. */
+export interface CredentialInUse {
+  kind: "authSession" | "apiKey";
+  id: string;
+  workspaceId: string;
+}
+
 /** People, workspaces and credentials. Secrets come here hashed. Times are ISO 8601. */
 export interface Accounts {
   /** One indexed query: null when revoked, expired, suspended or without a workspace. */
   sessionPrincipal(authSessionId: string, at: string): Promise<SessionPrincipal | null>;
   /** One indexed query, which also notes the use, at most once a minute. */
   keyPrincipal(hash: string, at: string): Promise<KeyPrincipal | null>;
+
+  /** Ids of those that open nothing any more: revoked, expired, or of somebody who is suspended or has left the workspace. */
+  endedCredentials(credentials: readonly CredentialInUse[], at: string): Promise<string[]>;
 
   hasUsers(): Promise<boolean>;
   userByEmail(email: string): Promise<UserRecord | null>;

@@ -1,4 +1,5 @@
 import type { Actor } from "#lib/application/context.ts";
+import type { CredentialInUse } from "#lib/application/ports/accounts.ts";
 
 export type ConnectionKind = "websocket" | "events" | "uiStream";
 
@@ -27,6 +28,8 @@ const BEAT_SECONDS = 15;
 export interface Connections {
   add(connection: Connection): { remove(): void };
   statistics(workspaceId: string): ConnectionStatistics;
+  /** What all of them have come in with, each once. */
+  credentials(): CredentialInUse[];
   /** Ends everything that was opened with an auth session, an API key or as a person of this id. */
   endCredential(id: string): void;
   closeAll(): void;
@@ -57,6 +60,15 @@ export function createConnections(): Connections {
           for (const agent of connection.agents()) found.byAgent[agent] = (found.byAgent[agent] ?? 0) + 1;
         }
       return found;
+    },
+    credentials() {
+      const used = new Map<string, CredentialInUse>();
+      for (const slot of slots)
+        for (const { actor, workspaceId } of slot)
+          if (actor.kind === "user")
+            used.set(actor.authSessionId, { kind: "authSession", id: actor.authSessionId, workspaceId });
+          else if (actor.kind === "apiKey") used.set(actor.keyId, { kind: "apiKey", id: actor.keyId, workspaceId });
+      return [...used.values()];
     },
     endCredential(id) {
       for (const connection of slots.flatMap((slot) => [...slot]))

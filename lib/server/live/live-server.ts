@@ -1,5 +1,4 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { deprecationHeaders, warnOnce } from "#lib/server/doors/deprecation.ts";
 import type { Door } from "#lib/server/doors/door.ts";
@@ -9,6 +8,7 @@ import { checkOrigin } from "#lib/server/doors/origin.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
 import { toProblem } from "#lib/server/problem.ts";
 import { agentStream } from "./agent-events.ts";
+import { watchCredentials } from "./credentials.ts";
 import * as handlers from "./doors.ts";
 import { headersOf } from "./headers-of.ts";
 import type { LiveServices } from "./services.ts";
@@ -75,7 +75,7 @@ export function createLiveServer(services: LiveServices): LiveServer {
     }
   }
 
-  const ended = services.ports.invalidations.subscribe(CREDENTIAL_ENDED, services.connections.endCredential);
+  const ended = watchCredentials(services.ports, services.connections);
   return {
     handle(request, response) {
       const found = match(request);

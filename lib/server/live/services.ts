@@ -21,6 +21,7 @@ export interface LiveServices {
     agentChanges: Ports["agentChanges"];
     agents: Pick<Ports["agents"], "events">;
     invalidations: Pick<Ports["invalidations"], "subscribe">;
+    accounts: Pick<Ports["accounts"], "endedCredentials">;
     sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "sharers" | "view">;
   };
   connections: Connections;
