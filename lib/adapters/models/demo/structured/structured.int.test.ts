@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { respond } from "#lib/application/agents/respond.ts";
 import { sendMessage } from "#lib/application/sessions/send-message.ts";
-import type { Json, JsonObject } from "#lib/domain/json.ts";
-import { textOf } from "#lib/domain/session/parts.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
+import { openStructuredSession } from "#lib/testing/structured-session.ts";
 import { createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { createDemoModel } from "../demo-model.ts";
 import { LESSONS } from "./lessons.ts";
@@ -15,34 +14,7 @@ afterAll(() => world.close());
 
 const model = createDemoModel({ tokensPerSecond: 0 });
 
-/** A session with an agent, from question to question; each segment runs in a process of its own. */
-async function session(agent: string, text: string) {
-  const first = await world.createProcess();
-  const turn = await world.ask(first, text, agent);
-  const run = async () => {
-    const process = await world.createProcess();
-    expect(await process.run(turn.turnId, model)).toBe(true);
-    expect(process.faults).toEqual([]);
-  };
-  const view = () => world.reads.view(turn.owner, turn.sessionId, 50);
-  await run();
-  return {
-    ...turn,
-    text: async () => textOf((await world.look(turn)).message.parts),
-    status: async () => (await world.look(turn)).message.status,
-    question: async () => Object.values((await view())?.clientActions ?? {})[0],
-    async answer(response: Json) {
-      const action = Object.values((await view())?.clientActions ?? {})[0];
-      if (!action) throw new Error(`Nothing is asked: ${await this.text()}`);
-      await respond({
-        ctx: turn.ctx,
-        input: { agent, clientActionId: action.id, toolCallId: action.toolCallId, response },
-      });
-      await run();
-      return action;
-    },
-  };
-}
+const session = (agent: string, text: string) => openStructuredSession(world, model, agent, text);
 
 test("the tutor teaches a topic, says what was right, and comes back to what was missed", async () => {
   const lesson = LESSONS[0];
