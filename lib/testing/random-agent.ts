@@ -130,7 +130,15 @@ export function commandOf(intent: Intent, state: AgentState, cast: Cast): AgentC
       const mentee = living?.assignments.find(({ role }) => role === "mentee")?.userId;
       const conversationId = part?.conversationId ?? cast.newId();
       const draftId = intent.role > 0 ? cast.newId() : (draft?.draftId ?? cast.newId());
-      return { type, draftId, sessionId, conversationId, authorId: (apt && mentee) || who, kind: "message", at: now };
+      return {
+        type,
+        draftId,
+        sessionId,
+        conversationId,
+        authorId: (apt && mentee) || who,
+        kind: flag ? "message" : "response",
+        at: now,
+      };
     }
     case "approve-draft":
     case "reject-draft":

@@ -78,7 +78,7 @@ const WORDS: Words = {
   }),
   "agent.draft.rejected.v1": ({ rejectedBy }, name) => ({
     sign: "message",
-    title: `${name(rejectedBy)} rejected a draft`,
+    title: rejectedBy === null ? "A draft came too late" : `${name(rejectedBy)} rejected a draft`,
   }),
   "agent.session.completed.v1": ({ sessionId }) => ({ sign: "done", title: "A session was completed", sessionId }),
   "agent.session.terminated.v1": ({ sessionId, reason }) => ({

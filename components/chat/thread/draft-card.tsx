@@ -45,7 +45,8 @@ export function DraftCard({ draft, slug, agentId }: DraftCardProps) {
       ) : null}
       {draft.reason ? (
         <p dir="auto" className="max-w-[85%] text-muted text-ui">
-          {people[draft.decidedBy ?? ""] ?? "Somebody"}: {draft.reason}
+          {draft.decidedBy ? `${people[draft.decidedBy] ?? "Somebody"}: ` : null}
+          {draft.reason}
         </p>
       ) : null}
     </article>

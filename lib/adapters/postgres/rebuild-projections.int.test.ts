@@ -15,6 +15,7 @@ import { createAgentReads } from "./agent-reads.ts";
 import { SAVE_SNAPSHOT, snapshotOf } from "./agent-snapshots.ts";
 import { createStore } from "./commit.ts";
 import { type Difference, rebuildProjections } from "./rebuild-projections.ts";
+import { createSessionReads } from "./session-reads.ts";
 
 let world: SessionWorld;
 const pools: pg.Pool[] = [];
@@ -43,7 +44,7 @@ function process(owner: Viewer, committed: string[] = []): Context {
     correlationId: "test",
     now: world.now,
     newId: randomUUID,
-    ports: { store: { commit }, agents: createAgentReads(pool) } as Ports,
+    ports: { store: { commit }, agents: createAgentReads(pool), sessions: createSessionReads(pool) } as Ports,
   };
 }
 

@@ -6,6 +6,7 @@ import type { Context } from "../context.ts";
 import type { KnownClientAction } from "../ports/reads.ts";
 import { mergeChanges } from "../ports/store.ts";
 import type { Approval } from "../sessions/accept-message.ts";
+import { rejectedDrafts } from "./draft-patches.ts";
 import { decideAgent } from "./record-events.ts";
 
 export interface Responded {
@@ -48,7 +49,7 @@ export async function acceptAnswer(ctx: Context, given: AcceptedAnswer): Promise
     ...{ conversationId, turnId, clientActionId, outcome: "answered", response, responderId },
   };
   const heads = await ctx.ports.store.commit(
-    mergeChanges(approval?.changes, {
+    mergeChanges(approval?.changes, await rejectedDrafts(ctx, append.events), {
       agents: [append],
       sessions: [{ id: sessionId, at }],
       turnMoves: [{ turnId, to: "resumed", at }],

@@ -3,7 +3,10 @@ import type { AgentRole } from "#lib/domain/agent/state.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import type { Viewer } from "../ports/reads.ts";
+import { sendMessage } from "../sessions/send-message.ts";
+import { updateSession } from "../sessions/update-session.ts";
 import { approveDraft } from "./approve-draft.ts";
+import { terminateCurrentSession } from "./current-session.ts";
 import { decideAgent } from "./record-events.ts";
 import { rejectDraft } from "./reject-draft.ts";
 import { respond } from "./respond.ts";
@@ -100,7 +103,53 @@ describe("the answer to a question", () => {
     await rejectDraft({ ctx, input: { ...decision(0), reason: "No." } });
     await expect(approveDraft({ ctx, input: decision(0) })).rejects.toEqual(refused("draft_not_pending"));
     await answer(owner, true);
-    await expect(approveDraft({ ctx, input: decision(1) })).rejects.toEqual(refused("client_action_closed"));
-    expect((await look()).waits).toBe(false);
+    await expect(approveDraft({ ctx, input: decision(1) })).rejects.toEqual(refused("draft_not_pending"));
+    expect(await look()).toMatchObject({
+      waits: false,
+      drafts: [
+        { draftId: drafts[0], status: "rejected", reason: "No." },
+        { draftId: drafts[1], status: "rejected", reason: "The question was answered otherwise." },
+      ],
+    });
+  });
+
+  test.each([
+    ["the agent's part is terminated", "The session was stopped before anybody decided."],
+    ["the session is stopped", "The session was stopped before anybody decided."],
+    ["the turn is stopped", "The question ended before anybody decided."],
+  ])("of a mentee is rejected when %s", async (what, reason) => {
+    const { one, ctx, sessionId, turnId, agentId, model, join, answer, look } = await asked();
+    await answer(await join("mentee"), true);
+    if (what === "the session is stopped") await updateSession({ ctx, input: { sessionId, status: "stopped" } });
+    else if (what === "the turn is stopped") {
+      await one.ports.turns.requestStop(turnId, world.now());
+      await one.run(turnId, model);
+    } else await terminateCurrentSession({ ctx, input: { agent: agentId } });
+    expect((await look()).drafts).toMatchObject([{ status: "rejected", reason }]);
+  });
+});
+
+describe("a mentee's own words while a question waits", () => {
+  test("are a draft of the answer, once for their id, when the question takes them", async () => {
+    const { owner, sessionId, turnId, agentId, join, contextOf, look } = await asked();
+    const mia = await join("mentee");
+    const id = crypto.randomUUID();
+    const say = () => sendMessage({ ctx: contextOf(mia), input: { id, sessionId, agent: "worker", text: "yes" } });
+    for (let n = 0; n < 2; n++) expect(await say()).toEqual({ draftId: id, status: "draft" });
+    const parts = [{ type: "text", text: "yes" }];
+    expect((await look()).drafts).toMatchObject([{ draftId: id, kind: "response", parts }]);
+    const approved = await approveDraft({ ctx: contextOf(owner), input: { agent: agentId, draftId: id } });
+    expect(approved).toMatchObject({ messageId: null, turnId });
+    expect(await say()).toEqual({ draftId: id, status: "draft" });
+    expect(await look()).toEqual({ drafts: [], waits: false });
+  });
+
+  test("are refused when the question takes no such words, and nothing is kept", async () => {
+    const { sessionId, join, contextOf, look } = await asked();
+    const mia = await join("mentee");
+    const say = () =>
+      sendMessage({ ctx: contextOf(mia), input: { sessionId, agent: "worker", text: "What about VAT?" } });
+    for (let n = 0; n < 2; n++) await expect(say()).rejects.toEqual(refused("response_pending"));
+    expect(await look()).toEqual({ drafts: [], waits: true });
   });
 });

@@ -5,12 +5,15 @@ import type { Call, Context } from "../context.ts";
 import type { LoadedAgent } from "../ports/reads.ts";
 import { type AgentAppend, type Changes, mergeChanges } from "../ports/store.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
+import { rejectedDrafts } from "./draft-patches.ts";
 import { decideAgent } from "./record-events.ts";
 
 interface HandleCommand {
   agentId: string;
   /** Several are decided one after the other and written together. */
   command: AgentCommand | readonly AgentCommand[];
+  /** Why drafts are rejected, in a person's words; without them what happened says so. */
+  reason?: string | null;
   /** What else is written with the events. Called anew on every try, so it reads what it needs itself. */
   with?: (events: AgentAppend["events"], state: AgentAppend["state"]) => Changes | Promise<Changes>;
 }
@@ -29,12 +32,15 @@ export function handleCommand({ ctx, input }: Call<HandleCommand>): Promise<Load
   });
 }
 
-async function attempt(ctx: Context, { agentId, command, with: also }: HandleCommand): Promise<LoadedAgent> {
+async function attempt(ctx: Context, { agentId, command, reason, with: also }: HandleCommand): Promise<LoadedAgent> {
   const loaded = await ctx.ports.agents.loadNext(agentId, ctx.workspaceId);
   const append = decideAgent(ctx, loaded, [command].flat());
   if (!append) return loaded;
-  const more = await also?.(append.events, append.state);
-  await ctx.ports.store.commit(mergeChanges({ agents: [append] }, more));
+  const [rejected, more] = await Promise.all([
+    rejectedDrafts(ctx, append.events, reason),
+    also?.(append.events, append.state),
+  ]);
+  await ctx.ports.store.commit(mergeChanges({ agents: [append] }, rejected, more));
   return { state: append.state, version: append.expectedVersion + append.events.length };
 }
 

@@ -1,7 +1,6 @@
 import { storableText } from "#lib/domain/storable-json.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
-import { rejectedDrafts } from "./draft-patches.ts";
 import type { RejectDraftInput } from "./draft-schema.ts";
 import { findDraft, viewDraft, wasDecided } from "./find-draft.ts";
 import { handleCommand } from "./handle-command.ts";
@@ -20,7 +19,7 @@ export async function rejectDraft({ ctx, input }: Call<RejectDraftInput>): Promi
   const reason = input.reason ? storableText(input.reason) : null;
   await handleCommand({
     ctx,
-    input: { agentId: found.agent.id, command, with: (events) => rejectedDrafts(ctx, events, reason) },
+    input: { agentId: found.agent.id, command, reason },
   });
   return viewDraft((await findDraft(ctx, input)).draft);
 }

@@ -1,10 +1,8 @@
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
-import { mergeChanges } from "../ports/store.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
 import { assignmentFacts } from "./assignment-facts.ts";
 import type { UnassignUserInput } from "./assignment-schema.ts";
-import { rejectedDrafts } from "./draft-patches.ts";
 import { FORMER_MEMBER, findPeople, isAdmin } from "./find-people.ts";
 import { handleCommand } from "./handle-command.ts";
 
@@ -24,12 +22,7 @@ export async function unassignUser({ ctx, input }: Call<UnassignUserInput>): Pro
   const told = { userId, name: member?.name ?? FORMER_MEMBER, role: null, at };
   await handleCommand({
     ctx,
-    input: {
-      agentId: agent.id,
-      command,
-      with: async (events, state) =>
-        mergeChanges(await rejectedDrafts(ctx, events, null), assignmentFacts(state, told)),
-    },
+    input: { agentId: agent.id, command, with: (_events, state) => assignmentFacts(state, told) },
   });
   ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
 }

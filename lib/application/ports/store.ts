@@ -134,7 +134,8 @@ export interface DraftAnswer {
 export interface DraftPatch {
   id: string;
   status: "approved" | "rejected";
-  decidedBy: string;
+  /** Null: nobody did, its question has ended. */
+  decidedBy: string | null;
   reason: string | null;
   decidedAt: string;
 }

@@ -1,5 +1,6 @@
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { mergeChanges } from "../ports/store.ts";
 import { endParts } from "./end-parts.ts";
 import { requireOwner } from "./require-access.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -22,11 +23,12 @@ export async function deleteSession({ ctx, input: { sessionId } }: Call<SessionI
     requireOwner(head);
     if (head.deleted) return null;
     const at = ctx.now();
-    await ctx.ports.store.commit({
-      ...(await endParts(ctx, session, "stopped", at)),
-      sessions: [{ id: sessionId, deletedAt: at, at }],
-      feed: [{ sessionId, ownerId: head.ownerId, at, facts: [{ type: "session.deleted" }] }],
-    });
+    await ctx.ports.store.commit(
+      mergeChanges(await endParts(ctx, session, "stopped", at), {
+        sessions: [{ id: sessionId, deletedAt: at, at }],
+        feed: [{ sessionId, ownerId: head.ownerId, at, facts: [{ type: "session.deleted" }] }],
+      }),
+    );
     return session;
   });
   if (ended) await stopWork(ctx, ended);

@@ -1,11 +1,12 @@
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
+import { rejectedDrafts } from "../agents/draft-patches.ts";
 import { decideAgent } from "../agents/record-events.ts";
 import { notFound } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import { planMemory } from "../memory/plan-memory.ts";
-import type { AgentAppend, NewMemory } from "../ports/store.ts";
+import { type Changes, mergeChanges, type NewMemory } from "../ports/store.ts";
 import { busy } from "./send-message.ts";
 
 /**
@@ -17,7 +18,7 @@ export async function endParts(
   session: SessionView,
   status: "completed" | "stopped",
   at: string,
-): Promise<{ agents: AgentAppend[]; memories: NewMemory[] }> {
+): Promise<Changes & { memories: NewMemory[] }> {
   const sessionId = session.id;
   const by = ctx.actor.userId;
   const conversations = Object.values(session.conversations);
@@ -35,10 +36,10 @@ export async function endParts(
         : { type: "terminate-session", sessionId, reason: "The session was stopped.", by, at };
     return { append: decideAgent(ctx, agent, [command]), memory };
   });
-  return {
-    agents: ended.flatMap(({ append }) => append ?? []),
-    memories: ended.flatMap(({ memory }) => memory ?? []),
-  };
+  const agents = ended.flatMap(({ append }) => append ?? []);
+  const memories = ended.flatMap(({ memory }) => memory ?? []);
+  const rejected = await Promise.all(agents.map(({ events }) => rejectedDrafts(ctx, events)));
+  return { ...mergeChanges({ agents }, ...rejected), memories };
 }
 
 /**

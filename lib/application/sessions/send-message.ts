@@ -1,13 +1,12 @@
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { MessagePart } from "#lib/domain/session/parts.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
-import type { Responded } from "../agents/accept-answer.ts";
 import { respond } from "../agents/respond.ts";
 import { responseFromText } from "../agents/response-schema.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import { requireConfig } from "../llm/require-config.ts";
-import type { ConversationHead } from "../ports/reads.ts";
+import type { DraftAnswer } from "../ports/store.ts";
 import { acceptMessage } from "./accept-message.ts";
 import { requireOpen } from "./open-session.ts";
 import { requireWriter } from "./require-access.ts";
@@ -33,7 +32,8 @@ export interface SentMessage {
 
 /**
  * Writes a person's message and the accepted turn that answers it in one commit, then starts the turn. A mentee's
- * message becomes a draft: nothing answers it before it is approved.
+ * message becomes a draft: nothing answers it before it is approved. While a question waits, words that it takes are its
+ * answer, and others are `response_pending`.
  */
 export async function sendMessage({ ctx, input }: Call<SendMessage>): Promise<SentMessage | SubmittedDraft> {
   authorize(ctx, "sessions:write", "member");
@@ -62,13 +62,17 @@ async function attempt(
   const session = requireOpen(head);
   const role = requireWriter(session, conversation);
   const llmConfigId = input.llmConfigId ?? null;
-  if (role === "mentee" && conversation)
-    return submitDraft(ctx, { draftId: messageId, parts, session, conversation, llmConfigId, answer: null });
-  if (conversation?.activeTurn) {
-    const said = input.parts ? null : input.text;
-    const answered = said ? await answerInWords(ctx, conversation.activeTurn, said) : null;
-    if (answered) return { messageId, turnId: answered.turnId, feedSequence: answered.feedSequence };
-    throw busy(conversation.activeTurn.status);
+  const turn = conversation?.activeTurn;
+  const answer = turn?.status === "suspended" ? await answerInWords(ctx, turn.id, input) : null;
+  if (role === "mentee" && conversation) {
+    if (turn?.status === "suspended" && !answer) throw busy(turn.status);
+    return submitDraft(ctx, { draftId: messageId, parts, session, conversation, llmConfigId, answer });
+  }
+  if (turn) {
+    if (!answer) throw busy(turn.status);
+    const answered = await respond({ ctx, input: { agent: conversation.agentId, ...answer } });
+    if (!("turnId" in answered)) throw busy(turn.status);
+    return { messageId, turnId: answered.turnId, feedSequence: answered.feedSequence };
   }
   const asked = { messageId, parts, authorId: viewer.userId, definition, session, conversation, llmConfigId };
   const sending = await ctx.ports.agents.inTurn(`${session.ownerId}:${definition.slug}`, () =>
@@ -97,18 +101,14 @@ async function resolveParts(ctx: Context, { sessionId, text, parts = [] }: SendM
   return said;
 }
 
-/** A question that takes these words is answered by them. */
-async function answerInWords(
-  ctx: Context,
-  turn: NonNullable<ConversationHead["activeTurn"]>,
-  text: string,
-): Promise<Responded | null> {
-  const action = turn.status === "suspended" ? await ctx.ports.sessions.pendingAction(turn.id) : null;
+/** The message as the answer to the question that a turn waits with; null when that takes no such words. */
+async function answerInWords(ctx: Context, turnId: string, { text, parts }: SendMessage): Promise<DraftAnswer | null> {
+  if (!text || parts) return null;
+  const action = await ctx.ports.sessions.pendingAction(turnId);
   const response = action && responseFromText(action, storableText(text));
   if (action === null || response === null) return null;
-  const { id: clientActionId, agentId: agent, toolCallId } = action;
-  const answered = await respond({ ctx, input: { agent, clientActionId, toolCallId, response } });
-  return "turnId" in answered ? answered : null;
+  const { id: clientActionId, toolCallId } = action;
+  return { clientActionId, toolCallId, response };
 }
 
 export function busy(status: "accepted" | "running" | "suspended"): DomainError {

@@ -2,7 +2,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
-import type { SessionPatch } from "../ports/store.ts";
+import { mergeChanges, type SessionPatch } from "../ports/store.ts";
 import { endParts } from "./end-parts.ts";
 import { getSession } from "./get-session.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
@@ -49,11 +49,8 @@ async function attempt(ctx: Context, { sessionId, title, status }: UpdateSession
   }
   if (facts.length === 0) return;
   const ended = changes && status !== "active" ? await endParts(ctx, session, status, at) : { memories: [] };
-  await ctx.ports.store.commit({
-    ...ended,
-    sessions: [patch],
-    feed: [{ sessionId, ownerId: session.ownerId, at, facts }],
-  });
+  const feed = [{ sessionId, ownerId: session.ownerId, at, facts }];
+  await ctx.ports.store.commit(mergeChanges(ended, { sessions: [patch], feed }));
   for (const { id } of ended.memories) ctx.ports.engine.startMemory(id);
   if (changes && status === "stopped") await stopWork(ctx, session);
 }

@@ -1,6 +1,6 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
-import { approveDraft, type DraftCommand, rejectDraft, submitDraft } from "./drafts.ts";
+import { approveDraft, type DraftCommand, rejectAnswers, rejectDraft, rejectWaiting, submitDraft } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
 import { mergePatch } from "./evolve.ts";
 import { MAX_PREFERENCES_BYTES, preferencesSize } from "./memory.ts";
@@ -72,12 +72,18 @@ export function decide(state: AgentState, command: AgentCommand): AgentEvent[] {
       const { sessionId, summary, by, at } = command;
       requireRight(agent, by, "control");
       activeSession(agent, sessionId);
-      return [{ type: "agent.session.completed.v1", data: { sessionId, summary, completedAt: at } }];
+      return [
+        { type: "agent.session.completed.v1", data: { sessionId, summary, completedAt: at } },
+        ...rejectAnswers(agent, sessionId, { by, at }),
+      ];
     }
     case "terminate-session":
       requireRight(agent, command.by, "control");
       activeSession(agent, command.sessionId);
-      return [terminated(command.sessionId, command.reason, command.at)];
+      return [
+        terminated(command.sessionId, command.reason, command.at),
+        ...rejectAnswers(agent, command.sessionId, command),
+      ];
     case "archive":
       return archive(agent, command);
     case "assign":
@@ -154,6 +160,7 @@ function archive(agent: ExistingAgent, command: Of<"archive">): AgentEvent[] {
     );
   return [
     ...active.map((sessionId) => terminated(sessionId, "archived", command.at)),
+    ...rejectWaiting(agent, command),
     { type: "agent.archived.v1", data: { reason: command.reason, archivedAt: command.at } },
   ];
 }

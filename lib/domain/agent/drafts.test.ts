@@ -2,7 +2,15 @@ import { describe, expect, test } from "vitest";
 import { type AgentCommand, decide } from "./decide.ts";
 import type { AgentEvent, AgentEventData, AgentEventType } from "./events.ts";
 import { evolve } from "./evolve.ts";
-import { AGENT_ROLES, type AgentState, absentAgent, type ExistingAgent, MAX_DECIDED_DRAFTS, roleOn } from "./state.ts";
+import {
+  AGENT_ROLES,
+  type AgentState,
+  absentAgent,
+  type ClientAction,
+  type ExistingAgent,
+  MAX_DECIDED_DRAFTS,
+  roleOn,
+} from "./state.ts";
 
 const at = "2026-11-21T12:00:00.000Z";
 const absent = absentAgent("agent", "workspace");
@@ -109,6 +117,18 @@ describe("a mentee's draft", () => {
       .gives(event("agent.user.unassigned.v1", { userId: "mia", unassignedBy: "ada", unassignedAt: at }), rejected);
   });
 
+  test("goes with its agent, whatever its sessions are", () => {
+    given(created, ...people, submitted)
+      .when({ type: "archive", reason: null, terminateActive: false, by: "ada", at })
+      .gives(rejected, event("agent.archived.v1", { reason: null, archivedAt: at }));
+  });
+
+  test("outlives the agent's part in the session: to approve it starts the part again", () => {
+    given(created, started, ...people, submitted)
+      .when({ type: "complete-session", sessionId: "session", summary: null, by: "ada", at })
+      .gives(event("agent.session.completed.v1", { sessionId: "session", summary: null, completedAt: at }));
+  });
+
   test("is sent as the mentee's message once it is approved", () => {
     const message = {
       type: "receive-message",
@@ -142,6 +162,65 @@ describe("a mentee's draft", () => {
     expect(drafts[0]).toEqual({ ...draft, status: "pending" });
     expect(drafts).toHaveLength(MAX_DECIDED_DRAFTS + 1);
     expect(drafts.at(-1)?.draftId).toBe(`draft ${MAX_DECIDED_DRAFTS + 9}`);
+  });
+});
+
+describe("a mentee's answer to a question", () => {
+  const answer = { ...draft, draftId: "answer", kind: "response" } as const;
+  const offered = event("agent.draft.submitted.v1", { ...answer, submittedAt: at });
+  const clientAction: ClientAction = {
+    ...{ id: "question", toolCallId: "call", kind: "confirm", prompt: "Go on?", schema: {}, expiresAt: null },
+  };
+  const asked = event("agent.client.action.requested.v1", { sessionId: "session", clientAction });
+  const executionState = {
+    ...{ turnId: "turn", snapshotMessageIds: [], iteration: 0, toolCallsMade: 0, pendingToolCallId: "call" },
+    ...{ startedAt: at, suspendedAt: at },
+  };
+  const suspended = event("agent.execution.suspended.v1", {
+    ...{ sessionId: "session", executionState, clientActionId: "question", suspendedAt: at },
+  });
+  const waiting = given(created, started, ...people, asked, suspended, submitted, offered);
+  const gone = (rejectedBy: string | null) =>
+    event("agent.draft.rejected.v1", { draftId: "answer", rejectedBy, rejectedAt: at });
+  const question = { sessionId: "session", clientActionId: "question" };
+  const taken = (responderId: string) => [
+    event("agent.client.response.received.v1", { ...question, responderId, response: true, receivedAt: at }),
+    event("agent.execution.resumed.v2", { ...question, outcome: "answered", resumedAt: at }),
+  ];
+
+  test("is taken only while the question waits", () => {
+    const offer = { type: "submit-draft", ...answer, at } as const;
+    given(created, started, ...people, asked, suspended)
+      .when(offer)
+      .gives(offered);
+    given(created, started, ...people)
+      .when(offer)
+      .refused("execution_not_suspended");
+  });
+
+  test("goes with the question: answered by another, ended without an answer, or with its session", () => {
+    waiting
+      .when({ type: "respond", ...question, toolCallId: "call", responderId: "sam", response: true, at })
+      .gives(...taken("sam"), gone("sam"));
+    waiting
+      .when({ type: "resume", ...question, outcome: "withdrawn", at })
+      .gives(event("agent.execution.resumed.v2", { ...question, outcome: "withdrawn", resumedAt: at }), gone(null));
+    waiting
+      .when({ type: "terminate-session", sessionId: "session", reason: null, by: "ada", at })
+      .gives(
+        event("agent.session.terminated.v1", { sessionId: "session", reason: null, terminatedAt: at }),
+        gone("ada"),
+      );
+  });
+
+  test("is no more than taken when it is the one that is approved", () => {
+    const passed = event("agent.draft.approved.v1", { draftId: "answer", approvedBy: "ada", approvedAt: at });
+    given(created, started, ...people, asked, suspended, offered, passed)
+      .when({
+        ...{ type: "respond", ...question, toolCallId: "call", responderId: "mia", approvedBy: "ada", response: true },
+        at,
+      })
+      .gives(...taken("mia"));
   });
 });
 

@@ -16,7 +16,11 @@ export function submitDraft(agent: ExistingAgent, command: Of<"submit-draft">): 
   const { type: _type, at, ...draft } = command;
   requireRight(agent, draft.authorId, "draft");
   const known = agent.drafts.find((one) => one.draftId === draft.draftId);
-  if (!known) return [{ type: "agent.draft.submitted.v1", data: { ...draft, submittedAt: at } }];
+  if (!known) {
+    if (draft.kind === "response" && agent.activeSessions[draft.sessionId]?.status !== "suspended")
+      throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
+    return [{ type: "agent.draft.submitted.v1", data: { ...draft, submittedAt: at } }];
+  }
   if (known.authorId === draft.authorId && known.conversationId === draft.conversationId) return [];
   throw new DomainError("already_exists", "A draft with this id exists.");
 }
@@ -35,11 +39,25 @@ export function rejectDraft(agent: ExistingAgent, { draftId, by, at }: Of<"rejec
   return [rejected(draftId, by, at)];
 }
 
-/** Who loses their role has nothing left to say. */
-export const rejectDraftsOf = (agent: ExistingAgent, authorId: string, by: string, at: string): AgentEvent[] =>
-  agent.drafts
-    .filter((one) => one.authorId === authorId && one.status === "pending")
+/** Who ended what the drafts were for, null when nobody did, and when. */
+interface End {
+  by: string | null;
+  at: string;
+}
+
+/** Drafts that nobody can decide on any more: of an author who has lost their role, or all of an agent. */
+export const rejectWaiting = (agent: ExistingAgent, { by, at }: End, authorId?: string): AgentEvent[] =>
+  waiting(agent)
+    .filter((one) => authorId === undefined || one.authorId === authorId)
     .map(({ draftId }) => rejected(draftId, by, at));
+
+/** Answers to a question that does not wait any more. */
+export const rejectAnswers = (agent: ExistingAgent, sessionId: string, { by, at }: End): AgentEvent[] =>
+  waiting(agent)
+    .filter((one) => one.kind === "response" && one.sessionId === sessionId)
+    .map(({ draftId }) => rejected(draftId, by, at));
+
+const waiting = ({ drafts }: ExistingAgent): AgentDraft[] => drafts.filter((one) => one.status === "pending");
 
 function decidable(agent: ExistingAgent, draftId: string, by: string): AgentDraft {
   mayDecide(agent, by);
@@ -59,7 +77,7 @@ export function mayDecide(agent: ExistingAgent, by: string, authorId?: string): 
 export const decided = (status: "approved" | "rejected"): DomainError =>
   new DomainError("draft_not_pending", `This draft has already been ${status}.`);
 
-const rejected = (draftId: string, rejectedBy: string, rejectedAt: string): AgentEvent => ({
+const rejected = (draftId: string, rejectedBy: string | null, rejectedAt: string): AgentEvent => ({
   type: "agent.draft.rejected.v1",
   data: { draftId, rejectedBy, rejectedAt },
 });

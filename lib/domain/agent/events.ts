@@ -33,7 +33,8 @@ export interface AgentEventData {
   };
   "agent.draft.submitted.v1": Omit<AgentDraft, "status"> & { submittedAt: string };
   "agent.draft.approved.v1": { draftId: string; approvedBy: string; approvedAt: string };
-  "agent.draft.rejected.v1": { draftId: string; rejectedBy: string; rejectedAt: string };
+  /** `rejectedBy`: null when its question ended by itself. */
+  "agent.draft.rejected.v1": { draftId: string; rejectedBy: string | null; rejectedAt: string };
   "agent.execution.resumed.v2": {
     sessionId: string;
     clientActionId: string;

@@ -102,6 +102,13 @@ const ALWAYS: Record<string, (agent: ExistingAgent) => boolean> = {
     agent.drafts.filter(({ status }) => status !== "pending").length <= MAX_DECIDED_DRAFTS,
   "a draft waits for a mentee": (agent) =>
     agent.drafts.every(({ status, authorId }) => status !== "pending" || roleOn(agent, authorId) === "mentee"),
+  "an answer waits for an approval only while its question waits": (agent) =>
+    agent.drafts.every(
+      ({ status, kind, sessionId }) =>
+        status !== "pending" || kind === "message" || agent.activeSessions[sessionId]?.status === "suspended",
+    ),
+  "nothing waits for an archived agent": (agent) =>
+    agent.status !== "archived" || agent.drafts.every(({ status }) => status !== "pending"),
   "time goes on": (agent) => agent.createdAt <= agent.updatedAt && (agent.lastInteractionAt ?? "") <= agent.updatedAt,
 };
 

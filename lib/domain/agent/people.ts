@@ -1,5 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
-import { rejectDraftsOf } from "./drafts.ts";
+import { rejectWaiting } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
 import { requireRight } from "./rights.ts";
 import { AGENT_ROLES, type AgentRole, type ExistingAgent, roleOn } from "./state.ts";
@@ -30,7 +30,7 @@ export function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEv
     throw new DomainError("user_not_assigned", "This person is not assigned to the agent.");
   return [
     { type: "agent.user.unassigned.v1", data: { userId, unassignedBy: by, unassignedAt: at } },
-    ...rejectDraftsOf(agent, userId, by, at),
+    ...rejectWaiting(agent, { by, at }, userId),
   ];
 }
 

@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { type Json, sameJson } from "#lib/domain/json.ts";
 import type { ClientActionOutcome } from "#lib/domain/session/client-action.ts";
+import { rejectAnswers } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
 import { activeSession } from "./parts.ts";
 import { requireRight } from "./rights.ts";
@@ -65,6 +66,7 @@ export function respond(agent: ExistingAgent, command: Command<"respond">): Agen
       data: { sessionId, clientActionId, responderId, response, receivedAt: at },
     },
     { type: "agent.execution.resumed.v2", data: { sessionId, clientActionId, outcome: "answered", resumedAt: at } },
+    ...rejectAnswers(agent, sessionId, { by: approvedBy ?? responderId, at }),
   ];
 }
 
@@ -76,5 +78,8 @@ export function resume(agent: ExistingAgent, command: Command<"resume">): AgentE
   const { expiresAt } = part.pendingAction;
   if (outcome === "expired" && (expiresAt === null || at < expiresAt))
     throw new DomainError("execution_suspended", "The question has not expired: it still waits for an answer.");
-  return [{ type: "agent.execution.resumed.v2", data: { sessionId, clientActionId, outcome, resumedAt: at } }];
+  return [
+    { type: "agent.execution.resumed.v2", data: { sessionId, clientActionId, outcome, resumedAt: at } },
+    ...rejectAnswers(agent, sessionId, { by: null, at }),
+  ];
 }

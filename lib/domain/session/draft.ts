@@ -15,7 +15,7 @@ export interface Draft {
   parts: MessagePart[];
   status: DraftStatus;
   decidedBy: string | null;
-  /** Why it was rejected, in the words of who did. */
+  /** Why it was rejected: in the words of who did, or what had happened. */
   reason: string | null;
   createdAt: string;
   decidedAt: string | null;

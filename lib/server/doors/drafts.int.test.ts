@@ -190,6 +190,34 @@ describe("a mentee's message", () => {
   });
 });
 
+test("an archive rejects what waits with the agent, in the same commit, and says why", async () => {
+  const own = await world.session(ada);
+  const [waits, decided] = await Promise.all([randomUUID(), randomUUID()]);
+  await world.conversation(ada, own, "luca");
+  const given = await api("POST", "agents/luca/assignments", ada, { userId: people.mentee.userId, role: "mentee" });
+  expect(given.status).toBe(201);
+  const path = `sessions/${own}/conversations/luca/messages`;
+  for (const id of [waits, decided]) await api("POST", path, people.mentee, { id, text: "May I?" });
+  const luca = String((await api("GET", "agents/luca", ada)).body.id);
+  await api("POST", `agents/${luca}/drafts/${decided}/reject`, ada, { reason: "No." });
+  expect((await api("POST", `agents/${luca}/archive`, ada, { terminateActive: true })).status).toBe(200);
+  const drafts = async () => (await api("GET", `agents/${luca}/drafts`, people.mentee)).body.items;
+  const rejected = { status: "rejected", decidedBy: ada.userId };
+  expect(await drafts()).toEqual([
+    expect.objectContaining({ ...rejected, draftId: decided, reason: "No." }),
+    expect.objectContaining({ ...rejected, draftId: waits, reason: "The agent was archived." }),
+  ]);
+  expect((await api("GET", `sessions/${own}/view`, people.mentee)).body.drafts).toHaveLength(2);
+  expect(JSON.stringify((await api("GET", "inbox", ada)).body)).not.toContain(waits);
+  const approve = () => api("POST", `agents/${luca}/drafts/${waits}/approve`, ada, {});
+  for (let n = 0; n < 2; n++) expect(refusal(await approve())).toEqual([409, "draft_not_pending"]);
+  const { rows } = await world.pool.query(
+    "select type from agent_events where agent_id = $1 order by version desc limit 2",
+    [luca],
+  );
+  expect(rows.map(({ type }) => type).reverse()).toEqual(["agent.draft.rejected.v1", "agent.archived.v1"]);
+});
+
 test("who loses the role of a mentee has nothing left that could be approved", async () => {
   const mia = await world.person({ workspaceId: ada.workspaceId, role: "member" });
   await api("POST", "agents/guide/assignments", ada, { userId: mia.userId, role: "mentee" });
