@@ -66,11 +66,19 @@ export function At({ at, className }: { at: string; className?: string }) {
   );
 }
 
+/** The time of day, with the day before it when that is not today's. */
+function clock(at: string): string {
+  const date = new Date(at);
+  const time = { hour: "numeric", minute: "2-digit" } as const;
+  if (date.toDateString() === new Date().toDateString()) return date.toLocaleTimeString(undefined, time);
+  return date.toLocaleString(undefined, { day: "numeric", month: "short", ...time });
+}
+
 export function Clock({ at, className }: { at: string; className?: string }) {
   const hydrated = useHydrated();
   return (
     <time dateTime={at} className={className}>
-      {hydrated ? new Date(at).toLocaleTimeString(undefined, { hour: "numeric", minute: "2-digit" }) : null}
+      {hydrated ? clock(at) : null}
     </time>
   );
 }

@@ -7,6 +7,7 @@ import { Answered, type Standing } from "#components/chat/questions/answered.tsx
 import { kindOfTool } from "#components/chat/questions/asking-tools.ts";
 import { Question } from "#components/chat/questions/question.tsx";
 import { readOnlyReason } from "#components/chat/questions/read-only-reason.ts";
+import { usePersonName } from "#components/chat/questions/use-person-name.ts";
 import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import type { EndedQuestion } from "#components/chat/store/ended-questions.ts";
 import { ToolCall } from "#components/chat/thread/tool-call.tsx";
@@ -26,8 +27,9 @@ interface QuestionCallProps {
 
 /** A tool call that asks, in the thread: the question, or what was answered long ago. */
 export default function QuestionCall({ call, open, ended }: QuestionCallProps) {
+  const nameOf = usePersonName();
   const action = open ?? ended?.action;
-  if (!action) return <Answered {...settledFrom(call)} />;
+  if (!action) return <Answered {...settledFrom(call)} by={nameOf(call.answered?.by ?? null)} />;
   return (
     <>
       <QuestionInThread action={action} call={call} ended={open ? undefined : ended} />
@@ -45,8 +47,8 @@ interface QuestionInThreadProps {
 function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
   const store = useSessionStore();
   const me = useMe();
+  const nameOf = usePersonName();
   const sessionId = useSession((state) => state.view.id);
-  const people = useSession((state) => state.view.people);
   const slug = useSession((state) => slugOf(state.view, action.conversationId) ?? "");
   const role = useSession((state) => roleOf(state.view, slug));
   const hasDraft = useSession((state) =>
@@ -67,7 +69,6 @@ function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
     store.found();
   }, [sought, action.id, store]);
 
-  const nameOf = (id: string | null): string | null => (id === me ? "you" : id && (people[id] ?? null));
   return (
     <Question
       {...{ action, sessionId, agent, call }}
@@ -88,7 +89,7 @@ function QuestionInThread({ action, call, ended }: QuestionInThreadProps) {
 }
 
 /** What is left of a question in its tool call. */
-function settledFrom({ tool, input, output, state, endedAt }: ToolCallPart): {
+function settledFrom({ tool, input, output, state, endedAt, answered }: ToolCallPart): {
   prompt: string;
   standing: Standing;
   lines: AnswerLine[];
@@ -102,7 +103,7 @@ function settledFrom({ tool, input, output, state, endedAt }: ToolCallPart): {
     prompt: typeof asked.prompt === "string" ? asked.prompt : "",
     standing,
     lines: kind && response !== undefined ? answerLines(legendOfCall(kind, asked), response) : [],
-    at: endedAt,
+    at: answered?.at ?? endedAt,
   };
 }
 

@@ -44,15 +44,16 @@ const follows = (a: Delta, b: Delta): boolean =>
   a.kind === b.kind &&
   a.offset + a.text.length === b.offset;
 
-/** Who wrote something that has arrived and has no name in the view. */
+/** Who wrote or answered something that has arrived and has no name in the view. */
 export function unknownAuthors({ view, entries }: Applied): string[] {
   return entries.flatMap((entry) => {
-    const authorId =
-      entry.type === "message.created"
-        ? entry.message.authorId
-        : entry.type === "draft.submitted"
-          ? entry.draft.authorId
-          : null;
+    const authorId = authorOf(entry);
     return authorId !== null && !(authorId in view.people) ? [authorId] : [];
   });
+}
+
+function authorOf(entry: Applied["entries"][number]): string | null {
+  if (entry.type === "message.created") return entry.message.authorId;
+  if (entry.type === "draft.submitted") return entry.draft.authorId;
+  return entry.type === "client-action.answered" ? entry.responderId : null;
 }

@@ -29,7 +29,7 @@ progress as (
         'endedAt', ${iso("k.ended_at")}, 'parts', k.parts, 'endsTurn', k.ends_turn) order by k.iteration, k.index)
       from tool_calls k where k.turn_id = c.id), '[]') as tool_calls,
     coalesce((select jsonb_agg(jsonb_build_object('clientActionId', a.id, 'outcome', a.status, 'response', a.response,
-        'responderId', a.responder_id) order by a.ended_at)
+        'responderId', a.responder_id, 'toolCallId', a.tool_call_id, 'endedAt', ${iso("a.ended_at")}) order by a.ended_at)
       from client_actions a where a.turn_id = c.id and a.status <> 'pending'), '[]') as answers,
     (select coalesce(sum(jsonb_array_length(i.parts)), 0) from turn_iterations i where i.turn_id = c.id) as part
   from claimed c),

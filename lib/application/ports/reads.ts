@@ -255,5 +255,5 @@ export interface TurnProgress {
   iterations: { n: number; parts: Message["parts"]; usage: Message["usage"] }[];
   toolCalls: (ToolCallStart & Partial<Omit<ToolCallEnd, "state">> & { state?: ToolState })[];
   /** What has become of the questions that this turn has asked. */
-  answers: ClientActionEnd[];
+  answers: (ClientActionEnd & { toolCallId: string; endedAt: string })[];
 }

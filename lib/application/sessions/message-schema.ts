@@ -49,6 +49,7 @@ const toolCallSchema = z.object({
   error: failureSchema.optional(),
   startedAt: at.optional(),
   endedAt: at.optional(),
+  answered: z.object({ by: z.uuid(), at }).optional(),
 });
 
 /** The parts of a message, in the order in which they were written. */

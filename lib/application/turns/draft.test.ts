@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { MessagePart } from "#lib/domain/session/parts.ts";
+import type { ToolCallPart } from "#lib/domain/session/parts.ts";
 import type { TurnProgress } from "../ports/reads.ts";
 import { addUsage, createDraft } from "./draft.ts";
 
@@ -12,7 +12,7 @@ function open(progress: Partial<TurnProgress> = {}) {
   return { draft, live };
 }
 
-const call: MessagePart = { type: "tool-call", toolCallId: "x", tool: "tally", input: {}, state: "running" };
+const call: ToolCallPart = { type: "tool-call", toolCallId: "x", tool: "tally", input: {}, state: "running" };
 const begun = {
   turnId: "t",
   iteration: 0,
@@ -121,6 +121,21 @@ describe("a draft that goes on", () => {
     expect([draft.committed, draft.usage]).toEqual([4, { inputTokens: 1, outputTokens: 2 }]);
     draft.write("text", "Two");
     expect(live).toEqual([[4, "text", "Two"]]);
+  });
+
+  test("says who answered what a call asked, and when; one that nobody answered says nothing of it", () => {
+    const parts = ["x", "y"].map((toolCallId) => ({ ...call, toolCallId }));
+    const end = { clientActionId: "q", response: null, responderId: null, endedAt: "3" };
+    const { draft } = open({
+      iterations: [{ n: 0, parts, usage: null }],
+      toolCalls: [begun, { ...begun, index: 1, toolCallId: "y" }],
+      answers: [
+        { ...end, toolCallId: "x", outcome: "answered", response: "b", responderId: "ada" },
+        { ...end, toolCallId: "y", outcome: "expired" },
+      ],
+    });
+    expect(draft.parts).toMatchObject([{ answered: { by: "ada", at: "3" } }, { toolCallId: "y" }]);
+    expect(draft.parts[1]).not.toHaveProperty("answered");
   });
 });
 

@@ -27,14 +27,14 @@ export interface Draft {
 }
 
 /** A draft that goes on after the committed iterations, with the calls' results where they have settled. */
-export function createDraft({ iterations, toolCalls }: TurnProgress, live: Pick<LiveText, "append">): Draft {
+export function createDraft({ iterations, toolCalls, answers }: TurnProgress, live: Pick<LiveText, "append">): Draft {
   const parts: MessagePart[] = [];
   let usage: Usage = { inputTokens: 0, outputTokens: 0 };
   for (const iteration of iterations) {
     let index = 0;
     for (const part of iteration.parts) {
       const known = part.type === "tool-call" ? callOf(toolCalls, iteration.n, index++) : undefined;
-      parts.push(part.type === "tool-call" && known ? withState(part, known) : part);
+      parts.push(part.type === "tool-call" && known ? { ...withState(part, known), ...answerTo(part, answers) } : part);
     }
     if (iteration.usage) usage = addUsage(usage, iteration.usage);
   }
@@ -107,4 +107,9 @@ function withState(part: ToolCallPart, known: KnownCall): ToolCallPart {
     ...(known.output == null ? {} : { output: known.output }),
     ...(known.error ? { error: known.error } : {}),
   };
+}
+
+function answerTo({ toolCallId }: ToolCallPart, answers: TurnProgress["answers"]): Pick<ToolCallPart, "answered"> {
+  const end = answers.find((one) => one.toolCallId === toolCallId);
+  return end?.responderId ? { answered: { by: end.responderId, at: end.endedAt } } : {};
 }

@@ -74,7 +74,11 @@ describe("a question lets the turn go", () => {
     const after = await turn.look();
     expect(after.message).toMatchObject({
       status: "complete",
-      parts: [{ text: "Let me ask. " }, { state: "done", output: { response: "b" } }, { text: "Thank you." }],
+      parts: [
+        { text: "Let me ask. " },
+        { state: "done", output: { response: "b" }, answered: { by: turn.owner.userId } },
+        { text: "Thank you." },
+      ],
     });
     expect(isGapless(after.facts)).toBe(true);
     expect(after.own.slice(3)).toEqual(["client-action.answered", "turn.started", "tool.settled", "turn.completed"]);

@@ -28,6 +28,8 @@ export interface ToolCallPart {
   error?: Failure;
   startedAt?: string;
   endedAt?: string;
+  /** Who answered what this call asked, and when. */
+  answered?: { by: string; at: string };
 }
 
 export type MessageRole = "user" | "assistant" | "system";
