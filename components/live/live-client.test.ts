@@ -163,6 +163,17 @@ describe("the live client", () => {
     expect(world.last().sent).toHaveLength(2);
   });
 
+  test("asks again later when the server cannot follow the session for now", () => {
+    world.say(ready);
+    world.say({ type: "error", problem: { status: 503, code: "unavailable", sessionId: "s" } });
+    expect(world.last().sent).toHaveLength(1);
+    world.pass(2_000);
+    expect(world.last().sent).toEqual([
+      { type: "subscribe", sessionId: "s", after: 7 },
+      { type: "subscribe", sessionId: "s", after: 7 },
+    ]);
+  });
+
   test("a late frame of a replaced socket is ignored", () => {
     world.say(ready);
     const old = world.last();

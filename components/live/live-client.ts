@@ -52,6 +52,7 @@ export interface LiveClient {
 export const PING_EVERY = 25_000;
 export const PONG_WITHIN = 8_000;
 export const SOCKET_AGAIN = 60_000;
+const ASK_LATER = 2_000;
 const FIRST_DELAY = 400;
 const LONGEST_DELAY = 15_000;
 const GOING_AWAY = 1001;
@@ -114,6 +115,7 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
     } else if (frame.type === "error") {
       const { status, sessionId } = frame.problem;
       if (status === 404 && sessionId) listeners.get(sessionId)?.onGone();
+      else if (sessionId) askLater(sessionId);
     } else {
       const found = itemOf(frame);
       if (found) listeners.get(found.sessionId)?.onItem(found.item);
@@ -183,6 +185,12 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
       onSocketClosed(0);
       dead?.close();
     });
+  }
+
+  /** The server could not follow the session for now. */
+  function askLater(sessionId: string): void {
+    const asked = socket;
+    env.after(ASK_LATER + ASK_LATER * env.random(), () => asked === socket && subscribeAgain(sessionId));
   }
 
   function subscribeAgain(sessionId: string): void {

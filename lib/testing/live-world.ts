@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { EventEmitter } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { createMemoryLive } from "#lib/adapters/memory/live.ts";
 import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts";
 import { ACCESS_CHANGED } from "#lib/application/agents/access-changed.ts";
@@ -81,7 +81,8 @@ export async function startLiveWorld() {
   const shareOf = (id: string, userId: string) => `${id} ${userId}`;
 
   const headOf = (viewer: { userId: string }, id: string): SessionHead | null => {
-    const head = heads.get(id);
+    const known = heads.get(id);
+    const head = known && { ...known, feedSequence: live.feedAfter(id, 0, 1e9).length };
     if (head?.ownerId === viewer.userId) return head;
     const access = shares.get(shareOf(id, viewer.userId));
     return head && access ? { ...head, access } : null;
@@ -102,6 +103,7 @@ export async function startLiveWorld() {
       hidden: false,
       deleted: false,
       access: { kind: "owner" },
+      feedSequence: 0,
     } as const;
     heads.set(id, head);
     live.addSession(id, ownerId);
@@ -216,11 +218,17 @@ export async function startLiveWorld() {
     socket.on("error", () => socket.destroy());
     void liveServer.upgrade(request, socket, head);
   });
+  const sockets = new Set<Socket>();
+  server.on("connection", (socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as AddressInfo;
 
   return {
     live,
+    workspaceId,
     agent,
     appendEvents,
     services,
@@ -232,6 +240,8 @@ export async function startLiveWorld() {
     origin: `http://127.0.0.1:${port}`,
     socketUrl: `ws://127.0.0.1:${port}`,
     closeAll: liveServer.closeAll,
+    /** Bytes that the server holds for readers who have not taken them. */
+    buffered: () => [...sockets].reduce((sum, socket) => sum + socket.writableLength, 0),
     async close() {
       liveServer.closeAll();
       server.closeAllConnections();

@@ -16,6 +16,8 @@ export interface LiveWorld {
   /** Resolves when the text is committed. */
   write(sessionId: string, turnId: string, part: number, text: string): Promise<void>;
   endTurn(sessionId: string, turnId: string, message: Message): Promise<void>;
+  /** The delta log keeps nothing of turns that have ended. */
+  forgetText(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -153,6 +155,25 @@ export function describeLive(name: string, build: () => Promise<LiveWorld>): voi
         expect(items.at(-1)).toMatchObject({ kind: "entry", entry: { type: "turn.completed", turnId } }),
       );
       expect(items.filter((item) => item.kind === "delta")).toEqual([]);
+      subscription.close();
+    });
+
+    it("gives one who left in mid-text the settled message, however long ago that was", async () => {
+      const { sessionId, conversationId } = await world.newSession();
+      const { turnId } = await world.startTurn(sessionId, conversationId);
+      const seen = watch();
+      const first = await world.live.subscribe(sessionId, 0, seen.onItems);
+      await world.write(sessionId, turnId, 0, "half of");
+      await vi.waitFor(() => expect(seen.text(turnId)).toBe("half of"));
+      first.close();
+      await world.write(sessionId, turnId, 0, " it");
+      await world.endTurn(sessionId, turnId, settled(turnId, conversationId, "half of it"));
+      await world.forgetText();
+      const items: LiveItem[] = [];
+      const after = seen.sequences.at(-1) ?? 0;
+      const subscription = await world.live.subscribe(sessionId, after, (fresh) => items.push(...fresh));
+      await vi.waitFor(() => expect(items).toHaveLength(1));
+      expect(items[0]).toMatchObject({ entry: { sequence: after + 1, message: { parts: [{ text: "half of it" }] } } });
       subscription.close();
     });
 

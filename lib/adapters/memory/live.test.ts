@@ -37,6 +37,8 @@ describeLive("memory", async () => {
       const { conversationId } = message;
       live.append(sessionId, [{ type: "turn.completed", conversationId, turnId, message }], at);
     },
+    // The text of a turn goes with its end.
+    forgetText: async () => {},
     close: async () => {},
   };
 });

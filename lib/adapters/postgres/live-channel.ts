@@ -196,7 +196,10 @@ export function createChannel(options: ChannelOptions): Channel {
         else await readOn();
         if (first && foreignText) await readText();
         // Another reader may have moved the head while this one was reading.
-        while (subscriber.at < head) await readOn();
+        for (let before = -1; subscriber.at < head && subscriber.at > before; ) {
+          before = subscriber.at;
+          await readOn();
+        }
       } catch (error) {
         leave();
         throw error;

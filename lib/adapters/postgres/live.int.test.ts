@@ -94,6 +94,9 @@ async function buildWorld(readers: "own" | "other"): Promise<LiveWorld> {
       await (by.get(turnId) ?? writer).turns.settle(end);
       running.get(turnId)?.live.close();
     },
+    async forgetText() {
+      await world.pool.query("delete from deltas d using turns t where t.id = d.turn_id and t.status <> 'running'");
+    },
     async close() {
       for (const one of new Set([writer, reader, taker])) await one.close();
       await world.close();

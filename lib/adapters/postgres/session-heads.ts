@@ -15,6 +15,7 @@ const HEAD = statement(
     hidden: "s.hidden",
     deleted: "s.deleted_at is not null",
     access: accessRow("s"),
+    feedSequence: "(select h.sequence from session_heads h where h.session_id = s.id)::int",
   }),
   `from sessions s where ${visible("s")} and s.id = $3`,
 );

@@ -62,7 +62,7 @@ async function sessionOf(ctx: Context, sessionId: string | undefined, newId: str
   }
   const fresh = { id: newId, workspaceId, ownerId: actor.userId, title: null };
   return {
-    session: { ...fresh, status: "active", hidden: false, deleted: false, access: { kind: "owner" } },
+    session: { ...fresh, status: "active", hidden: false, deleted: false, access: { kind: "owner" }, feedSequence: 0 },
     changes: { newSessions: [{ ...fresh, hidden: false, metadata: {}, at }] },
     facts: [{ type: "session.created", title: null }],
   };

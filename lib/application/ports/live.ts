@@ -8,7 +8,7 @@ export interface Subscription {
 export interface Live {
   /**
    * Everything after `after` exactly once and in order, then live; text of running turns first comes whole.
-   * `onItems` must not block; resolves when the caught-up part has been delivered.
+   * `after` is no further than the feed's end. `onItems` must not block; resolves when the caught-up part has been delivered.
    */
   subscribe(sessionId: string, after: number, onItems: (items: LiveItem[]) => void): Promise<Subscription>;
   /** Ids of this person's sessions in which something has happened. */

@@ -61,6 +61,7 @@ export interface SessionHead {
   /** Of a stateless call: nobody sees it, and it leaves no memory. */
   hidden: boolean;
   deleted: boolean;
+  feedSequence: number;
 }
 
 export interface ConversationHead {

@@ -83,6 +83,16 @@ describe("GET /api/sessions/{sessionId}/events", () => {
     await vi.waitFor(() => expect(world.live.subscribers(sessionId)).toBe(0));
   });
 
+  it("begins at the end for one who claims to know more than there is", async () => {
+    const sessionId = world.newSession(ada);
+    const stream = await open(`/api/sessions/${sessionId}/events`, { "last-event-id": "900000000000000" });
+    await vi.waitFor(() => expect(world.live.subscribers(sessionId)).toBe(1));
+    world.live.append(sessionId, [rename("a")], world.at);
+    await stream.seen(1);
+    expect(stream.facts()[0]).toMatchObject({ id: "2" });
+    stream.leave();
+  });
+
   it("says what a take-over voids", async () => {
     const sessionId = world.newSession(ada);
     const { turnId, conversationId } = begin(sessionId);
@@ -119,6 +129,7 @@ describe("GET /api/sessions/{sessionId}/events", () => {
     ["an absent session", () => randomUUID(), "", 404],
     ["no UUID", () => "42", "", 404],
     ["no sequence", () => world.newSession(ada), "?after=x", 422],
+    ["a negative sequence", () => world.newSession(ada), "?after=-1", 422],
   ])("refuses %s", async (_name, sessionId, query, status) => {
     const response = await ask(`/api/sessions/${sessionId()}/events${query}`);
     expect(response.status).toBe(status);

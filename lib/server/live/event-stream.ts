@@ -1,9 +1,13 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Connection, Connections } from "./connections.ts";
+import { drained } from "./drained.ts";
 
 /** What one slow reader may hold in memory. */
 export const MAX_BUFFERED = 1024 * 1024;
+
+/** Heartbeats through which a reader may take nothing before it counts as dead: two minutes. */
+const PATIENT_BEATS = 8;
 
 export const EVENT_STREAM_HEADERS = {
   "content-type": "text/event-stream; charset=utf-8",
@@ -40,16 +44,23 @@ export function openEventStream({
   onClose,
 }: Options): EventStream {
   response.writeHead(200, headers);
+  let stuck = 0;
   const place = connections.add({
     ...connection,
-    beat: () => response.write(": \n\n"),
+    beat() {
+      if (!response.writableNeedDrain) response.write(": \n\n");
+      else if (++stuck > PATIENT_BEATS) response.destroy();
+    },
     end: () => response.end(),
   });
   const closed = (): void => {
     place.remove();
     onClose();
   };
-  response.on("drain", onDrain);
+  response.on("drain", () => {
+    stuck = 0;
+    onDrain();
+  });
   // Whoever left while the answer was being prepared has had its `close` already.
   if (response.destroyed) process.nextTick(closed);
   else response.once("close", closed);
@@ -59,15 +70,7 @@ export function openEventStream({
     write: (text) => void response.write(text),
     end: (text) => void (text ? response.end(text) : response.end()),
     full: () => response.writableLength > MAX_BUFFERED,
-    drained: () =>
-      new Promise((resolve) => {
-        if (!response.writableNeedDrain || response.destroyed) return resolve();
-        const done = (): void => {
-          response.off("drain", done).off("close", done);
-          resolve();
-        };
-        response.on("drain", done).on("close", done);
-      }),
+    drained: () => drained(response),
   };
 }
 

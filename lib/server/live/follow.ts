@@ -18,6 +18,8 @@ export interface Reader {
   access: Access | "turn";
   /** Entries after this sequence are wanted. */
   after: number;
+  /** The feed's last sequence, as its head has just told: who claims to know more begins there. */
+  end?: number;
   /** The reader may be far behind: its past is read page by page as it drains. */
   mayBeFarBehind: boolean;
   onItems(items: LiveItem[]): void;
@@ -32,6 +34,8 @@ export interface Reader {
   onError(error: unknown): void;
   /** The session is not the viewer's to see any more; nothing comes from now on. */
   onGone(): void;
+  /** The reader knows what has never been: of another feed, or of one from before a restored backup. */
+  onAhead?(): void;
   /** The viewer may now see more or less than what they have read; called before what follows. */
   onAccess?(): void;
 }
@@ -55,7 +59,7 @@ interface Source {
  */
 export function follow({ live, sessions, invalidations }: Source, reader: Reader): Follower {
   let access: Access = reader.access === "turn" ? { kind: "owner" } : reader.access;
-  let at = reader.after;
+  let at = Math.min(reader.after, reader.end ?? reader.after);
   let run = 0;
   let caughtUp = false;
   let subscription: Subscription | null = null;
@@ -74,6 +78,7 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
 
   async function readPast(mine: number): Promise<void> {
     for (let size = PAGE; size === PAGE && mine === run; ) {
+      if (reader.full()) await reader.drained();
       const page = await sessions.feedAfter(reader.sessionId, at, PAGE);
       if (mine !== run) return;
       size = page.length;
@@ -139,6 +144,7 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
     watch?.close();
   }
 
+  if (at < reader.after) reader.onAhead?.();
   // A role may have gone between the reading of the head and the watch.
   void (access.kind === "shared" ? lookAgain() : start());
   return {

@@ -2,11 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { authorize, notFound } from "#lib/application/authorize.ts";
+import type { SessionHead } from "#lib/application/ports/reads.ts";
 import type { Access } from "#lib/domain/session/access.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import { log } from "#lib/server/log.ts";
 import { toProblem } from "#lib/server/problem.ts";
+import { createAllowance } from "./allowance.ts";
 import { createChatRequests } from "./chat-frames.ts";
+import { drained } from "./drained.ts";
 import { MAX_BUFFERED } from "./event-stream.ts";
 import { type Follower, follow } from "./follow.ts";
 import { type ClientFrame, itemFrame, parseFrame, type ServerFrame } from "./frames.ts";
@@ -14,6 +17,8 @@ import type { LiveServices } from "./services.ts";
 import type { UserChannels } from "./user-channel.ts";
 
 const MAX_SUBSCRIPTIONS = 200;
+/** A tab that comes back subscribes to all of its sessions at once. */
+const FRAMES = { atOnce: 300, perSecond: 50 };
 /** Frames that wait to be handled before the socket is no longer read. */
 const MAX_WAITING = 64;
 
@@ -25,9 +30,8 @@ interface Options {
   users: UserChannels;
   identity: Identity;
   agent: string | null;
-  sessionId: string | null;
-  /** What the person may see of that session. */
-  access: Access;
+  /** The session to be followed from the start, as the person may see it. */
+  session: Pick<SessionHead, "id" | "access" | "feedSequence"> | null;
   after: number;
   /** The client is the AI SDK's chat transport, which takes no frames but its own. */
   plainChat: boolean;
@@ -39,29 +43,23 @@ export function openSocketConnection(options: Options): void {
   const followers = new Map<string, Follower>();
   const viewer = { workspaceId: identity.workspaceId, userId: identity.actor.userId };
   const agents = new Set(options.agent ? [options.agent] : []);
-  let ownSession = options.sessionId;
+  let ownSession = options.session?.id;
   const chats = createChatRequests({
     services,
     agent: options.agent,
     write,
     full,
-    whenDrained: (callback) => void drained().then(callback),
+    whenDrained: (callback) => void drained(stream).then(callback),
   });
+  const allowance = createAllowance(FRAMES);
   let alive = true;
   let corked = false;
   let waiting = 0;
+  let missed = false;
   let work: Promise<void> = Promise.resolve();
 
   function full(): boolean {
     return socket.bufferedAmount > MAX_BUFFERED;
-  }
-  /** Resolves when what was written is out, or the peer is gone. */
-  function drained(): Promise<void> {
-    return new Promise((resolve) => {
-      if (!stream.writableNeedDrain || stream.destroyed) return resolve();
-      stream.once("drain", resolve);
-      stream.once("close", resolve);
-    });
   }
   function write(bytes: Buffer | string): void {
     if (socket.readyState !== WebSocket.OPEN) return;
@@ -85,13 +83,14 @@ export function openSocketConnection(options: Options): void {
   };
 
   /** From now on; whoever subscribes again begins again from the sequence that is then named. */
-  function subscribe(sessionId: string, after: number, access: Access): void {
+  function subscribe(sessionId: string, after: number, access: Access, end?: number): void {
     drop(sessionId);
     const follower = follow(services.ports, {
       viewer,
       sessionId,
       access,
       after,
+      end,
       mayBeFarBehind: true,
       onItems: (items) => {
         for (const item of items) write(itemFrame(sessionId, item));
@@ -102,7 +101,7 @@ export function openSocketConnection(options: Options): void {
         followers.delete(sessionId);
         send({ type: "resync", sessionId });
       },
-      drained,
+      drained: () => drained(stream),
       onError: (error) => {
         followers.delete(sessionId);
         log.error("A session could not be followed", { sessionId, error });
@@ -112,9 +111,22 @@ export function openSocketConnection(options: Options): void {
         followers.delete(sessionId);
         refuse(notFound("session"), { sessionId });
       },
+      onAhead: () => send({ type: "reload", sessionId }),
       onAccess: () => send({ type: "reload", sessionId }),
     });
     followers.set(sessionId, follower);
+  }
+
+  /** What a slow reader misses of its person's sessions is one word: read the list anew. */
+  function tellOfSessions(frame: Buffer): void {
+    if (!full()) write(frame);
+    else if (!missed) {
+      missed = true;
+      void drained(stream).then(() => {
+        missed = false;
+        send({ type: "workspace", fact: { kind: "sessions" } });
+      });
+    }
   }
 
   async function handle(frame: ClientFrame): Promise<void> {
@@ -130,7 +142,7 @@ export function openSocketConnection(options: Options): void {
           drop([...followers.keys()][0] ?? "");
         const head = await services.ports.sessions.head(viewer, frame.sessionId);
         if (!head) throw notFound("session");
-        return subscribe(frame.sessionId, frame.after, head.access);
+        return subscribe(frame.sessionId, frame.after, head.access, head.feedSequence);
       }
       case "stop":
         await services.stopTurn({ ctx, input: { sessionId: frame.sessionId, turnId: frame.turnId } });
@@ -177,8 +189,11 @@ export function openSocketConnection(options: Options): void {
   socket.on("message", (data, isBinary) => {
     alive = true;
     if (isBinary) return socket.close(1003, "Send text frames.");
+    if (!allowance.take()) return socket.close(1008, `Send at most ${FRAMES.perSecond} frames a second.`);
     if (++waiting >= MAX_WAITING) socket.pause();
     work = work.then(async () => {
+      // Whoever does not read is not read either, so that answers cannot pile up.
+      if (full()) await drained(stream);
       await receive(data as Buffer);
       if (--waiting < MAX_WAITING / 2 && socket.isPaused) socket.resume();
     });
@@ -206,7 +221,7 @@ export function openSocketConnection(options: Options): void {
         ? socket.close(1001, "The server restarts; come back.")
         : socket.close(1008, "Your sign-in has ended."),
   });
-  const own = options.plainChat ? null : users.join(viewer, (frame) => !full() && write(frame));
+  const own = options.plainChat ? null : users.join(viewer, tellOfSessions);
   socket.once("close", () => {
     place.remove();
     own?.close();
@@ -216,5 +231,6 @@ export function openSocketConnection(options: Options): void {
   });
 
   if (!options.plainChat) send({ type: "ready", connectionId: randomUUID() });
-  if (ownSession) subscribe(ownSession, options.after, options.access);
+  if (options.session && !options.plainChat)
+    subscribe(options.session.id, options.after, options.session.access, options.session.feedSequence);
 }

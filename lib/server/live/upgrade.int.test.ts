@@ -107,6 +107,23 @@ describe("what a socket carries", () => {
     expect(client.sequences()).toEqual([3, 4, 5, 6]);
   });
 
+  it("begins at the end for one who claims to know more, says so, and spoils it for nobody else", async () => {
+    const sessionId = world.newSession(ada);
+    const ahead = await connect(`/ws/ai-stream?sessionId=${sessionId}&after=900000000000000`);
+    await ahead.seen("subscribed");
+    const other = await connect();
+    other.send({ type: "subscribe", sessionId, after: 0 });
+    await other.seen("subscribed");
+    world.live.append(sessionId, [rename("a"), rename("b")], world.at);
+    await Promise.all([ahead.seen("entry", 2), other.seen("entry", 3)]);
+    expect(ahead.of("reload")).toEqual([{ type: "reload", sessionId }]);
+    expect(other.of("reload")).toEqual([]);
+    expect([ahead.sequences(), other.sequences()]).toEqual([
+      [2, 3],
+      [1, 2, 3],
+    ]);
+  });
+
   it("reads a long past in pages and loses nothing", async () => {
     const sessionId = world.newSession(ada);
     world.live.append(
@@ -193,6 +210,9 @@ describe("what a socket stands", () => {
     ["no object", "[1]", "validation_failed"],
     ["an unknown frame", { type: "dance" }, "validation_failed"],
     ["an unknown field", { type: "ping", workspaceId: "x" }, "validation_failed"],
+    ["a negative sequence", { type: "subscribe", sessionId: randomUUID(), after: -1 }, "validation_failed"],
+    ["half a sequence", { type: "subscribe", sessionId: randomUUID(), after: 1.5 }, "validation_failed"],
+    ["words for a sequence", { type: "subscribe", sessionId: randomUUID(), after: "all" }, "validation_failed"],
     ["a foreign session", { type: "subscribe", sessionId: randomUUID(), after: 0 }, "not_found"],
     ["a message to a foreign session", { type: "message", sessionId: randomUUID(), text: "x" }, "not_found"],
   ])("answers %s with a problem and stays open", async (_name, frame, code) => {
@@ -230,6 +250,54 @@ describe("what a socket stands", () => {
     client.send({ type: "subscribe", sessionId, after: got.at(-1) ?? 1 });
     await client.seen("subscribed", 2);
     expect(client.sequences()).toEqual(Array.from({ length: 300 }, (_, index) => index + 2));
+  });
+
+  it("ends with 1008 for one who sends without a pause", async () => {
+    const client = await connect();
+    const closed = once(client.socket, "close");
+    for (let n = 0; n < 400; n++) client.send({ type: "ping" });
+    const [code, reason] = await closed;
+    expect([code, String(reason)]).toEqual([1008, "Send at most 50 frames a second."]);
+  });
+
+  it("stops reading a client that does not read its answers", async () => {
+    const sessionId = world.newSession(ada);
+    world.live.append(sessionId, Array(100).fill(rename("x".repeat(100_000))), world.at);
+    const client = await connect();
+    client.socket.pause();
+    for (let n = 0; n < 8; n++) client.send({ type: "subscribe", sessionId, after: 0 });
+    await vi.waitFor(() => expect(world.buffered()).toBeGreaterThan(1_000_000));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(world.buffered()).toBeLessThan(25_000_000);
+    client.send({ type: "ping" });
+    client.socket.resume();
+    await client.seen("pong");
+  });
+
+  it("tells a slow reader to read the list of sessions anew instead of what was missed", async () => {
+    const client = await connect();
+    const sessions = Array.from({ length: 12 }, () => world.newSession(ada));
+    for (const sessionId of sessions) client.send({ type: "subscribe", sessionId, after: 1 });
+    await client.seen("subscribed", 12);
+    await client.seen("workspace", 12);
+    client.socket.pause();
+    for (const sessionId of sessions) world.live.append(sessionId, [rename("x".repeat(1_000_000))], world.at);
+    const { summary } = world.services.ports.sessions;
+    const told = new Promise<void>((resolve) => {
+      world.services.ports.sessions.summary = (...asked) => summary(...asked).finally(() => setImmediate(resolve));
+    });
+    await told;
+    expect(world.buffered()).toBeGreaterThan(1_000_000);
+    client.socket.resume();
+    await client.seen("workspace", 13);
+    expect(client.of("workspace").slice(12)).toEqual([{ type: "workspace", fact: { kind: "sessions" } }]);
+  });
+
+  it("ends with 1011 when the server fails to open it", async () => {
+    world.services.ports.sessions.head = () => Promise.reject(new Error("The disk is on fire."));
+    const { socket } = dial(`/ws/ai-stream?sessionId=${randomUUID()}`);
+    const [code, reason] = await once(socket, "close");
+    expect([code, String(reason)]).toEqual([1011, "The server failed; come back."]);
   });
 
   it("ends with 1008 once its key is revoked", async () => {

@@ -3,8 +3,8 @@ import type { IncomingMessage } from "node:http";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { authorize, notFound } from "#lib/application/authorize.ts";
+import type { Context } from "#lib/application/context.ts";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
-import type { Access } from "#lib/domain/session/access.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import { checkOrigin } from "#lib/server/doors/origin.ts";
 import { log } from "#lib/server/log.ts";
@@ -68,20 +68,22 @@ async function readParameters(services: LiveServices, identity: Identity, query:
   if (!/^\d{1,15}$/.test(after)) throw new DomainError("validation_failed", "after must be a sequence number.");
   const plainChat = query.get("frames") === "ui-stream";
   const sessionId = query.get("sessionId");
-  const own: Access = { kind: "owner" };
-  if (sessionId === null) return { agent, sessionId, access: own, after: Number(after), plainChat };
+  if (sessionId === null) return { agent, session: null, after: Number(after), plainChat };
 
   if (!UUID.test(sessionId)) throw new DomainError("validation_failed", "sessionId must be a UUID.");
   const ctx = services.contextOf(identity, randomUUID());
   authorize(ctx, "sessions:read");
   const viewer = { workspaceId: identity.workspaceId, userId: identity.actor.userId };
-  const head = await services.ports.sessions.head(viewer, sessionId);
-  if (!head)
-    await services.createSession({ ctx, input: { id: sessionId } }).catch((error) => {
-      throw errorCode(error) === "already_exists" ? notFound("session") : error;
-    });
-  const access = head?.access ?? own;
-  return { agent, sessionId: sessionId.toLowerCase(), access, after: Number(after), plainChat };
+  const known = await services.ports.sessions.head(viewer, sessionId);
+  const session = known ?? (await createOwn(services, ctx, sessionId.toLowerCase()));
+  return { agent, session, after: Number(after), plainChat };
+}
+
+async function createOwn(services: LiveServices, ctx: Context, id: string) {
+  await services.createSession({ ctx, input: { id } }).catch((error) => {
+    throw errorCode(error) === "already_exists" ? notFound("session") : error;
+  });
+  return { id, access: { kind: "owner" } as const, feedSequence: 0 };
 }
 
 /** A close reason holds at most 123 bytes. */
