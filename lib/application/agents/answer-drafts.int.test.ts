@@ -61,6 +61,8 @@ describe("the answer to a question", () => {
     await expect(answer(await join("observer"), true)).rejects.toEqual(refused("forbidden"));
     await expect(answer(await world.person(owner.workspaceId), true)).rejects.toEqual(refused("not_found"));
     expect(await look()).toEqual({ drafts: [], waits: true });
+    await answer(owner, true);
+    await expect(answer(await join("observer"), true)).rejects.toEqual(refused("forbidden"));
   });
 
   test("of a mentee waits, in words, and lets the turn go on as theirs once it is approved, however often", async () => {

@@ -36,10 +36,12 @@ async function attempt(ctx: Context, input: RespondInput): Promise<Attempted> {
   const action = await ctx.ports.sessions.clientAction(viewer, input.clientActionId);
   const slug = ctx.ports.catalog.findAgent(input.agent)?.slug;
   if (!action || (input.agent !== action.agentId && slug !== action.slug)) throw notFound("question");
-  if (action.status !== "pending") return { answered: answeredBefore(action, input), segment: null };
   const { sessionId, conversationId } = action;
-  const session = requireOpen(await ctx.ports.sessions.head(viewer, sessionId));
-  const role = requireWriter(session, { id: conversationId });
+  const head = await ctx.ports.sessions.head(viewer, sessionId);
+  if (!head) throw notFound("question");
+  const role = requireWriter(head, { id: conversationId });
+  if (action.status !== "pending") return { answered: answeredBefore(action, input), segment: null };
+  const session = requireOpen(head);
   const files = action.kind === "file" ? await ctx.ports.sessions.files(viewer, sessionId) : [];
   const response = checkResponse(action, input.response, files);
   const { toolCallId } = input;

@@ -45,3 +45,35 @@ describe("words", () => {
     expect(responseFromText({ kind: "form", schema: { type: "object" } }, "Ada")).toBeNull();
   });
 });
+
+describe("an answer of another shape is told what was asked for", () => {
+  const options: JsonObject = { oneOf: [{ const: "a" }, { const: "b" }] };
+  const own: JsonObject = { anyOf: [options, { type: "string", minLength: 1, maxLength: 50 }] };
+  test.each([
+    ["choice", options, "z", 'Answer with one of "a", "b".'],
+    ["choice", own, "", 'Answer with one of "a", "b", or at most 50 characters of your own.'],
+    [
+      "choice",
+      { type: "array", items: options, minItems: 1, maxItems: 2, uniqueItems: true },
+      ["a", "a"],
+      'Answer with a list (1 to 2), each once, of one of "a", "b".',
+    ],
+    ["confirm", { type: "boolean" }, "yes", "Answer with true or false."],
+    [
+      "file",
+      files().schema,
+      { fileIds: [] },
+      'Answer with {"fileIds": […]}, the ids (1 to 2) of files of this session.',
+    ],
+    [
+      "approval",
+      { type: "object", properties: { approved: { type: "boolean" } }, required: ["approved"] },
+      { approved: "maybe" },
+      'Answer with {"approved": true} or {"approved": false}, and a "note" if you like.',
+    ],
+  ] as const)("%s", (kind, schema, response, message) => {
+    expect(() => checkResponse({ kind, schema: schema as JsonObject }, response as never, [])).toThrow(
+      refused(message),
+    );
+  });
+});

@@ -14,7 +14,13 @@ type KnownFile = Pick<StoredFile, "fileId" | "name" | "fileType">;
  * types that are asked for. Error: `response_invalid` with the fields that are wrong.
  */
 export function checkResponse({ kind, schema }: Checked, response: Json, files: readonly KnownFile[]): Json {
-  const checked = parseInput(z.fromJSONSchema(schema as never) as z.ZodType<Json>, response, "response_invalid");
+  const wanted = z.fromJSONSchema(schema as never) as z.ZodType<Json>;
+  // A form says which of its fields is wrong; of the others only the whole can be.
+  if (kind !== "form" && !wanted.safeParse(response).success) {
+    const message = describeAnswer({ kind, schema });
+    throw new DomainError("response_invalid", message, { errors: [{ path: "response", message }] });
+  }
+  const checked = parseInput(wanted, response, "response_invalid");
   if (kind === "file") checkFiles(schema, (checked as { fileIds: string[] }).fileIds, files);
   return checked;
 }
@@ -41,6 +47,39 @@ export function responseFromText({ kind, schema }: Checked, text: string): Json 
   if (response === null) return null;
   return z.fromJSONSchema(schema as never).safeParse(response).success ? response : null;
 }
+
+/** What a response has to be, in a sentence to whoever sent another. */
+function describeAnswer({ kind, schema }: Checked): string {
+  switch (kind) {
+    case "choice":
+      return schema.type === "array"
+        ? `Answer with a list${countOf(schema)}, each once, of ${describeOptions(schema.items as JsonObject)}.`
+        : `Answer with ${describeOptions(schema)}.`;
+    case "confirm":
+      return "Answer with true or false.";
+    case "file":
+      return `Answer with {"fileIds": […]}, the ids${countOf(((schema.properties as JsonObject)?.fileIds ?? {}) as JsonObject)} of files of this session.`;
+    default:
+      return 'Answer with {"approved": true} or {"approved": false}, and a "note" if you like.';
+  }
+}
+
+function describeOptions(schema: JsonObject): string {
+  const known = optionsOf(schema).map((one) => JSON.stringify(one.const));
+  const own = Array.isArray(schema.anyOf)
+    ? schema.anyOf.find((one) => (one as JsonObject).type === "string")
+    : undefined;
+  const longest = (own as JsonObject | undefined)?.maxLength;
+  const words = longest === undefined ? "words of your own" : `at most ${longest} characters of your own`;
+  return `one of ${known.join(", ")}${own ? `, or ${words}` : ""}`;
+}
+
+const countOf = ({ minItems = 1, maxItems }: JsonObject): string =>
+  minItems === maxItems
+    ? ` (${minItems} of them)`
+    : maxItems === undefined
+      ? ` (at least ${minItems})`
+      : ` (${minItems} to ${maxItems})`;
 
 interface Option {
   const: Json;

@@ -91,7 +91,8 @@ export const askChoice = asking({
       })),
     };
     const one = allowOther ? { anyOf: [known, { type: "string", minLength: 1, maxLength: 2_000 }] } : known;
-    return multiple ? { type: "array", items: one, minItems: 1, maxItems: options.length + 1 } : one;
+    const most = options.length + (allowOther ? 1 : 0);
+    return multiple ? { type: "array", items: one, minItems: 1, maxItems: most, uniqueItems: true } : one;
   },
 });
 

@@ -272,6 +272,9 @@ describe("who may do what", () => {
     given(created)
       .when(assign("eve", "mentee", "admin", true))
       .gives(by("admin"));
+    given(created)
+      .when(assign("admin", "observer", "admin", true))
+      .refused("forbidden");
   });
 
   test("a primary or an admin takes a role away; the owner keeps theirs", () => {

@@ -176,6 +176,8 @@ const EACH: Record<string, (step: Step) => boolean> = {
     step.events.length === 0 ||
     roleOf(step) === "primary" ||
     ("byAdmin" in step.command && step.command.byAdmin),
+  "nobody gives a role to themselves": ({ command, events }) =>
+    command.type !== "assign" || events.length === 0 || command.userId !== command.by,
   "sessions are ended, and the agent is changed and archived, by a primary": (step) =>
     !CONTROLS.includes(step.command.type) || step.events.length === 0 || roleOf(step) === "primary",
   "only what waits goes on, by an answer to that very question": ({ before, command, events }) => {

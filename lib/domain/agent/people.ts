@@ -1,10 +1,13 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { rejectWaiting } from "./drafts.ts";
 import type { AgentEvent } from "./events.ts";
-import { requireRight } from "./rights.ts";
+import { may, requireRight } from "./rights.ts";
 import { AGENT_ROLES, type AgentRole, type ExistingAgent, roleOn } from "./state.ts";
 
-/** Who has which role. `byAdmin`: by an admin of the workspace, who needs no role on the agent. */
+/**
+ * Who has which role. `byAdmin`: by an admin of the workspace, who needs no role on the agent to give one to others,
+ * and cannot give one to themselves: what is said with an agent is not the workspace's to read.
+ */
 export type PeopleCommand =
   | { type: "assign"; userId: string; role: string; by: string; byAdmin: boolean; at: string }
   | { type: "unassign"; userId: string; by: string; byAdmin: boolean; at: string };
@@ -14,6 +17,8 @@ type Of<Type extends PeopleCommand["type"]> = Extract<PeopleCommand, { type: Typ
 export function assign(agent: ExistingAgent, command: Of<"assign">): AgentEvent[] {
   mayChangePeople(agent, command);
   const { userId, role, by, at } = command;
+  if (userId === by && !may(roleOn(agent, by), "control"))
+    throw new DomainError("forbidden", "Nobody gives a role to themselves. Ask a primary of this agent for one.");
   if (!AGENT_ROLES.includes(role as AgentRole))
     throw new DomainError("unknown_role", `There is no role "${role}". Use one of ${AGENT_ROLES.join(", ")}.`);
   if (roleOn(agent, userId))

@@ -102,6 +102,8 @@ describe("the people of an agent", () => {
     expect((await assign(eve, "primary", admin, id)).status).toBe(201);
     expect((await api("GET", `agents/${id}/assignments`, admin)).body.items).toHaveLength(3);
     expect((await unassign(bob, eve, id)).status).toBe(204);
+    // What is said with an agent is not the workspace's to read: an admin gives roles to others alone.
+    expect(refusal(await assign(admin, "observer", admin, id))).toEqual([403, "forbidden"]);
   });
 
   test("are told to the sessions in which the agent is active, and to no other", async () => {
