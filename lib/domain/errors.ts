@@ -90,6 +90,7 @@ export const ERROR_KINDS = {
   model_malformed: "upstream",
   model_refused: "upstream",
   model_context_exceeded: "upstream",
+  model_circuit_open: "upstream",
 
   secret_unreadable: "internal",
   configuration_invalid: "internal",

@@ -8,6 +8,25 @@ export interface ConfigChoice {
   isDefault: boolean;
 }
 
+/** Nobody waits for more models than these to fail. */
+const LONGEST_CHAIN = 5;
+
+/**
+ * The chosen config (`chooseConfig`), then those that step in when it fails: the workspace's, then the person's own,
+ * each in their order. A demo steps in for nobody, and nobody for a demo.
+ */
+export function fallbackChain<Config extends ConfigChoice>(
+  configs: readonly Config[],
+  requestedId: string | null,
+): readonly [Config, ...Config[]] {
+  const chosen = chooseConfig(configs, requestedId);
+  if (chosen.provider === "demo") return [chosen];
+  const others = configs.filter((config) => config !== chosen && config.provider !== "demo");
+  const shared = others.filter((config) => config.ownerId === null);
+  const own = others.filter((config) => config.ownerId !== null);
+  return [chosen, ...[...shared, ...own].slice(0, LONGEST_CHAIN - 1)];
+}
+
 /**
  * Picks a config out of those a person may use, given in their order. The requested one, never replaced
  * (`llm_config_not_found`); else the workspace's default, the person's default, the first; a rule-following demo

@@ -64,6 +64,17 @@ describe("the model error of", () => {
     expect(toModelError(error)).toMatchObject({ code, retryable });
   });
 
+  it.each([
+    ["a fault", http(500), "again"],
+    ["a wrong key", http(401), "another"],
+    ["a request that this model refuses", http(400), "another"],
+    ["a fault of our own", new TypeError("x is not a function"), "another"],
+    ["too long a conversation", http(400, { code: "context_length_exceeded" }), "shorten"],
+    ["a refused content", http(400, { code: "content_filter" }), "nothing"],
+  ])("%s says what may help", (_, error, remedy) => {
+    expect(toModelError(error).remedy).toBe(remedy);
+  });
+
   it("a limit says how long to wait: in seconds, in milliseconds, or until a date", () => {
     const until = { date: "Sat, 21 Nov 2026 01:00:00 GMT", "retry-after": "Sat, 21 Nov 2026 01:00:30 GMT" };
     expect(toModelError(http(429, {}, { "retry-after": "7" })).retryAfterMs).toBe(7000);
@@ -86,6 +97,7 @@ describe("the model error of", () => {
     expect(toModelError(refusal)).toEqual({
       code: "outbound_refused",
       message: "… add it to OUTBOUND_ALLOW",
+      remedy: "another",
       retryable: false,
     });
   });

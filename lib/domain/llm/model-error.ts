@@ -1,21 +1,33 @@
 import { DomainError, type ErrorCode, type Failure } from "#lib/domain/errors.ts";
+import { CONTEXT_CODE, fittingShare, LONG_PROMPT } from "./context-overflow.ts";
 import { causesOf, type FailureFacts, gatherFacts } from "./failure-facts.ts";
+
+/**
+ * What may help after a failure: the same model again, the same with a shorter conversation, another one. Nothing helps
+ * where the content itself was refused.
+ */
+export type Remedy = "again" | "shorten" | "another" | "nothing";
 
 /** A failed model call in words for the person: what happened, what to do, whether trying again can help. */
 export interface ModelError extends Failure {
+  remedy: Remedy;
   /** How long the provider asks to wait, in milliseconds. */
   retryAfterMs?: number;
+  /** The provider's HTTP status. */
+  status?: number;
+  /** The share of the prompt that would fit, 0 to 1, for one that is too long. */
+  fittingShare?: number;
 }
 
-type Mapping = Failure & { when: (facts: FailureFacts, error: unknown) => boolean };
+type Mapping = Pick<ModelError, "code" | "message" | "remedy"> & {
+  when: (facts: FailureFacts, error: unknown) => boolean;
+};
 
 const CUT = "The model's answer broke off. Try again.";
 const LATE = "The model did not answer in time. Try again.";
 const UNREADABLE =
   "The model's answer could not be read. Try again; if it happens again, the server does not speak the chosen protocol: check the base URL in Settings → Models.";
 const TLS_CODE = /^(ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
-const LONG_PROMPT =
-  /context[_ ](length|window)|maximum context|too many tokens|prompt is too long|exceeds? the (model's )?(maximum )?(context|token)/i;
 const UNREADABLE_NAMES = new Set([
   "AI_JSONParseError",
   "AI_TypeValidationError",
@@ -24,10 +36,10 @@ const UNREADABLE_NAMES = new Set([
   "SyntaxError",
 ]);
 
-const failure = (code: ErrorCode, message: string, retryable: boolean, when: Mapping["when"]): Mapping => ({
+const failure = (code: ErrorCode, message: string, remedy: Remedy, when: Mapping["when"]): Mapping => ({
   code,
   message,
-  retryable,
+  remedy,
   when,
 });
 const said = (pattern: RegExp) => (facts: FailureFacts) => pattern.test(facts.providerCode);
@@ -40,42 +52,43 @@ const either =
   (facts, error) =>
     tests.some((test) => test(facts, error));
 
+const isLimit = (facts: FailureFacts): boolean =>
+  facts.status === 429 || /rate_limit|too_many_requests/.test(facts.providerCode);
+
 // The first that fits decides; "{said}" is what the provider says, "{cause}" the system's code or the status.
 const MAPPINGS: Mapping[] = [
-  failure("model_stream_cut", CUT, true, (facts) => facts.status === 200 && facts.networkCode !== undefined),
-  failure("model_timeout", LATE, true, (facts) => facts.networkCode === "ETIMEDOUT"),
+  failure("model_stream_cut", CUT, "again", (facts) => facts.status === 200 && facts.networkCode !== undefined),
+  failure("model_timeout", LATE, "again", (facts) => facts.networkCode === "ETIMEDOUT"),
   failure(
     "model_unavailable",
     "The model's server shows a certificate that is not trusted ({cause}). Check the base URL in Settings → Models.",
-    false,
+    "another",
     (facts) => TLS_CODE.test(facts.networkCode ?? ""),
   ),
   failure(
     "model_unavailable",
     "The model's server cannot be reached ({cause}). Check the base URL in Settings → Models, or try again.",
-    true,
+    "again",
     (facts) => facts.networkCode !== undefined,
   ),
   failure(
     "model_rate_limited",
     "The account at the model's provider has no credit left. Top it up there, or choose another model.",
-    false,
+    "another",
     either(said(/insufficient_quota|billing/), status(402)),
   ),
   failure(
     "model_context_exceeded",
     "The conversation is longer than this model can read. Start a new session, or choose a model with a larger context.",
-    false,
-    either(
-      said(/context_length|context_window/),
-      status(413),
-      (facts) => facts.status === 400 && LONG_PROMPT.test(facts.message),
-    ),
+    "shorten",
+    (facts) =>
+      !isLimit(facts) &&
+      (CONTEXT_CODE.test(facts.providerCode) || facts.status === 413 || LONG_PROMPT.test(facts.message)),
   ),
   failure(
     "model_unauthorized",
     "The model's provider refused the API key. Enter a valid key in Settings → Models.",
-    false,
+    "another",
     either(
       said(/invalid_api_key|authentication|permission/),
       status(401, 403),
@@ -85,26 +98,26 @@ const MAPPINGS: Mapping[] = [
   failure(
     "model_not_found",
     "The provider does not know this model, or nothing answers at this base URL. Check both in Settings → Models.{said}",
-    false,
+    "another",
     either(said(/model_not_found|not_found_error/), status(404)),
   ),
   failure(
     "model_rate_limited",
     "The model's provider is limiting requests at the moment. Try again shortly.",
-    true,
-    either(said(/rate_limit|too_many_requests/), status(429)),
+    "again",
+    isLimit,
   ),
-  failure("model_timeout", LATE, true, status(408, 504)),
+  failure("model_timeout", LATE, "again", status(408, 504)),
   failure(
     "model_refused",
     "The model's provider refused this content.{said}",
-    false,
+    "nothing",
     said(/content_filter|content_policy|safety/),
   ),
   failure(
     "model_unavailable",
     "The model's provider has a fault at the moment ({cause}). Try again.",
-    true,
+    "again",
     either(
       (facts) => facts.status === undefined && /server_error|overloaded/.test(facts.providerCode),
       status(409, 425),
@@ -114,24 +127,24 @@ const MAPPINGS: Mapping[] = [
   failure(
     "model_stream_cut",
     CUT,
-    true,
+    "again",
     (facts) => facts.name === "AI_InvalidResponseDataError" && /finish reason/.test(facts.message),
   ),
-  failure("model_malformed", UNREADABLE, true, (facts) => UNREADABLE_NAMES.has(facts.name)),
-  failure("model_refused", "This model cannot take the request.{said}", false, (facts) =>
+  failure("model_malformed", UNREADABLE, "again", (facts) => UNREADABLE_NAMES.has(facts.name)),
+  failure("model_refused", "This model cannot take the request.{said}", "another", (facts) =>
     /^AI_(UnsupportedFunctionality|InvalidPrompt)Error$/.test(facts.name),
   ),
   failure(
     "model_refused",
     "The model's provider refused the request ({cause}).{said}",
-    false,
+    "another",
     (facts) => (facts.status ?? 0) >= 400,
   ),
-  failure("model_malformed", UNREADABLE, true, (facts) => facts.status !== undefined),
-  failure("model_unavailable", "The model stopped with an error. Try again.{said}", true, (_, error) =>
+  failure("model_malformed", UNREADABLE, "again", (facts) => facts.status !== undefined),
+  failure("model_unavailable", "The model stopped with an error. Try again.{said}", "again", (_, error) =>
     isPlainObject(error),
   ),
-  failure("internal", "The model call failed unexpectedly. Try again, or choose another model.", false, () => true),
+  failure("internal", "The model call failed unexpectedly. Try again, or choose another model.", "another", () => true),
 ];
 
 /** The one mapping from any provider's error (AI SDK, network, error object in a stream) to ours. */
@@ -139,18 +152,21 @@ export function toModelError(error: unknown): ModelError {
   const own = ownError(error);
   if (own) return own;
   const facts = gatherFacts(error);
-  const { code, message, retryable } = MAPPINGS.find(({ when }) => when(facts, error)) as Mapping;
+  const { code, message, remedy } = MAPPINGS.find(({ when }) => when(facts, error)) as Mapping;
   return {
     code,
+    remedy,
     message: message
       .replace("{said}", () => (facts.message ? ` The provider says: ${facts.message}` : ""))
       .replace("{cause}", String(facts.networkCode ?? facts.status ?? "error")),
-    retryable,
+    retryable: remedy === "again",
     ...(facts.retryAfterMs === undefined ? {} : { retryAfterMs: facts.retryAfterMs }),
+    ...(facts.status === undefined ? {} : { status: facts.status }),
+    ...(remedy === "shorten" ? { fittingShare: fittingShare(facts.message) } : {}),
   };
 }
 
-/** The same failure as a throwable; `details` keep `retryable` and `retryAfterMs`, so `toModelError` gives it back unchanged. */
+/** The same failure as a throwable; its `details` keep the rest, so `toModelError` gives it back unchanged. */
 export function modelFailure(error: ModelError): DomainError {
   const { code, message, ...details } = error;
   return new DomainError(code, message, details);
@@ -158,17 +174,17 @@ export function modelFailure(error: ModelError): DomainError {
 
 /** An answer whose connection ended before the model was done. */
 export function streamCut(): DomainError {
-  return modelFailure({ code: "model_stream_cut", message: CUT, retryable: true });
+  return modelFailure({ code: "model_stream_cut", message: CUT, retryable: true, remedy: "again" });
 }
 
 /** An answer that is not what the protocol says. */
 export function malformedAnswer(): DomainError {
-  return modelFailure({ code: "model_malformed", message: UNREADABLE, retryable: true });
+  return modelFailure({ code: "model_malformed", message: UNREADABLE, retryable: true, remedy: "again" });
 }
 
 /** A model that was silent for longer than its time. */
 export function modelTimeout(): DomainError {
-  return modelFailure({ code: "model_timeout", message: LATE, retryable: true });
+  return modelFailure({ code: "model_timeout", message: LATE, retryable: true, remedy: "again" });
 }
 
 function ownError(error: unknown): ModelError | undefined {
@@ -178,11 +194,16 @@ function ownError(error: unknown): ModelError | undefined {
       // "model_not_found" is also OpenAI's own code: it is ours only with our details.
       if (code !== "model_not_found" || typeof details?.retryable !== "boolean") continue;
     }
+    const retryable = details?.retryable === true;
+    const { remedy = retryable ? "again" : "another", retryAfterMs, status, fittingShare } = details ?? {};
     return {
       code: code as ErrorCode,
       message: String(message),
-      retryable: details?.retryable === true,
-      ...(details?.retryAfterMs === undefined ? {} : { retryAfterMs: details.retryAfterMs }),
+      retryable,
+      remedy,
+      ...(retryAfterMs === undefined ? {} : { retryAfterMs }),
+      ...(status === undefined ? {} : { status }),
+      ...(fittingShare === undefined ? {} : { fittingShare }),
     };
   }
   return undefined;

@@ -5,7 +5,7 @@ import type { Run, RunStatus, Step } from "#lib/domain/workflow/run.ts";
 import type { ClientActionEnd, OpenClientAction } from "./client-action.ts";
 import type { Draft } from "./draft.ts";
 import type { HandoffPacket } from "./handoff.ts";
-import type { Message, ModelUsed } from "./parts.ts";
+import type { Message, ModelUsed, Receipt } from "./parts.ts";
 
 export type SessionStatus = "active" | "completed" | "stopped" | "expired";
 
@@ -38,6 +38,15 @@ export type FeedFact =
       epoch: number;
       part: number;
       model: ModelUsed | null;
+    }
+  /** A model's attempt failed and another one comes (`receipt.next`), under a new epoch: what it wrote from `part` on is void. */
+  | {
+      type: "turn.attempt-failed";
+      conversationId: string;
+      turnId: string;
+      epoch: number;
+      part: number;
+      receipt: Receipt;
     }
   | {
       type: "tool.started";
@@ -117,7 +126,7 @@ export interface Delta {
   text: string;
 }
 
-/** A take-over restarts from a committed point: everything from (part, offset) on is void. */
+/** A take-over or another attempt restarts from a committed point: everything from (part, offset) on is void. */
 export interface Rewind {
   turnId: string;
   messageId: string;

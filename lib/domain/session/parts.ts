@@ -1,4 +1,4 @@
-import type { Failure } from "#lib/domain/errors.ts";
+import type { ErrorCode, Failure } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { ChartSpec, TableSpec } from "./artifacts.ts";
 import type { HandoffPacket } from "./handoff.ts";
@@ -16,7 +16,9 @@ export type MessagePart =
   | { type: "chart"; chart: ChartSpec }
   | { type: "handoff"; packet: HandoffPacket }
   | { type: "run"; runId: string; workflowType: string }
-  | { type: "notice"; level: "info" | "warning"; text: string };
+  | { type: "notice"; level: "info" | "warning"; text: string }
+  /** Attempts of models that failed on the way to this message. */
+  | { type: "receipts"; receipts: Receipt[] };
 
 export interface ToolCallPart {
   type: "tool-call";
@@ -47,6 +49,29 @@ export interface ModelUsed {
   provider: string;
   model: string;
   name: string;
+}
+
+/** A model's attempt that failed, and what was done then. The receipts of a turn are all that is known of its retries. */
+export interface Receipt extends ModelUsed {
+  /** The answer of the turn that was asked for, from 0: a turn asks again after each round of tool calls. */
+  iteration: number;
+  /** Which attempt of this model at it, from 1. */
+  attempt: number;
+  code: ErrorCode;
+  /** In words for a person, without secrets. */
+  message: string;
+  /** The provider's HTTP status, if it had one. */
+  status?: number;
+  at: string;
+  /** Who was asked next, and when; null: nobody was left. */
+  next: NextAttempt | null;
+}
+
+export interface NextAttempt {
+  model: ModelUsed;
+  at: string;
+  /** Of a conversation that was too long for the model, this share was asked with, 0 to 1. */
+  share?: number;
 }
 
 /** One message as every reader sees it. `sequence` counts within its conversation, from 1. */

@@ -1,6 +1,6 @@
 import type { Delta, FeedFact, LiveItem } from "./feed.ts";
 import { emptyOrchestratorContext } from "./orchestrator-context.ts";
-import type { Message, MessagePart } from "./parts.ts";
+import type { Message, MessagePart, Receipt } from "./parts.ts";
 import { reduce } from "./reduce.ts";
 import type { SessionView } from "./view.ts";
 
@@ -74,6 +74,20 @@ export const turnStarted = (epoch: number, part: number): FeedFact => ({
   part,
   model: null,
 });
+/** A model's attempt has failed, and the same one is asked again under this epoch. */
+export const attempt = (epoch: number, part: number) => {
+  const used = { configId: "config", provider: "openai", model: "gpt", name: "GPT" };
+  const next = { model: used, at };
+  const receipt: Receipt = {
+    ...used,
+    ...{ iteration: 0, attempt: 1, code: "model_unavailable", message: "A fault.", at, next },
+  };
+  const failed: Extract<FeedFact, { type: "turn.attempt-failed" }> = {
+    type: "turn.attempt-failed",
+    ...{ conversationId: "talk", turnId: "turn", epoch, part, receipt },
+  };
+  return { receipt, failed };
+};
 export const accepted = told(
   start,
   { type: "conversation.started", conversationId: "talk", conversation },

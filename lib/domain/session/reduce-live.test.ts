@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import type { LiveItem } from "./feed.ts";
 import { reduce } from "./reduce.ts";
-import { accepted, delta, live, partsOf, rewind, running, text, told, turnStarted } from "./reduce-fixtures.ts";
+import {
+  accepted,
+  attempt,
+  delta,
+  live,
+  partsOf,
+  rewind,
+  running,
+  text,
+  told,
+  turnStarted,
+} from "./reduce-fixtures.ts";
 import type { SessionView } from "./view.ts";
 
 /** A gap says so and leaves the view as it was. */
@@ -68,5 +79,35 @@ describe("a take-over", () => {
     expect(partsOf(back)).toEqual([text("Kep")]);
     const on = live(back, delta(3, "t anew", { epoch: 2 }), rewind(2, 0, 3), rewind(1, 0));
     expect(partsOf(on)).toEqual([text("Kept anew")]);
+  });
+});
+
+describe("another attempt of a model", () => {
+  const { receipt, failed } = attempt(2, 1);
+  const two = live(running, delta(0, "Kept."), delta(0, "Void", { part: 1 }));
+
+  test("voids the text of the one that failed, and says why until it writes itself", () => {
+    const waiting = told(two, failed);
+    expect(partsOf(waiting)).toEqual([text("Kept.")]);
+    expect(waiting.turns.turn).toMatchObject({ status: "running", epoch: 2, failure: receipt });
+    expect(live(waiting, delta(4, "ed late", { part: 1 }))).toEqual(waiting);
+    const on = live(waiting, delta(0, "New", { part: 1, epoch: 2 }));
+    expect(partsOf(on)).toEqual([text("Kept."), text("New")]);
+    expect(on.turns.turn).not.toHaveProperty("failure");
+  });
+
+  test("that has called a tool before it wrote is no longer waited for", () => {
+    const started = told(told(two, failed), {
+      ...{ type: "tool.started", conversationId: "talk", turnId: "turn", part: 1, toolCallId: "c", tool: "t" },
+      ...{ input: {}, startedAt: "2026-11-21T12:00:00.000Z" },
+    });
+    expect(started.turns.turn).not.toHaveProperty("failure");
+  });
+
+  test("whose text came before the entry keeps it", () => {
+    expect(partsOf(told(live(two, rewind(2, 1), delta(0, "New", { part: 1, epoch: 2 })), failed))).toEqual([
+      text("Kept."),
+      text("New"),
+    ]);
   });
 });

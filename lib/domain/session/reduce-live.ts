@@ -1,4 +1,4 @@
-import type { Delta, Rewind } from "./feed.ts";
+import type { Delta, FeedFact, Rewind } from "./feed.ts";
 import type { Message, MessagePart } from "./parts.ts";
 import type { SessionView } from "./view.ts";
 
@@ -7,7 +7,7 @@ export function applyDelta(view: SessionView, delta: Delta): { view: SessionView
   const turn = view.turns[delta.turnId];
   if (!turn || delta.epoch < turn.epoch) return { view, gap: false };
   if (delta.epoch > turn.epoch && turn.epoch > 0) return { view, gap: true };
-  const current = withEpoch(view, delta.turnId, delta.epoch);
+  const current = withoutFailure(withEpoch(view, delta.turnId, delta.epoch), delta.turnId);
   const message = current.messages[delta.conversationId]?.find((one) => one.id === delta.messageId);
   if (!message) return { view, gap: true };
   const parts = appendText(message.parts, delta);
@@ -21,6 +21,39 @@ export function applyRewind(view: SessionView, rewind: Rewind): SessionView {
   const message = view.messages[rewind.conversationId]?.find((one) => one.id === rewind.messageId);
   const current = withEpoch(view, rewind.turnId, rewind.epoch);
   return message ? putParts(current, message, cutParts(message.parts, rewind)) : current;
+}
+
+/** A turn runs under a new epoch, by a process that took it or for another attempt: what was not committed is void. */
+export function applyEpoch(
+  view: SessionView,
+  fact: Extract<FeedFact, { type: "turn.started" | "turn.attempt-failed" }>,
+): SessionView {
+  const { turnId, conversationId, epoch, part } = fact;
+  const known = view.turns[turnId]?.epoch === epoch; // text of this very epoch came first
+  const failure = fact.type === "turn.attempt-failed" && !known ? { failure: fact.receipt } : {};
+  const model = fact.type === "turn.started" ? fact.model : null;
+  const started = (message: Message): Message => ({
+    ...message,
+    status: "streaming",
+    parts: known ? message.parts : cutParts(message.parts, { part, offset: 0 }),
+    model: model ?? message.model,
+  });
+  const all = view.messages[conversationId];
+  return {
+    ...view,
+    turns: { ...view.turns, [turnId]: { turnId, conversationId, epoch, status: "running", ...failure } },
+    messages: all
+      ? { ...view.messages, [conversationId]: all.map((one) => (one.id === turnId ? started(one) : one)) }
+      : view.messages,
+  };
+}
+
+/** The view once a turn's next attempt is heard of. */
+export function withoutFailure(view: SessionView, turnId: string): SessionView {
+  const turn = view.turns[turnId];
+  if (!turn?.failure) return view;
+  const { failure: _over, ...rest } = turn;
+  return { ...view, turns: { ...view.turns, [turnId]: rest } };
 }
 
 /** Parts up to (part, offset). */

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Delta, FeedFact, LiveItem } from "./feed.ts";
 import type { Message, MessagePart } from "./parts.ts";
 import { reduce } from "./reduce.ts";
-import { at, message, start } from "./reduce-fixtures.ts";
+import { at, attempt, message, start } from "./reduce-fixtures.ts";
 import type { SessionView } from "./view.ts";
 
 type Random = (below: number) => number;
@@ -21,7 +21,7 @@ function randomOf(seed: number): Random {
 type Unnumbered = Exclude<LiveItem, { kind: "entry" }> | { kind: "fact"; fact: FeedFact };
 const fact = (one: FeedFact): Unnumbered => ({ kind: "fact", fact: one });
 
-/** All that one conversation sends: turns that write, call tools, and are taken over now and then. */
+/** All that one conversation sends: turns that write, call tools, and are taken over or asked of another model now and then. */
 function conversationItems(random: Random, slug: string): Unnumbered[] {
   const conversationId = `talk with ${slug}`;
   const conversation = { conversationId, agentId: slug, slug, messageCount: 0, lastMessageAt: null };
@@ -68,7 +68,9 @@ function turnItems(
     if (random(3) === 0) write(parts, "reasoning");
     write(parts, "text");
     if (random(4) === 0) {
-      claim(); // the process died: what it had not committed is void
+      if (random(2) === 0)
+        claim(); // the process died: what it had not committed is void
+      else items.push(fact({ ...attempt(++epoch, committed.length).failed, conversationId, turnId }));
       continue;
     }
     if (--iterations === 0) return parts;

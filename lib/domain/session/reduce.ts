@@ -3,7 +3,7 @@ import type { ConversationView, FeedEntry, FeedFact, HiddenEntry, LiveItem, Sess
 import { evolveOrchestratorContext } from "./orchestrator-context.ts";
 import type { Message, MessagePart } from "./parts.ts";
 import { putDraft, withoutRejected } from "./reduce-drafts.ts";
-import { applyDelta, applyRewind, cutParts } from "./reduce-live.ts";
+import { applyDelta, applyEpoch, applyRewind, withoutFailure } from "./reduce-live.ts";
 import type { SessionView } from "./view.ts";
 
 /**
@@ -50,30 +50,11 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
     case "message.created":
       return putMessage(view, fact.message, at);
     case "turn.started":
-      return {
-        ...view,
-        turns: {
-          ...view.turns,
-          [fact.turnId]: {
-            turnId: fact.turnId,
-            conversationId: fact.conversationId,
-            epoch: fact.epoch,
-            status: "running",
-          },
-        },
-        messages: changeMessage(view, fact.conversationId, fact.turnId, (message) => ({
-          ...message,
-          status: "streaming",
-          parts:
-            view.turns[fact.turnId]?.epoch === fact.epoch
-              ? message.parts // text of this very epoch came first
-              : cutParts(message.parts, { part: fact.part, offset: 0 }),
-          model: fact.model ?? message.model,
-        })),
-      };
+    case "turn.attempt-failed":
+      return applyEpoch(view, fact);
     case "tool.started":
       return {
-        ...view,
+        ...withoutFailure(view, fact.turnId),
         messages: changeMessage(view, fact.conversationId, fact.turnId, (message) => ({
           ...message,
           parts: putPart(message.parts, fact.part, {

@@ -6,7 +6,7 @@ import type { Draft } from "./draft.ts";
 import type { ConversationView, SessionStatus } from "./feed.ts";
 import type { HandoffPacket } from "./handoff.ts";
 import type { OrchestratorContext } from "./orchestrator-context.ts";
-import type { Message } from "./parts.ts";
+import type { Message, Receipt } from "./parts.ts";
 
 /** A turn that has not ended, as the browser follows it. */
 export interface LiveTurn {
@@ -14,6 +14,8 @@ export interface LiveTurn {
   conversationId: string;
   epoch: number;
   status: "accepted" | "running" | "suspended";
+  /** The attempt that failed last, until the next one writes. */
+  failure?: Receipt;
 }
 
 /**
