@@ -60,6 +60,7 @@ const HEARD: Record<FeedFactType | "hidden", true> = {
   "conversation.started": true,
   "message.created": true,
   "turn.started": true,
+  "turn.attempt-failed": true,
   "tool.started": true,
   "tool.settled": true,
   "turn.completed": true,

@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
@@ -25,9 +26,11 @@ import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { expireActions } from "#lib/application/agents/expire-actions.ts";
+import { onlyModel } from "#lib/application/llm/only-model.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
 import { writeMemory } from "#lib/application/memory/write-memory.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
+import type { Retrying } from "#lib/application/turns/ask-models.ts";
 import { resolveTurnModel } from "#lib/application/turns/resolve-turn-model.ts";
 import { runTurn } from "#lib/application/turns/run-turn.ts";
 import { runWorkflow } from "#lib/application/workflows/run-workflow.ts";
@@ -75,9 +78,10 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
         stopping: stopping.signal,
         onFault: onError,
         contextFor: (turn) => contextOfTurn(ports, turn),
-        resolveModel: (turn, situation) =>
+        retrying,
+        resolveModels: (turn, situation) =>
           situation.definition.kind === "function"
-            ? Promise.resolve({ model: createProbeModel(), used: PROBE })
+            ? Promise.resolve(onlyModel(createProbeModel(), PROBE))
             : resolveTurnModel(ports.models, turn, situation),
       }),
     runWorkflow: (runId, segment) =>
@@ -148,5 +152,10 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     },
   };
 }
+
+const retrying: Retrying = {
+  random: Math.random,
+  pause: (ms, signal) => delay(ms, undefined, { signal, ref: false }),
+};
 
 const PROBE = { configId: null, provider: "function", model: "probe", name: "Probe" };

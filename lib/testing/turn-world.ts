@@ -8,10 +8,12 @@ import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createCalculator } from "#lib/adapters/services/calculator.ts";
 import type { Context } from "#lib/application/context.ts";
+import { onlyModel } from "#lib/application/llm/only-model.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
-import type { LanguageModel, ModelCall, ModelStreamPart } from "#lib/application/ports/models.ts";
+import type { LanguageModel, ModelCall, ModelChain, ModelStreamPart } from "#lib/application/ports/models.ts";
 import type { Viewer } from "#lib/application/ports/reads.ts";
 import type { Tool } from "#lib/application/tools/tool.ts";
+import type { Retrying } from "#lib/application/turns/ask-models.ts";
 import { runTurn } from "#lib/application/turns/run-turn.ts";
 import { agentDefinitions, createCatalog } from "#lib/catalog/index.ts";
 import { tools as everyTool } from "#lib/catalog/tools/index.ts";
@@ -52,6 +54,8 @@ export async function createTurnWorld() {
   const createProcess = async (moment?: Moment, fate: "dies" | "is cut off" = "dies") => {
     const executorId = randomUUID();
     const faults: unknown[] = [];
+    const pauses: number[] = [];
+    const retrying: Retrying = { random: () => 0, pause: async (ms) => void pauses.push(ms) };
     const onError = (_message: string, error: unknown): void => void faults.push(error);
     const pool = createPool({ connectionString: world.url, max: 8 });
     const bus = createBus({ databaseUrl: world.url, executorId, pool, onError });
@@ -100,7 +104,11 @@ export async function createTurnWorld() {
       await pool.end();
     });
     /** Runs a segment to its end, or to the process's. True when the process outlived it. */
-    const run = async (turnId: string, model: LanguageModel, tools: readonly Tool[] = []): Promise<boolean> => {
+    const run = async (
+      turnId: string,
+      model: LanguageModel | ModelChain,
+      tools: readonly Tool[] = [],
+    ): Promise<boolean> => {
       counts = { commit: 0, settle: 0 };
       try {
         await runTurn({
@@ -108,10 +116,11 @@ export async function createTurnWorld() {
           turnId,
           tools: [...everyTool, ...tools],
           contextFor: (turn) => contextOfTurn(ports, turn),
-          resolveModel: async () => ({
-            model,
-            used: { configId: null, provider: "test", model: "test", name: "Test" },
-          }),
+          retrying,
+          resolveModels: async () =>
+            "doStream" in model
+              ? onlyModel(model, { configId: null, provider: "test", model: "test", name: "Test" })
+              : model,
           onFault: onError,
           stopping: stopping.signal,
         });
@@ -121,7 +130,7 @@ export async function createTurnWorld() {
         throw error;
       }
     };
-    return { executorId, ports, run, hub, faults, stopping };
+    return { executorId, ports, run, hub, faults, pauses, retrying, stopping };
   };
 
   const contextOf = (ports: Ports, { workspaceId, userId }: Viewer): Context => ({

@@ -17,6 +17,8 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
     messages: changes.messages ?? [],
     turns: changes.turns ?? [],
     turnMoves: changes.turnMoves ?? [],
+    failedAttempts: changes.failedAttempts ?? [],
+    voidTexts: changes.failedAttempts ?? [],
     messagePatches: changes.messagePatches ?? [],
     iterations: changes.iterations ?? [],
     toolCallStarts: changes.toolCallStarts ?? [],
@@ -34,7 +36,11 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
   };
 }
 
-export type TableKey = Exclude<keyof Changes, "guard" | "runGuard" | "feed"> | "agentEvents" | ProjectionKey;
+export type TableKey =
+  | Exclude<keyof Changes, "guard" | "runGuard" | "feed">
+  | "agentEvents"
+  | "voidTexts"
+  | ProjectionKey;
 
 /** The versions on which appends were decided, of agents that are there. */
 export const expectedVersions = (

@@ -3,7 +3,15 @@ import type { TableKey } from "./commit-tables.ts";
 
 type TurnKey = Extract<
   TableKey,
-  "turns" | "turnMoves" | "messagePatches" | "iterations" | "toolCallStarts" | "toolCallMarks" | "toolCallEnds"
+  | "turns"
+  | "turnMoves"
+  | "failedAttempts"
+  | "voidTexts"
+  | "messagePatches"
+  | "iterations"
+  | "toolCallStarts"
+  | "toolCallMarks"
+  | "toolCallEnds"
 >;
 
 /** What a turn writes between its acceptance and its end. */
@@ -22,6 +30,13 @@ export const TURN_FRAGMENTS: Record<TurnKey, Fragment> = {
      from jsonb_to_recordset(${parameter}) as r("turnId" uuid, "conversationId" uuid, "to" text, at timestamptz)
      where (t.id = r."turnId" or t.conversation_id = r."conversationId")
        and t.status in ('accepted', 'running', 'suspended') and ${guarded} returning 1`,
+  failedAttempts: (parameter, guarded) =>
+    `update turns t set epoch = r.epoch, receipts = t.receipts || r.receipt
+     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, epoch int, receipt jsonb)
+     where t.id = r."turnId" and ${guarded} returning 1`,
+  voidTexts: (parameter, guarded) =>
+    `delete from deltas d using jsonb_to_recordset(${parameter}) as r("turnId" uuid)
+     where d.turn_id = r."turnId" and ${guarded} returning 1`,
   messagePatches: patch("messages", {
     status: "status text",
     parts: "parts jsonb",

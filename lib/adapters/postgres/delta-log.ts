@@ -93,6 +93,13 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
     await running;
   };
 
+  /** Nothing of this writer is being written, nor will be. */
+  const quiet = async (writer: Writer): Promise<void> => {
+    dirty.delete(writer);
+    while (running) await running;
+    dirty.delete(writer);
+  };
+
   const write = async (): Promise<void> => {
     const batch = [...dirty].flatMap((writer) => take(writer).map((delta) => ({ writer, delta })));
     dirty.clear();
@@ -165,11 +172,17 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
         follow(sequence) {
           writer.after = Math.max(writer.after, sequence);
         },
+        async rewind(move) {
+          await quiet(writer);
+          writer.pending.clear();
+          const { epoch, sequence } = await move();
+          const { turnId, conversationId } = writer.open;
+          Object.assign(writer, { epoch, after: sequence, started: false, lengths: new Map() });
+          writer.open = { turnId, conversationId, epoch, parts: new Map() };
+        },
         fenced: writer.fenced.signal,
         async settle() {
-          dirty.delete(writer);
-          while (running) await running;
-          dirty.delete(writer);
+          await quiet(writer);
           return take(writer);
         },
         close() {

@@ -108,8 +108,7 @@ export function createChannel(options: ChannelOptions): Channel {
   const settleText = (entry: FeedEntry): void => {
     const endedId = ended.note(entry);
     if (endedId) texts.delete(endedId);
-    else if (entry.type === "turn.started" && (texts.get(entry.turnId)?.epoch ?? 0) < entry.epoch)
-      texts.delete(entry.turnId);
+    else if (startsEpoch(entry) && (texts.get(entry.turnId)?.epoch ?? 0) < entry.epoch) texts.delete(entry.turnId);
   };
 
   const catchUp = async (): Promise<void> => {
@@ -221,6 +220,8 @@ export function createChannel(options: ChannelOptions): Channel {
     },
   };
 }
+
+const startsEpoch = (entry: FeedEntry) => entry.type === "turn.started" || entry.type === "turn.attempt-failed";
 
 const emptyText = ({ turnId, conversationId, epoch }: Delta): OpenText => ({
   turnId,

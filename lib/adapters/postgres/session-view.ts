@@ -23,7 +23,15 @@ const CONVERSATION = object({
   messageCount: "c.message_count",
   lastMessageAt: iso("c.last_message_at"),
 });
-const TURN = object({ turnId: "t.id", conversationId: "t.conversation_id", epoch: "t.epoch", status: "t.status" });
+const TURN = object({
+  turnId: "t.id",
+  conversationId: "t.conversation_id",
+  epoch: "t.epoch",
+  status: "t.status",
+  // The last one, as long as the turn still asks for the answer at which it failed.
+  failure: `case when jsonb_array_length(t.receipts) > 0 and (t.receipts->-1->>'iteration')::int
+    = (select count(*) from turn_iterations i where i.turn_id = t.id) then t.receipts->-1 end`,
+});
 const OF_SESSION = "where c.session_id = s.id";
 
 /** Names of the owner and of all who have or had a role on an agent that takes part and that the viewer sees. */
@@ -113,7 +121,9 @@ export function createSessionView(pool: pg.Pool): Pick<SessionReads, "view"> {
         roles: null,
         conversations: Object.fromEntries(conversations.map((one) => [one.slug, one])),
         ...pagesOf(conversations, messages.map(toMessage), messagesPerConversation),
-        turns: Object.fromEntries(turns.map((turn) => [turn.turnId, turn])),
+        turns: Object.fromEntries(
+          turns.map(({ failure, ...turn }) => [turn.turnId, failure ? { ...turn, failure } : turn]),
+        ),
         clientActions: Object.fromEntries(clientActions.map((action) => [action.id, action])),
         orchestratorContext: emptyOrchestratorContext,
       };

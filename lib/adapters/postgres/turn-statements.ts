@@ -53,7 +53,7 @@ select jsonb_build_object(
   'message', jsonb_build_object('id', m.id, 'conversationId', m.conversation_id, 'sequence', m.sequence, 'parentId', m.parent_id,
     'role', m.role, 'parts', m.parts, 'status', m.status, 'authorId', m.author_id, 'model', m.model, 'usage', m.usage,
     'orchestratorContext', m.orchestrator_context, 'error', m.error, 'createdAt', ${iso("m.created_at")}),
-  'progress', jsonb_build_object('iterations', p.iterations, 'toolCalls', p.tool_calls, 'answers', p.answers),
+  'progress', jsonb_build_object('iterations', p.iterations, 'toolCalls', p.tool_calls, 'answers', p.answers, 'receipts', c.receipts),
   'sequence', h.sequence - f.total + f.place,
   'startedFact', f.data || '{"type": "turn.started"}') as turn
 from claimed c join sessions s on s.id = c.session_id join messages m on m.id = c.id

@@ -262,9 +262,9 @@ describe("the resolver", () => {
   it("gives the model that the key really opens", async () => {
     const { id } = await create(people.admin);
     mock.reset().onMessage("hello", { content: "Hi." });
-    const { model, used } = await resolve(people.member);
+    const [{ open, used }] = await resolve(people.member);
     expect(used).toEqual({ configId: id, provider: "openai-compatible", model: "llama3.3", name: "GPT" });
-    await model.doGenerate({ prompt: [{ role: "user", content: [{ type: "text", text: "hello" }] }] });
+    await open().doGenerate({ prompt: [{ role: "user", content: [{ type: "text", text: "hello" }] }] });
     expect(sentKeys.at(-1)).toBe(`Bearer ${KEY}`);
   });
 
@@ -277,12 +277,12 @@ describe("the resolver", () => {
       baseUrl: undefined,
       isDefault: true,
     });
-    expect((await resolve(people.member)).used.configId).toBe(demo.id);
+    expect((await resolve(people.member))[0].used.configId).toBe(demo.id);
     const own = await create(people.member, { scope: "user", isDefault: true });
-    expect((await resolve(people.member)).used.configId).toBe(own.id);
+    expect((await resolve(people.member))[0].used.configId).toBe(own.id);
     const shared = await create(people.admin, { isDefault: true });
-    expect((await resolve(people.member)).used.configId).toBe(shared.id);
-    expect((await resolve(people.member, demo.id)).used.configId).toBe(demo.id);
+    expect((await resolve(people.member))[0].used.configId).toBe(shared.id);
+    expect((await resolve(people.member, demo.id))[0].used.configId).toBe(demo.id);
   });
 
   it("keeps a model for five minutes, counts hits and misses, and asks the database no more meanwhile", async () => {
@@ -290,7 +290,7 @@ describe("the resolver", () => {
     const stats = () => getResolverStats({ ctx: people.admin });
     const [first, second] = await Promise.all([resolve(people.member), resolve(people.member)]);
     expect(second).toBe(first);
-    expect(await stats()).toEqual({ size: 1, hits: 1, misses: 1, hitRate: 0.5 });
+    expect(await stats()).toEqual({ size: 1, hits: 1, misses: 1, hitRate: 0.5, circuits: [] });
     await pool.query("delete from llm_configs");
     clock += 299_999;
     expect(await resolve(people.member)).toBe(first);
@@ -304,11 +304,11 @@ describe("the resolver", () => {
     const { id } = await create(people.admin);
     const before = [await resolve(people.member), await resolve(other)];
     await updateLlmConfig({ ctx: people.admin, input: { id, model: "llama4" } });
-    for (const ctx of [people.member, other]) expect((await resolve(ctx)).used.model).toBe("llama4");
-    expect(before.map(({ used }) => used.model)).toEqual(["llama3.3", "llama3.3"]);
+    for (const ctx of [people.member, other]) expect((await resolve(ctx))[0].used.model).toBe("llama4");
+    expect(before.map(([{ used }]) => used.model)).toEqual(["llama3.3", "llama3.3"]);
     await deleteLlmConfig({ ctx: people.admin, input: { id } });
     for (const ctx of [people.member, other])
       await expect(resolve(ctx)).rejects.toMatchObject({ code: "llm_config_missing" });
-    expect(other.ports.models.stats()).toMatchObject({ size: 0, hits: 0, misses: 3 });
+    expect(other.ports.models.stats({ workspaceId: "", userId: "" })).toMatchObject({ size: 0, hits: 0, misses: 3 });
   });
 });

@@ -1,8 +1,16 @@
-import { chooseConfig } from "#lib/domain/llm/choose-config.ts";
+import { fallbackChain } from "#lib/domain/llm/choose-config.ts";
 import type { Invalidations } from "../ports/live.ts";
 import type { LlmConfigRow, LlmConfigs } from "../ports/llm-configs.ts";
-import type { CreateModel, ModelRequest, ModelResolver, ResolvedModel } from "../ports/models.ts";
+import type {
+  CreateModel,
+  LanguageModel,
+  ModelCandidate,
+  ModelChain,
+  ModelRequest,
+  ModelResolver,
+} from "../ports/models.ts";
 import type { SecretBox } from "../ports/secrets.ts";
+import { type Circuits, createCircuits } from "./circuits.ts";
 import { keyPlace } from "./config-rules.ts";
 
 const TOPIC = "llm-configs";
@@ -18,14 +26,15 @@ export interface ModelResolverParts {
   now(): number;
 }
 
-type Entry = { workspaceId: string; expiresAt: number; resolved: Promise<ResolvedModel> };
+type Entry = { workspaceId: string; expiresAt: number; resolved: Promise<ModelChain> };
 
 /**
- * Resolves requests to models (row A5): per person and requested config, for five minutes or until the workspace's
+ * Resolves requests to models and those that step in for them (rows A5, A6): per person and requested config, for five minutes or until the workspace's
  * configs change on any process. Two who ask at once share one look-up; a failed one is not kept.
  */
 export function createModelResolver(parts: ModelResolverParts): ModelResolver {
   const entries = new Map<string, Entry>();
+  const circuits = createCircuits(parts.now);
   let hits = 0;
   let misses = 0;
   const forget = (workspaceId: string) => {
@@ -43,7 +52,7 @@ export function createModelResolver(parts: ModelResolverParts): ModelResolver {
         return known.resolved;
       }
       misses++;
-      const entry: Entry = { workspaceId, expiresAt: parts.now() + TTL_MS, resolved: load(parts, request) };
+      const entry: Entry = { workspaceId, expiresAt: parts.now() + TTL_MS, resolved: load(parts, circuits, request) };
       entries.delete(key);
       entries.set(key, entry);
       entry.resolved.catch(() => entries.get(key) === entry && entries.delete(key));
@@ -54,18 +63,36 @@ export function createModelResolver(parts: ModelResolverParts): ModelResolver {
       forget(workspaceId);
       parts.invalidations.publish(TOPIC, workspaceId);
     },
-    stats: () => ({ size: entries.size, hits, misses, hitRate: hits + misses === 0 ? 0 : hits / (hits + misses) }),
+    stats: (viewer) => ({
+      size: entries.size,
+      hits,
+      misses,
+      hitRate: hits + misses === 0 ? 0 : hits / (hits + misses),
+      circuits: circuits.list(viewer),
+    }),
     close: () => subscription.close(),
   };
 }
 
 async function load(
   { configs, secrets, createModel }: ModelResolverParts,
+  circuits: Circuits,
   { workspaceId, userId, configId }: ModelRequest,
-): Promise<ResolvedModel> {
-  const row = chooseConfig(await configs.list({ workspaceId, userId }), configId);
-  const { id, provider, model, name } = row;
-  return { model: createModel(connectionOf(row, secrets)), used: { configId: id, provider, model, name } };
+): Promise<ModelChain> {
+  const candidate = (row: LlmConfigRow): ModelCandidate => {
+    const { id, provider, model, name } = row;
+    let opened: LanguageModel | undefined;
+    return {
+      used: { configId: id, provider, model, name },
+      open() {
+        opened ??= createModel(connectionOf(row, secrets));
+        return opened;
+      },
+      begin: circuits.of(row),
+    };
+  };
+  const [chosen, ...others] = fallbackChain(await configs.list({ workspaceId, userId }), configId);
+  return [candidate(chosen), ...others.map(candidate)];
 }
 
 function connectionOf(row: LlmConfigRow, secrets: SecretBox) {

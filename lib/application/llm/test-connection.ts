@@ -19,6 +19,8 @@ export async function testLlmConfig({ ctx, input }: Call<LlmConfigIdInput>): Pro
   const at = ctx.now();
   const validatedAt = error ? null : at;
   await ctx.ports.llmConfigs.update(viewerOf(ctx), row.id, { validatedAt }, at);
+  // A model that works is left alone no longer.
+  if (!error) ctx.ports.models.invalidate(ctx.workspaceId);
   return { ok: !error, validatedAt, ...(error ? { error } : {}) };
 }
 

@@ -151,7 +151,7 @@ describe("who writes it", () => {
     const model = { doGenerate } as unknown as LanguageModel;
     const resolve = async (request: ModelRequest) => {
       asked.push(request);
-      return { model, used: {} };
+      return [{ used: {}, open: () => model }];
     };
     return { asked, resolve };
   };

@@ -44,8 +44,8 @@ async function askForSummary(
   const configId = realModelIn(task)?.configId;
   if (!configId) return null;
   const { workspaceId, sessionOwnerId: userId } = task;
-  const { model } = await models.resolve({ workspaceId, userId, configId });
-  const { content } = await model.doGenerate({
+  const [chosen] = await models.resolve({ workspaceId, userId, configId });
+  const { content } = await chosen.open().doGenerate({
     prompt: summaryPrompt(task),
     maxOutputTokens: MAX_OUTPUT_TOKENS,
     abortSignal: AbortSignal.any([stopping, AbortSignal.timeout(LONGEST_MS)]),

@@ -1,6 +1,10 @@
 // biome-ignore lint/style/noRestrictedImports: types alone; the AI SDK's provider interface IS our port to models.
 import type * as provider from "@ai-sdk/provider";
+import type { ErrorCode } from "#lib/domain/errors.ts";
+import type { Chain } from "#lib/domain/llm/attempts.ts";
+import type { CircuitState } from "#lib/domain/llm/circuit.ts";
 import type { ModelUsed } from "#lib/domain/session/parts.ts";
+import type { Viewer } from "./reads.ts";
 
 /** A model behind any provider: `doStream` for turns, `doGenerate` for one-shot calls. */
 export type LanguageModel = provider.LanguageModelV4;
@@ -17,15 +21,31 @@ export type ModelConnection = { provider: string; model: string; apiKey?: string
 
 /**
  * Makes the model of a connection. Its failures, thrown or streamed as `error` parts, are DomainErrors whose
- * `details` hold `retryable` and `retryAfterMs` (`lib/domain/llm/model-error.ts` reads them); a stop rejects with the signal's reason.
+ * `details` hold what may help (`lib/domain/llm/model-error.ts` reads them); a stop rejects with the signal's reason.
  */
 export type CreateModel = (connection: ModelConnection) => LanguageModel;
 
-/** Which config a model came from, and the model to call. */
-export interface ResolvedModel {
-  model: LanguageModel;
+/** One way to reach a model, out of a chain of them. */
+export interface ModelCandidate {
   used: ModelUsed;
+  /** Opens it, once. Errors: `llm_config_invalid`, `secret_unreadable`. */
+  open(): LanguageModel;
+  /** Leave for one attempt. Error: `model_circuit_open` while it is left alone after many failures. */
+  begin(): ModelAttempt;
 }
+
+/** What came of an attempt, for the circuit breaker of its config; said once. */
+export interface ModelAttempt {
+  /** The model has begun to answer. */
+  answers(): void;
+  succeeded(): void;
+  failed(code: ErrorCode): void;
+  /** It was ended from outside, which tells nothing of the model. */
+  left(): void;
+}
+
+/** The model for a request, then those that step in when it fails. */
+export type ModelChain = Chain<ModelCandidate>;
 
 export interface ModelRequest {
   workspaceId: string;
@@ -40,13 +60,15 @@ export interface ResolverStats {
   misses: number;
   /** 0 to 1; 0 before the first request. */
   hitRate: number;
+  /** Circuits that are not closed, of configs that the one who asks may use. */
+  circuits: { configId: string; state: CircuitState; failures: number; openUntil: string | null }[];
 }
 
 export interface ModelResolver {
-  /** The model for a person's request. Errors: `llm_config_not_found`, `llm_config_missing`, `secret_unreadable`. */
-  resolve(request: ModelRequest): Promise<ResolvedModel>;
+  /** The models for a person's request. Errors: `llm_config_not_found`, `llm_config_missing`. */
+  resolve(request: ModelRequest): Promise<ModelChain>;
   /** Forgets a workspace's models here at once and on every other process. Called after a change has committed. */
   invalidate(workspaceId: string): void;
-  stats(): ResolverStats;
+  stats(viewer: Viewer): ResolverStats;
   close(): void;
 }

@@ -4,16 +4,16 @@ import type { AgentState, DraftStatus } from "#lib/domain/agent/state.ts";
 import type { AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 import type { Access } from "#lib/domain/session/access.ts";
-import type { ClientActionEnd, ClientActionOutcome, OpenClientAction } from "#lib/domain/session/client-action.ts";
+import type { ClientActionOutcome, OpenClientAction } from "#lib/domain/session/client-action.ts";
 import type { Draft } from "#lib/domain/session/draft.ts";
 import type { FeedEntry, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
 import type { OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
-import type { Message, ToolState } from "#lib/domain/session/parts.ts";
+import type { Message } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
-import type { AgentAppend, DraftAnswer, StateEntryWrite, ToolCallEnd, ToolCallStart } from "./store.ts";
+import type { AgentAppend, DraftAnswer, StateEntryWrite } from "./store.ts";
 
 export type { AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
 
@@ -249,12 +249,4 @@ export interface AgentReads {
   events(agentId: string, workspaceId: string, page: { after: number; limit: number }): Promise<RecordedAgentEvent[]>;
   /** State and version as they were at a time (ISO 8601) or after a version: nothing that happened later is in them. */
   loadAt(agentId: string, workspaceId: string, moment: { time: string } | { version: number }): Promise<LoadedAgent>;
-}
-
-/** What a take-over finds of a turn: committed iterations and the calls that were begun. */
-export interface TurnProgress {
-  iterations: { n: number; parts: Message["parts"]; usage: Message["usage"] }[];
-  toolCalls: (ToolCallStart & Partial<Omit<ToolCallEnd, "state">> & { state?: ToolState })[];
-  /** What has become of the questions that this turn has asked. */
-  answers: (ClientActionEnd & { toolCallId: string; endedAt: string })[];
 }

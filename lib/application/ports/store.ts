@@ -7,7 +7,15 @@ import type { FeedFact, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
-import type { MessagePatch, NewTurn, ToolCallEnd, ToolCallMark, ToolCallStart, TurnMove } from "./turn-writes.ts";
+import type {
+  FailedAttempt,
+  MessagePatch,
+  NewTurn,
+  ToolCallEnd,
+  ToolCallMark,
+  ToolCallStart,
+  TurnMove,
+} from "./turn-writes.ts";
 
 export type * from "./turn-writes.ts";
 
@@ -177,6 +185,7 @@ export interface Changes {
   messages?: (Message & { sessionId: string })[];
   turns?: NewTurn[];
   turnMoves?: TurnMove[];
+  failedAttempts?: FailedAttempt[];
   messagePatches?: MessagePatch[];
   iterations?: { turnId: string; n: number; epoch: number; parts: Json; usage: Json | null; at: string }[];
   toolCallStarts?: ToolCallStart[];

@@ -1,6 +1,6 @@
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
-import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
+import type { Message, MessagePart, Receipt } from "#lib/domain/session/parts.ts";
 
 export interface NewTurn {
   id: string;
@@ -54,6 +54,13 @@ export interface TurnMove {
   conversationId?: string;
   to: "suspended" | "resumed" | "stopped";
   at: string;
+}
+
+/** A model's attempt has failed: the next one writes under the next epoch, and what this one wrote is no text of the turn. */
+export interface FailedAttempt {
+  turnId: string;
+  epoch: number;
+  receipt: Receipt;
 }
 
 /** Only the named fields change. */

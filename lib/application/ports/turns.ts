@@ -1,5 +1,17 @@
-import type { Message } from "#lib/domain/session/parts.ts";
-import type { TurnProgress, Viewer } from "./reads.ts";
+import type { ClientActionEnd } from "#lib/domain/session/client-action.ts";
+import type { Message, Receipt, ToolState } from "#lib/domain/session/parts.ts";
+import type { Viewer } from "./reads.ts";
+import type { ToolCallEnd, ToolCallStart } from "./turn-writes.ts";
+
+/** What a take-over finds of a turn: committed iterations and the calls that were begun. */
+export interface TurnProgress {
+  iterations: { n: number; parts: Message["parts"]; usage: Message["usage"] }[];
+  toolCalls: (ToolCallStart & Partial<Omit<ToolCallEnd, "state">> & { state?: ToolState })[];
+  /** What has become of the questions that this turn has asked. */
+  answers: (ClientActionEnd & { toolCallId: string; endedAt: string })[];
+  /** Attempts of models that have failed. */
+  receipts: Receipt[];
+}
 
 /** A turn that this process now runs, fenced by its epoch. */
 export interface ClaimedTurn {
@@ -40,6 +52,11 @@ export interface LiveText {
   flush(): Promise<void>;
   /** What is appended from now on is shown after the entry of the feed with this sequence. */
   follow(sequence: number): void;
+  /**
+   * Voids what was written since the last committed iteration. `move` commits that, with nothing of this writer under
+   * way, and gives the epoch under which the turn goes on and the entry of the feed that says so.
+   */
+  rewind(move: () => Promise<{ epoch: number; sequence: number }>): Promise<void>;
   /** Aborted when another process has taken the turn over. */
   readonly fenced: AbortSignal;
   close(): void;

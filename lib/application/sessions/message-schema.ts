@@ -52,6 +52,33 @@ const toolCallSchema = z.object({
   answered: z.object({ by: z.uuid(), at }).optional(),
 });
 
+const modelUsedSchema = z.object({
+  configId: z.uuid().nullable(),
+  provider: z.string(),
+  model: z.string(),
+  name: z.string(),
+});
+
+/** A model's attempt that failed, and what was done then. */
+export const receiptSchema = modelUsedSchema.extend({
+  iteration: z
+    .int()
+    .describe("The answer of the turn that was asked for, from 0: one more after each round of tool calls"),
+  attempt: z.int().describe("Which attempt of this model at it, from 1"),
+  code: failureSchema.shape.code,
+  message: z.string(),
+  status: z.int().optional().describe("The provider's HTTP status"),
+  at,
+  next: z
+    .object({
+      model: modelUsedSchema,
+      at: at.describe("When it was to be asked"),
+      share: z.number().optional().describe("The share of a conversation that was too long for the model"),
+    })
+    .nullable()
+    .describe("Who was asked next; null: nobody was left"),
+});
+
 /** The parts of a message, in the order in which they were written. */
 export const messagePartSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("text"), text: z.string() }),
@@ -63,6 +90,10 @@ export const messagePartSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("handoff"), packet: handoffSchema }),
   z.object({ type: z.literal("run"), runId: z.uuid(), workflowType: z.string() }),
   z.object({ type: z.literal("notice"), level: z.enum(["info", "warning"]), text: z.string() }),
+  z.object({
+    type: z.literal("receipts"),
+    receipts: z.array(receiptSchema).describe("Attempts of models that failed on the way to this message"),
+  }),
 ]);
 
 export const messageSchema = z.object({
@@ -74,10 +105,7 @@ export const messageSchema = z.object({
   parts: z.array(messagePartSchema),
   status: z.enum(["complete", "streaming", "stopped", "failed", "suspended"]),
   authorId: z.uuid().nullable().describe("The person who wrote it"),
-  model: z
-    .object({ configId: z.uuid().nullable(), provider: z.string(), model: z.string(), name: z.string() })
-    .nullable()
-    .describe("What wrote it"),
+  model: modelUsedSchema.nullable().describe("What wrote it, at its end"),
   usage: z.object({ inputTokens: z.int(), outputTokens: z.int(), reasoningTokens: z.int().optional() }).nullable(),
   orchestratorContext: z.json().nullable().describe("What ran in the session when it was written"),
   error: failureSchema.nullable(),

@@ -3,7 +3,7 @@ import { AGENT_ROLES } from "#lib/domain/agent/state.ts";
 import { shownDraftSchema } from "../agents/draft-schema.ts";
 import { clientActionSchema } from "../agents/session-schema.ts";
 import { runSchema } from "../workflows/run-schema.ts";
-import { handoffSchema, messageSchema } from "./message-schema.ts";
+import { handoffSchema, messageSchema, receiptSchema } from "./message-schema.ts";
 import { orchestratorContextSchema, sessionStatus } from "./schema.ts";
 
 const at = z.iso.datetime();
@@ -43,6 +43,7 @@ export const sessionViewSchema = z.object({
       conversationId: z.uuid(),
       epoch: z.int(),
       status: z.enum(["accepted", "running", "suspended"]),
+      failure: receiptSchema.optional().describe("The attempt that failed last, until the next one writes"),
     }),
   ),
   clientActions: z.record(z.string(), openClientActionSchema).describe("Questions that wait for an answer"),

@@ -7,8 +7,16 @@ import type { Draft } from "./draft.ts";
 /** Past this many characters in one answer a model is not going to stop by itself. */
 const MAX_CHARACTERS = 2_000_000;
 
-/** One call of the model, written into the draft as it streams. Rejects with the model's error or the stop's reason. */
-export async function askModel(model: LanguageModel, call: ModelCall, draft: Draft): Promise<Usage | null> {
+/**
+ * One call of the model, written into the draft as it streams; `onAnswer` hears of its first word. Rejects with the
+ * model's error or the stop's reason.
+ */
+export async function askModel(
+  model: LanguageModel,
+  call: ModelCall,
+  draft: Draft,
+  onAnswer: () => void,
+): Promise<Usage | null> {
   const { stream } = await model.doStream(call);
   const reader = stream.getReader();
   // A model that does not hear the stop is left alone: what it still says is read by nobody.
@@ -20,10 +28,12 @@ export async function askModel(model: LanguageModel, call: ModelCall, draft: Dra
     // A reader of our own: the stream's async iterator costs a promise more for every token.
     for (let next = await reader.read(); !next.done; next = await reader.read()) {
       const part = next.value;
-      if (part.type === "text-delta" || part.type === "reasoning-delta") {
+      if ("delta" in part) {
+        if (written === 0) onAnswer();
         written += part.delta.length;
         if (written > MAX_CHARACTERS) throw endless();
-        draft.write(part.type === "text-delta" ? "text" : "reasoning", part.delta);
+        if (part.type !== "tool-input-delta")
+          draft.write(part.type === "text-delta" ? "text" : "reasoning", part.delta);
       } else usage = take(part, draft) ?? usage;
     }
     call.abortSignal?.throwIfAborted();

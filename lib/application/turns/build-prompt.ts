@@ -19,18 +19,34 @@ const UNKNOWN = "The outcome of this call is unknown.";
 
 const OPENING: ModelMessage = { role: "user", content: [{ type: "text", text: "…" }] };
 
-/** What the model is asked: who it is, what it may know, the conversation, and what this turn has done so far. */
-export function buildPrompt(situation: Situation, written: readonly MessagePart[]): ModelPrompt {
+/**
+ * What the model is asked: who it is, what it may know, the conversation, and what this turn has done so far. With a
+ * share (0 to 1) the oldest messages are left out until so much of it is left.
+ */
+export function buildPrompt(situation: Situation, written: readonly MessagePart[], share?: number): ModelPrompt {
   const ids = new WireIds();
-  const messages = situation.history.flatMap((message) => toModelMessages(message, ids));
+  const system = systemText(situation);
+  const said = situation.history.map((message) => toModelMessages(message, ids));
+  const messages = (share === undefined ? said : newest(said, share, system.length + sizeOf(written))).flat();
   const first = messages[0];
   return [
-    { role: "system", content: systemText(situation) },
+    { role: "system", content: system },
     // Some models refuse a conversation that does not begin with the person.
     ...(first?.role === "assistant" ? [OPENING] : []),
     ...messages,
     ...assistantMessages(written, ids),
   ];
+}
+
+const sizeOf = (value: unknown): number => JSON.stringify(value).length;
+
+/** The newest messages that fit into the share of everything, the last one always. */
+function newest(said: ModelMessage[][], share: number, fixed: number): ModelMessage[][] {
+  const sizes = said.map(sizeOf);
+  let room = share * sizes.reduce((sum, size) => sum + size, fixed) - fixed - (sizes.at(-1) ?? 0);
+  let from = said.length - 1;
+  while (from > 0 && room >= (sizes[from - 1] ?? 0)) room -= sizes[--from] ?? 0;
+  return said.slice(Math.max(from, 0));
 }
 
 function systemText({ definition, systemPromptOverride, packet, files, stateKeys, ...known }: Situation): string {

@@ -5,7 +5,7 @@ import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { type StartSessionInput, startSessionInput } from "../agents/session-schema.ts";
 import { startSession } from "../agents/start-session.ts";
-import type { ModelRequest, ResolvedModel } from "../ports/models.ts";
+import type { ModelChain, ModelRequest } from "../ports/models.ts";
 import { resolveTurnModel } from "./resolve-turn-model.ts";
 
 let world: TurnWorld;
@@ -68,13 +68,13 @@ describe("the model of a turn", () => {
   const models = {
     resolve: async ({ userId, configId }: ModelRequest) => {
       if (configId === own && userId !== owner) throw new DomainError("llm_config_not_found", "Not theirs.");
-      return { used: { configId: configId ?? "default" } } as ResolvedModel;
+      return [{ used: { configId: configId ?? "default" } }] as unknown as ModelChain;
     },
   };
   const resolve = async (userId: string, llmConfigId: string | null, chosen: string | null) => {
     const turn = { workspaceId: "w", userId, sessionOwnerId: owner, llmConfigId } as never;
     const settings = { systemPrompt: null, llmConfigId: chosen, config: {} };
-    return (await resolveTurnModel(models, turn, { settings })).used.configId;
+    return (await resolveTurnModel(models, turn, { settings }))[0].used.configId;
   };
 
   test("is the message's, else the conversation's, else the default", async () => {

@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { ToolCallPart } from "#lib/domain/session/parts.ts";
-import type { TurnProgress } from "../ports/reads.ts";
+import type { TurnProgress } from "../ports/turns.ts";
 import { addUsage, createDraft } from "./draft.ts";
 
 function open(progress: Partial<TurnProgress> = {}) {
   const live: [number, string, string][] = [];
   const draft = createDraft(
-    { iterations: [], toolCalls: [], answers: [], ...progress },
+    { iterations: [], toolCalls: [], answers: [], receipts: [], ...progress },
     { append: (part, kind, text) => void live.push([part, kind, text]) },
   );
   return { draft, live };

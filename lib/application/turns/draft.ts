@@ -1,8 +1,7 @@
 import type { Json } from "#lib/domain/json.ts";
 import type { MessagePart, ToolCallPart, Usage } from "#lib/domain/session/parts.ts";
 import { storableJson, storableText } from "#lib/domain/storable-json.ts";
-import type { TurnProgress } from "../ports/reads.ts";
-import type { LiveText } from "../ports/turns.ts";
+import type { LiveText, TurnProgress } from "../ports/turns.ts";
 
 /** A call that the model has made in an iteration; `part` is its place in the message. */
 export interface DraftCall {
@@ -21,6 +20,8 @@ export interface Draft {
   /** The next text or reasoning is a part of its own. */
   breakPart(): void;
   call(toolCallId: string, tool: string, input: Json): void;
+  /** Drops what is not committed. */
+  rewind(): void;
   /** Calls of the open iteration. */
   calls(): DraftCall[];
   settle(part: number, end: Pick<ToolCallPart, "state" | "output" | "error" | "startedAt" | "endedAt">): void;
@@ -67,6 +68,10 @@ export function createDraft({ iterations, toolCalls, answers }: TurnProgress, li
       const isTaken = parts.some((part) => part.type === "tool-call" && part.toolCallId === id);
       const call = { tool: storableText(tool), input: storableJson(input) };
       parts.push({ type: "tool-call", toolCallId: isTaken ? `${id}-${parts.length}` : id, ...call, state: "running" });
+    },
+    rewind() {
+      parts.length = this.committed;
+      this.breakPart();
     },
     calls() {
       const calls: DraftCall[] = [];

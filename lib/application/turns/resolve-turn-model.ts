@@ -1,17 +1,17 @@
 import { errorCode } from "#lib/domain/errors.ts";
-import type { ModelResolver, ResolvedModel } from "../ports/models.ts";
+import type { ModelChain, ModelResolver } from "../ports/models.ts";
 import type { ClaimedTurn } from "../ports/turns.ts";
 import type { Situation } from "./situation.ts";
 
 /**
- * The model that answers a turn: the one its message names, else the conversation's, else the defaults. The
+ * The models that answer a turn, first the one its message names, else the conversation's, else the defaults. The
  * conversation's is its owner's choice: who else writes there, and may not use it, gets their own default.
  */
 export async function resolveTurnModel(
   models: Pick<ModelResolver, "resolve">,
   { workspaceId, userId, sessionOwnerId, llmConfigId }: ClaimedTurn,
   { settings }: Pick<Situation, "settings">,
-): Promise<ResolvedModel> {
+): Promise<ModelChain> {
   const configId = llmConfigId ?? settings?.llmConfigId ?? null;
   try {
     return await models.resolve({ workspaceId, userId, configId });

@@ -63,20 +63,6 @@ describe("a turn", () => {
     expect(one.faults).toEqual([]);
   });
 
-  test("a failing model leaves what it wrote, as a failed answer that can be tried again", async () => {
-    const one = await world.createProcess();
-    const asked = await world.ask(one);
-    const fail = () => {
-      throw Object.assign(new Error("upstream said 500"), { statusCode: 500 });
-    };
-    const { model } = createScriptedModel([["Half of it", fail]]);
-    expect(await one.run(asked.turnId, model)).toBe(true);
-    const { message, own } = await world.look(asked);
-    expect(message).toMatchObject({ status: "failed", parts: [{ text: "Half of it" }] });
-    expect(message.error?.code).toMatch(/^model_|internal/);
-    expect(own).toEqual(["turn.started", "turn.failed"]);
-  });
-
   test("a tool that is unknown, or whose input is wrong, is told to the model and ends nothing", async () => {
     const one = await world.createProcess();
     const asked = await world.ask(one);

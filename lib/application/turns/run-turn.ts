@@ -2,15 +2,15 @@ import { errorCode, type Failure } from "#lib/domain/errors.ts";
 import { toModelError } from "#lib/domain/llm/model-error.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { evolveOrchestratorContext, type OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
-import type { Message, MessagePart, ModelUsed, ToolState } from "#lib/domain/session/parts.ts";
+import type { Message, MessagePart, ModelUsed, Receipt, ToolState } from "#lib/domain/session/parts.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
 import type { Context } from "../context.ts";
 import type { Ports } from "../ports/index.ts";
-import type { ModelCall, ModelTool, ResolvedModel } from "../ports/models.ts";
+import type { ModelCall, ModelChain, ModelTool } from "../ports/models.ts";
 import type { ClaimedTurn, LiveText, TurnEnd } from "../ports/turns.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool } from "../tools/tool.ts";
-import { askModel } from "./ask-model.ts";
+import { askModels, type ModelRun, type Retrying } from "./ask-models.ts";
 import { buildPrompt } from "./build-prompt.ts";
 import { addUsage, createDraft, type Draft } from "./draft.ts";
 import type { Asked } from "./questions.ts";
@@ -25,8 +25,9 @@ export interface RunTurn {
   tools: readonly Tool[];
   turnId: string;
   contextFor(turn: ClaimedTurn): Context;
-  /** The model that speaks for an agent: a config's, or the code of a function agent. */
-  resolveModel(turn: ClaimedTurn, situation: Situation): Promise<ResolvedModel>;
+  /** The models that speak for an agent: of a config and of those that step in for it, or the code of a function agent. */
+  resolveModels(turn: ClaimedTurn, situation: Situation): Promise<ModelChain>;
+  retrying: Retrying;
   /** Hears of failures that are nobody's fault but ours. */
   onFault(message: string, error: unknown): void;
   /** Aborted when this process goes: the turn is left for the one that takes over. */
@@ -61,12 +62,15 @@ interface Progress {
   used: ModelUsed | null;
   context: OrchestratorContext | null;
   extra: MessagePart[];
+  /** Attempts of models that failed, the last one of an answer that failed too. */
+  receipts: Receipt[];
 }
 
 async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: AbortSignal): Promise<void> {
   const ctx = run.contextFor(turn);
   const extra = turn.progress.toolCalls.flatMap((call) => call.parts ?? []);
-  const progress: Progress = { draft: createDraft(turn.progress, live), used: null, context: null, extra };
+  const receipts = [...turn.progress.receipts];
+  const progress: Progress = { draft: createDraft(turn.progress, live), used: null, context: null, extra, receipts };
   const signal = AbortSignal.any([stop, live.fenced, run.stopping]);
   const end = (status: TurnEnd["status"], error: Failure | null) => settle(ctx, turn, progress, status, error);
   if (turn.stopRequested) {
@@ -111,10 +115,21 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
   const { draft } = progress;
   const situation = await loadSituation(ctx, turn);
   progress.context = situation.orchestratorContext;
-  const { model, used } = await run.resolveModel(turn, situation);
-  progress.used = used;
+  const chain = await run.resolveModels(turn, situation);
+  progress.used = chain[0].used;
   const toolRun: ToolRun = { ctx, turn, situation, tools: run.tools, draft, live, signal };
   const tools = offered(run.tools, situation);
+  const { retrying, onFault } = run;
+  const modelRun: ModelRun = {
+    ...{ ctx, turn, chain, live, signal, retrying, progress, onFault },
+    mayShorten: situation.history.length > 1,
+    callWith: (share) => ({
+      prompt: buildPrompt(situation, draft.parts, share),
+      ...(tools.length > 0 ? { tools } : {}),
+      ...sampling(situation),
+      abortSignal: signal,
+    }),
+  };
 
   // A take-over finishes the calls of the last committed iteration before it asks the model again.
   const last = turn.progress.iterations.at(-1);
@@ -130,16 +145,7 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
   // A person's answer in between is a fresh start: what goes round for ever goes round without one.
   const limit = n + MAX_ITERATIONS;
   for (; n < limit; n++) {
-    const usage = await askModel(
-      model,
-      {
-        prompt: buildPrompt(situation, draft.parts),
-        ...(tools.length > 0 ? { tools } : {}),
-        ...sampling(situation),
-        abortSignal: signal,
-      },
-      draft,
-    );
+    const usage = await askModels(modelRun, n);
     if (usage) draft.usage = addUsage(draft.usage, usage);
     const calls = draft.calls();
     if (calls.length === 0) return null;
@@ -184,7 +190,7 @@ async function settle(
 function messageOf(
   ctx: Context,
   turn: ClaimedTurn,
-  { draft, used, context, extra }: Progress,
+  { draft, used, context, extra, receipts }: Progress,
   status: Message["status"],
   error: Failure | null,
 ): Message {
@@ -202,7 +208,7 @@ function messageOf(
   );
   return {
     ...turn.message,
-    parts: [...parts, ...extra],
+    parts: [...parts, ...extra, ...(receipts.length > 0 ? [{ type: "receipts" as const, receipts }] : [])],
     status,
     model: used,
     usage: draft.usage,

@@ -58,6 +58,8 @@ export function wholePart(part: MessagePart, id: string): UIMessageChunk | null 
       return { type: "data-run", id: part.runId, data: { runId: part.runId, workflowType: part.workflowType } };
     case "notice":
       return { type: "data-notice", id, data: { level: part.level, text: part.text } };
+    case "receipts":
+      return { type: "data-receipts", id, data: { receipts: part.receipts } };
     case "file":
       return { type: "file", url: `/api/files/${part.fileId}`, mediaType: part.mediaType };
     case "text":

@@ -157,6 +157,7 @@ export function createTurnStream(turn: { turnId: string; conversationId?: string
   function pushEntry(out: Chunks, entry: FeedEntry | HiddenEntry): void {
     switch (entry.type) {
       case "turn.started":
+      case "turn.attempt-failed":
         if (entry.turnId !== turn.turnId) return;
         conversationId = entry.conversationId;
         if (entry.epoch > 1 && entry.epoch > epoch) cut(out, entry.part, 0);

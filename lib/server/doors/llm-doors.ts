@@ -81,7 +81,22 @@ export const llmDoors = [
     summary: "How well this process's cache of models does",
     scope: "workspace:read",
     input: nothing,
-    answer: z.object({ size: z.number(), hits: z.number(), misses: z.number(), hitRate: z.number() }),
+    answer: z.object({
+      size: z.number(),
+      hits: z.number(),
+      misses: z.number(),
+      hitRate: z.number(),
+      circuits: z
+        .array(
+          z.object({
+            configId: z.uuid(),
+            state: z.enum(["closed", "open", "half-open"]),
+            failures: z.int(),
+            openUntil: z.string().nullable(),
+          }),
+        )
+        .describe("Models that have failed lately; an open one is asked again at `openUntil`"),
+    }),
     verb: getResolverStats,
   }),
   door({

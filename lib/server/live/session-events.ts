@@ -24,7 +24,7 @@ function encode(item: LiveItem): string {
   if (item.kind === "rewind") return rewindEvent(item.rewind);
   const { entry } = item;
   const line = `id: ${entry.sequence}\nevent: ${entry.type}\ndata: ${JSON.stringify(entry)}\n\n`;
-  if (entry.type !== "turn.started" || entry.epoch < 2) return line;
+  if ((entry.type !== "turn.started" && entry.type !== "turn.attempt-failed") || entry.epoch < 2) return line;
   const { turnId, conversationId, epoch, part } = entry;
   return line + rewindEvent({ turnId, messageId: turnId, conversationId, epoch, part, offset: 0 });
 }

@@ -1,0 +1,100 @@
+import { currentModel, planAfter } from "#lib/domain/llm/attempts.ts";
+import { toModelError } from "#lib/domain/llm/model-error.ts";
+import type { ModelUsed, Receipt, Usage } from "#lib/domain/session/parts.ts";
+import { storableText } from "#lib/domain/storable-json.ts";
+import type { Context } from "../context.ts";
+import type { ModelAttempt, ModelCall, ModelChain } from "../ports/models.ts";
+import type { ClaimedTurn, LiveText } from "../ports/turns.ts";
+import { askModel } from "./ask-model.ts";
+import type { Draft } from "./draft.ts";
+
+/** What retries need of the world; a test gives its own. */
+export interface Retrying {
+  /** 0 to 1. */
+  random(): number;
+  /** Resolves after so many milliseconds; rejects with the signal's reason. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+export interface ModelRun {
+  ctx: Context;
+  turn: ClaimedTurn;
+  chain: ModelChain;
+  live: Pick<LiveText, "rewind">;
+  signal: AbortSignal;
+  retrying: Retrying;
+  progress: { draft: Draft; used: ModelUsed | null; receipts: Receipt[] };
+  /** What a model is asked, with a share of the conversation where that was too long. */
+  callWith(share: number | undefined): ModelCall;
+  /** There are messages before the one that is answered. */
+  mayShorten: boolean;
+  onFault(message: string, error: unknown): void;
+}
+
+/**
+ * Asks for the answer of an iteration until a model has given it: each as often, and after such pauses, as the plan says.
+ * Rejects with the last one's failure when nobody is left.
+ */
+export async function askModels(run: ModelRun, iteration: number): Promise<Usage | null> {
+  const { chain, progress, signal } = run;
+  for (;;) {
+    const { model, share } = currentModel(chain, progress.receipts);
+    progress.used = model.used;
+    let attempt: ModelAttempt | undefined;
+    try {
+      attempt = model.begin();
+      const usage = await askModel(model.open(), run.callWith(share), progress.draft, attempt.answers);
+      attempt.succeeded();
+      return usage;
+    } catch (error) {
+      if (signal.aborted) {
+        attempt?.left();
+        throw error;
+      }
+      attempt?.failed(toModelError(error).code);
+      await planOn(run, iteration, model.used, error);
+    }
+  }
+}
+
+/** Writes the receipt of a failed attempt, voids its text and waits for the next one. Rejects when there is none. */
+async function planOn(run: ModelRun, iteration: number, used: ModelUsed, error: unknown): Promise<void> {
+  const { ctx, turn, progress, signal, retrying, mayShorten, chain } = run;
+  const { draft, receipts } = progress;
+  const failure = toModelError(error);
+  const now = Date.parse(ctx.now());
+  const receipt = planAfter({
+    ...{ chain, receipts, used, iteration, mayShorten, now },
+    error: { ...failure, message: storableText(failure.message) },
+    random: retrying.random(),
+  });
+  receipts.push(receipt);
+  if (!receipt.next) throw error;
+  if (failure.code === "internal") run.onFault(`A model failed unexpectedly in turn ${turn.id}`, error);
+  draft.rewind();
+  await run.live.rewind(() => record(run, receipt));
+  const wait = Date.parse(receipt.next.at) - now;
+  if (wait > 0) await retrying.pause(wait, signal);
+}
+
+/** From here on the turn runs under its next epoch: whatever still comes of the failed attempt is written nowhere. */
+async function record(
+  { ctx, turn, progress }: ModelRun,
+  receipt: Receipt,
+): Promise<{ epoch: number; sequence: number }> {
+  const { id: turnId, sessionId, sessionOwnerId: ownerId, conversationId } = turn;
+  const epoch = turn.epoch + 1;
+  const part = progress.draft.committed;
+  const heads = await ctx.ports.store.commit({
+    guard: { turnId, epoch: turn.epoch },
+    failedAttempts: [{ turnId, epoch, receipt }],
+    feed: [
+      {
+        ...{ sessionId, ownerId, at: receipt.at },
+        facts: [{ type: "turn.attempt-failed", conversationId, turnId, epoch, part, receipt }],
+      },
+    ],
+  });
+  turn.epoch = epoch;
+  return { epoch, sequence: heads[sessionId] ?? 0 };
+}

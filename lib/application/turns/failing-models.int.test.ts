@@ -1,0 +1,302 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
+import { PrismaPg } from "@prisma/adapter-pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
+import { createModel } from "#lib/adapters/models/create-model.ts";
+import { createGuardedFetch } from "#lib/adapters/models/guarded-fetch.ts";
+import { createOutboundPolicy } from "#lib/adapters/models/outbound-policy.ts";
+import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { type Receipt, textOf } from "#lib/domain/session/parts.ts";
+import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import * as provider from "#lib/testing/misbehaving-provider.ts";
+import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
+import { createTurnWorld, isGapless, type TurnWorld } from "#lib/testing/turn-world.ts";
+import { createModelResolver } from "../llm/resolve-model.ts";
+import type { ModelResolver } from "../ports/models.ts";
+import { stopTurn } from "./stop-turn.ts";
+
+const { babbles, breaksOffAfter, calls, garbles, hangs, hangsAfter, refuses, says } = provider;
+const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]));
+const secrets = createSecretBox({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
+
+let world: TurnWorld;
+let fake: Awaited<ReturnType<typeof provider.createProvider>>;
+let prisma: PrismaClient;
+let clock = Date.UTC(2026, 10, 21);
+beforeAll(async () => {
+  world = await createTurnWorld();
+  fake = await provider.createProvider();
+  prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
+});
+afterAll(async () => {
+  await prisma.$disconnect();
+  guarded.close();
+  fake.close();
+  await world.close();
+});
+
+type Process = Awaited<ReturnType<TurnWorld["createProcess"]>>;
+type Asked = Awaited<ReturnType<TurnWorld["ask"]>>;
+
+/** A person who has asked something, in a workspace with these models in this order; a hasty one waits for no word. */
+async function house(models: string[], process?: Process) {
+  const one = process ?? (await world.createProcess());
+  const asked = await world.ask(one);
+  const configs = createLlmConfigs(prisma);
+  const resolver = createModelResolver({
+    configs,
+    secrets,
+    createModel: (connection) =>
+      createModel(connection, {
+        fetch: guarded,
+        timeouts: connection.model === "hasty" ? { firstTokenMs: 50, betweenTokensMs: 50 } : {},
+      }),
+    invalidations: { publish() {}, subscribe: () => ({ close() {} }) },
+    now: () => clock,
+  });
+  const ids: Record<string, string> = {};
+  for (const model of models) {
+    const at = new Date(clock).toISOString();
+    ids[model] = randomUUID();
+    await configs.insert({
+      ...{ id: ids[model], workspaceId: asked.owner.workspaceId, ownerId: null, name: model, model },
+      ...{ provider: "openai-compatible", baseUrl: fake.baseUrl, keyCipher: null, keyHint: null, isDefault: false },
+      ...{ validatedAt: null, createdAt: at, updatedAt: at },
+    });
+  }
+  return { one, asked, resolver, configs, ids };
+}
+
+const answer = async (process: Process, { owner, turnId }: Pick<Asked, "owner" | "turnId">, resolver: ModelResolver) =>
+  process.run(turnId, await resolver.resolve({ ...owner, configId: null }));
+
+const receiptsIn = (parts: readonly { type: string }[]): Receipt[] =>
+  parts.flatMap((part) => (part.type === "receipts" ? (part as unknown as { receipts: Receipt[] }).receipts : []));
+const inShort = ({ model, attempt, code, status, next }: Receipt): string =>
+  `${model} ${attempt} ${code}${status ? ` ${status}` : ""} → ${next?.model.model ?? "nobody"}`;
+const askedOf = (model: string, since: number): number =>
+  fake.asked.slice(since).filter((one) => one.model === model).length;
+
+describe("a model that fails is followed by the next one, which says so", () => {
+  const limit = { "retry-after": "2" };
+  test.each([
+    ["refuses the key", "first", refuses(401), ["first 1 model_unauthorized 401 → second"], []],
+    ["does not exist", "first", refuses(404), ["first 1 model_not_found 404 → second"], []],
+    ["limits requests", "first", refuses(429, {}, limit), thrice("model_rate_limited 429"), [2_000, 2_000]],
+    ["has a fault", "first", refuses(500), thrice("model_unavailable 500"), [500, 1_000]],
+    ["says nothing", "hasty", hangs, ["hasty 1 model_timeout → second"], []],
+    ["falls silent", "hasty", hangsAfter("Half. "), ["hasty 1 model_timeout → second"], []],
+    ["breaks off", "first", breaksOffAfter("Half. "), thrice("model_stream_cut 200"), [500, 1_000]],
+    ["garbles its words", "first", garbles("Half. "), thrice("model_malformed"), [500, 1_000]],
+    ["never stops", "first", babbles, ["first 1 model_malformed → second"], []],
+  ])("one that %s", async (_, first, behaviour, receipts, pauses) => {
+    fake.plan(first, behaviour);
+    fake.plan("second", says("All of it."));
+    const { one, asked, resolver, ids } = await house([first, "second"]);
+    expect(await answer(one, asked, resolver)).toBe(true);
+    const { message, own, facts } = await world.look(asked);
+    expect(message).toMatchObject({ status: "complete", error: null, model: { configId: ids.second } });
+    expect(textOf(message.parts)).toBe("All of it.");
+    expect(receiptsIn(message.parts).map(inShort)).toEqual(receipts);
+    expect(one.pauses).toEqual(pauses);
+    expect(own).toEqual(["turn.started", ...receipts.map(() => "turn.attempt-failed"), "turn.completed"]);
+    expect(isGapless(facts)).toBe(true);
+  });
+
+  function thrice(how: string): string[] {
+    return ["1", "2", "3"].map((attempt) => `first ${attempt} ${how} → ${attempt === "3" ? "second" : "first"}`);
+  }
+
+  test("one whose key cannot be opened", async () => {
+    fake.plan("second", says("All of it."));
+    const { one, asked, resolver, configs, ids } = await house(["first", "second"]);
+    await configs.update(asked.owner, ids.first ?? "", { keyCipher: "v1.k1.broken" }, new Date(clock).toISOString());
+    await answer(one, asked, resolver);
+    const { message } = await world.look(asked);
+    expect(receiptsIn(message.parts).map(inShort)).toEqual(["first 1 secret_unreadable → second"]);
+  });
+});
+
+test("one that comes back is asked no other", async () => {
+  fake.plan("first", refuses(503), says("Here I am."));
+  const { one, asked, resolver, ids } = await house(["first", "second"]);
+  await answer(one, asked, resolver);
+  const { message } = await world.look(asked);
+  expect(message).toMatchObject({ status: "complete", model: { configId: ids.first } });
+  expect(receiptsIn(message.parts).map(inShort)).toEqual(["first 1 model_unavailable 503 → first"]);
+});
+
+test("when all fail the answer fails with every reason, and the last one's words are kept", async () => {
+  fake.plan("first", refuses(401));
+  fake.plan("second", breaksOffAfter("Not this. "), breaksOffAfter("Nor this. "), breaksOffAfter("Half of it. "));
+  const { one, asked, resolver } = await house(["first", "second"]);
+  expect(await answer(one, asked, resolver)).toBe(true);
+  const { message } = await world.look(asked);
+  expect(message).toMatchObject({ status: "failed", error: { code: "model_stream_cut", retryable: true } });
+  expect(textOf(message.parts)).toBe("Half of it. ");
+  expect(receiptsIn(message.parts).map(inShort)).toEqual([
+    "first 1 model_unauthorized 401 → second",
+    "second 1 model_stream_cut 200 → second",
+    "second 2 model_stream_cut 200 → second",
+    "second 3 model_stream_cut 200 → nobody",
+  ]);
+});
+
+test("content that was refused is told to no other provider", async () => {
+  fake.plan("first", refuses(400, { code: "content_filter" }));
+  const since = fake.asked.length;
+  const { one, asked, resolver } = await house(["first", "second"]);
+  await answer(one, asked, resolver);
+  expect((await world.look(asked)).message).toMatchObject({ status: "failed", error: { code: "model_refused" } });
+  expect(askedOf("second", since)).toBe(0);
+});
+
+test("what was committed stays: the next model goes on after the tool of the first, which has run once", async () => {
+  fake.plan("first", calls("I count. ", "tally", { key: "once" }), breaksOffAfter("It is"), refuses(401));
+  fake.plan("second", says("Counted."));
+  const { one, asked, resolver, ids } = await house(["first", "second"]);
+  await answer(one, asked, resolver);
+  const { message, own, tally } = await world.look(asked);
+  expect(message.parts.slice(0, 3)).toMatchObject([
+    { text: "I count. " },
+    { type: "tool-call", tool: "tally", state: "done" },
+    { text: "Counted." },
+  ]);
+  expect(message.model?.configId).toBe(ids.second);
+  expect(receiptsIn(message.parts).map(({ iteration, attempt }) => [iteration, attempt])).toEqual([
+    [1, 1],
+    [1, 2],
+  ]);
+  expect(await tally("once")).toBe(1);
+  expect(own.filter((type) => type === "tool.started")).toHaveLength(1);
+});
+
+test("too long a conversation is asked once more without its oldest messages", async () => {
+  const long = { code: "context_length_exceeded", message: "maximum context length is 400 tokens, you requested 1000" };
+  fake.plan("first", says("Noted. ".repeat(200)), says("Noted."), refuses(400, long), says("In short: yes."));
+  const { one, asked, resolver } = await house(["first"]);
+  await answer(one, asked, resolver);
+  const { ctx, sessionId } = asked;
+  const again = async (text: string) => {
+    const { turnId } = await sendAsOwner({ ctx, input: { sessionId, agent: "worker", text } });
+    await answer(one, { ...asked, turnId }, resolver);
+    return (await world.look({ ...asked, turnId })).message;
+  };
+  await again("And this?");
+  const since = fake.asked.length;
+  const message = await again("Is it so?");
+  expect(message).toMatchObject({ status: "complete", parts: [{ text: "In short: yes." }, { type: "receipts" }] });
+  expect(receiptsIn(message.parts)).toMatchObject([{ code: "model_context_exceeded", next: { share: 0.36 } }]);
+  const told = fake.asked.slice(since).map(({ messages }) => JSON.stringify(messages));
+  expect(told[0]).toContain("Noted. Noted.");
+  expect(told[1]).not.toContain("Noted. Noted.");
+  expect(told[1]).toContain("Is it so?");
+});
+
+test("too long a first message fails clearly: there is nothing to leave out", async () => {
+  fake.plan("first", refuses(400, { message: "prompt is too long: 213462 tokens > 200000 maximum" }));
+  const since = fake.asked.length;
+  const { one, asked, resolver } = await house(["first", "second"]);
+  await answer(one, asked, resolver);
+  const { message } = await world.look(asked);
+  expect(message).toMatchObject({ status: "failed", error: { code: "model_context_exceeded" } });
+  expect(fake.asked.length - since).toBe(1);
+});
+
+describe("while a turn waits for its next attempt", () => {
+  test("a stop ends it", async () => {
+    fake.plan("first", refuses(503));
+    const { one, asked, resolver } = await house(["first"]);
+    one.retrying.pause = async (_ms, signal) => {
+      await stopTurn({ ctx: asked.ctx, input: { sessionId: asked.sessionId, turnId: asked.turnId } });
+      await delay(60_000, undefined, { signal });
+    };
+    expect(await answer(one, asked, resolver)).toBe(true);
+    const { message, own } = await world.look(asked);
+    expect(message).toMatchObject({ status: "stopped", error: null, parts: [{ type: "receipts" }] });
+    expect(own).toEqual(["turn.started", "turn.attempt-failed", "turn.stopped"]);
+  });
+
+  test("another process takes it over and goes on counting", async () => {
+    fake.plan("first", breaksOffAfter("Void. "));
+    fake.plan("second", says("Whole."));
+    const since = fake.asked.length;
+    const [first, second] = [await world.createProcess(), await world.createProcess()];
+    const { asked, resolver } = await house(["first", "second"], first);
+    first.retrying.pause = async () => {
+      first.stopping.abort(new Error("gone"));
+      throw new Error("gone");
+    };
+    await expect(answer(first, asked, resolver)).rejects.toThrow("gone");
+    expect(await second.ports.turns.writtenText(asked.turnId)).toEqual([]);
+    expect(await answer(second, asked, resolver)).toBe(true);
+    const { message, facts } = await world.look(asked);
+    expect(textOf(message.parts)).toBe("Whole.");
+    expect(receiptsIn(message.parts).map(({ model, attempt }) => `${model} ${attempt}`)).toEqual([
+      ...["first 1", "first 2", "first 3"],
+    ]);
+    expect(askedOf("first", since)).toBe(3);
+    const epochs = facts.flatMap((fact) => ("epoch" in fact ? [`${fact.type} ${fact.epoch}`] : []));
+    expect(epochs).toEqual([
+      ...["turn.started 1", "turn.attempt-failed 2", "turn.started 3"],
+      ...["turn.attempt-failed 4", "turn.attempt-failed 5"],
+    ]);
+  });
+});
+
+describe("a model that keeps failing", () => {
+  test("is left alone by later turns, is asked again after a while, and at once when its config has changed", async () => {
+    fake.plan("first", refuses(500));
+    fake.plan("second", says("I step in."));
+    const { one, asked, resolver, configs, ids } = await house(["first", "second"]);
+    const { ctx, sessionId, owner } = asked;
+    const again = async () => {
+      const since = fake.asked.length;
+      const { turnId } = await sendAsOwner({ ctx, input: { sessionId, agent: "worker", text: "Again" } });
+      await answer(one, { owner, turnId }, resolver);
+      const { message } = await world.look({ ...asked, turnId });
+      return { told: askedOf("first", since), receipts: receiptsIn(message.parts).map(inShort) };
+    };
+    await answer(one, asked, resolver);
+    expect(resolver.stats(owner).circuits).toMatchObject([{ configId: ids.first, state: "closed", failures: 3 }]);
+    // The fifth failure in a row opens the circuit in the middle of a turn.
+    expect(await again()).toEqual({
+      told: 2,
+      receipts: [
+        "first 1 model_unavailable 500 → first",
+        "first 2 model_unavailable 500 → first",
+        "first 3 model_circuit_open → second",
+      ],
+    });
+    expect(await again()).toEqual({ told: 0, receipts: ["first 1 model_circuit_open → second"] });
+    expect(resolver.stats(owner).circuits).toMatchObject([{ configId: ids.first, state: "open" }]);
+    expect(resolver.stats({ ...owner, workspaceId: randomUUID() }).circuits).toEqual([]);
+
+    clock += 15_000;
+    fake.plan("first", refuses(500));
+    expect(await again()).toMatchObject({ told: 1 });
+    expect(await again()).toMatchObject({ told: 0 });
+
+    fake.plan("first", says("I am well."));
+    await configs.update(owner, ids.first ?? "", { name: "First" }, new Date(clock).toISOString());
+    resolver.invalidate(owner.workspaceId);
+    expect(await again()).toEqual({ told: 1, receipts: [] });
+    expect(resolver.stats(owner).circuits).toEqual([]);
+  });
+
+  test("says so when it is the only one", async () => {
+    fake.plan("first", refuses(500));
+    const { one, asked, resolver } = await house(["first"]);
+    const { ctx, sessionId, owner } = asked;
+    await answer(one, asked, resolver);
+    const turns = [await sendAsOwner({ ctx, input: { sessionId, agent: "worker", text: "Again" } })];
+    await answer(one, { owner, turnId: turns[0]?.turnId ?? "" }, resolver);
+    const { message } = await world.look({ ...asked, turnId: turns[0]?.turnId ?? "" });
+    expect(message.error).toMatchObject({
+      code: "model_circuit_open",
+      message:
+        "This model has failed 5 times in a row, so it is left alone for 15 s. Try again then, or choose another model.",
+    });
+  });
+});

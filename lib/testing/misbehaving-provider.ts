@@ -1,0 +1,93 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** What a provider does with one request. */
+type Behaviour = (answer: ServerResponse) => void;
+
+const chunk = (content: string, finish: string | null = null): string =>
+  `data: ${JSON.stringify({ id: "c", choices: [{ delta: { content }, finish_reason: finish }] })}\n\n`;
+
+const begin = (answer: ServerResponse, text: string): void => {
+  answer.writeHead(200, { "content-type": "text/event-stream" });
+  if (text) answer.write(chunk(text));
+};
+
+/** Answers well. */
+export const says =
+  (text: string): Behaviour =>
+  (answer) => {
+    begin(answer, text);
+    answer.end(`${chunk("", "stop")}data: [DONE]\n\n`);
+  };
+/** Calls a tool. */
+export const calls =
+  (text: string, name: string, input: object): Behaviour =>
+  (answer) => {
+    begin(answer, text);
+    const call = { index: 0, id: `call-${name}`, function: { name, arguments: JSON.stringify(input) } };
+    const choices = [{ delta: { tool_calls: [call] }, finish_reason: "tool_calls" }];
+    answer.end(`data: ${JSON.stringify({ choices })}\n\ndata: [DONE]\n\n`);
+  };
+export const refuses =
+  (status: number, error: object = {}, headers: Record<string, string> = {}): Behaviour =>
+  (answer) => {
+    answer.writeHead(status, { "content-type": "application/json", ...headers });
+    answer.end(JSON.stringify({ error: { message: "No.", ...error } }));
+  };
+/** Says nothing at all, for ever. */
+export const hangs: Behaviour = () => {};
+/** Says this, then nothing any more. */
+export const hangsAfter =
+  (text: string): Behaviour =>
+  (answer) =>
+    begin(answer, text);
+export const breaksOffAfter =
+  (text: string): Behaviour =>
+  (answer) => {
+    begin(answer, text);
+    answer.write(": the line breaks", () => answer.destroy());
+  };
+export const garbles =
+  (text: string): Behaviour =>
+  (answer) => {
+    begin(answer, text);
+    answer.end(`data: {"choices": [{"delta"\n\n${chunk(" more", "stop")}data: [DONE]\n\n`);
+  };
+/** Never stops writing. */
+export const babbles: Behaviour = (answer) => {
+  begin(answer, "");
+  const line = chunk("bla ".repeat(16_000));
+  const write = (): void => {
+    while (!answer.destroyed && answer.write(line));
+  };
+  answer.on("drain", write);
+  write();
+};
+
+/** A provider of chat completions that does what it is told, request by request; the last one goes on for ever. */
+export async function createProvider() {
+  const asked: { model: string; messages: { role: string; content: unknown }[] }[] = [];
+  const plans = new Map<string, Behaviour[]>();
+  const server = createServer(async (request, answer) => {
+    let body = "";
+    for await (const piece of request.setEncoding("utf8")) body += piece;
+    const call = JSON.parse(body) as (typeof asked)[number];
+    asked.push(call);
+    const plan = plans.get(call.model) ?? [];
+    const behave = (plan.length > 1 ? plan.shift() : plan[0]) ?? refuses(404);
+    behave(answer);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    /** Every request so far. */
+    asked,
+    plan: (model: string, ...behaviours: Behaviour[]): void => void plans.set(model, behaviours),
+    close(): void {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
