@@ -86,6 +86,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       }),
     runWorkflow: (runId, segment) =>
       runWorkflow({ ports, runId, segment, now, stopping: stopping.signal, onFault: onError }),
+    turnStop: (turnId) => ports.turns.stopSignal(turnId),
+    runCancel: (runId) => ports.runs.cancelSignal(runId),
     expireQuestions: () => expireActions((action) => contextOfQuestion(ports, action), { now, ports }),
     writeMemory: (memoryId) => writeMemory({ ports, memoryId, stopping: stopping.signal, onFault: onError }),
     housekeeping: () => keepHouse(pool),
@@ -138,6 +140,10 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       );
       return { database, engine: engine.ready, migrations: database };
     },
+    get draining() {
+      return engine.draining;
+    },
+    drain: engine.drain,
     close: async () => {
       stopping.abort(new Error("The server is shutting down."));
       await engine.close();

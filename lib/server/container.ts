@@ -26,6 +26,10 @@ export type Container = {
   /** The function agent `probe` is on. */
   testAgent: boolean;
   ready(): Promise<Readiness>;
+  /** The process is about to end: it takes nothing new. */
+  readonly draining: boolean;
+  /** Takes nothing new from now on; resolves when what runs here has ended, or when there is no more time. */
+  drain(hurry: AbortSignal): Promise<void>;
   close(): Promise<void>;
 };
 

@@ -42,6 +42,19 @@ describe("the HTTP server", () => {
     await Promise.all(ended);
   });
 
+  test("that drains still answers what is read, and sends whatever is new elsewhere", async () => {
+    http.serve(handlers);
+    http.drain();
+    const read = await fetch(origin);
+    expect([read.status, read.headers.get("connection")]).toEqual([200, "close"]);
+    await read.body?.cancel();
+    const sent = await fetch(origin, { method: "POST", body: "{}" });
+    expect([sent.status, sent.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await sent.json()).toMatchObject({ code: "unavailable", detail: expect.stringContaining("about to stop") });
+    expect((await fetch(origin, { headers: { accept: "text/event-stream" } })).status).toBe(503);
+    expect((await upgrade()).status).toBe("503");
+  });
+
   test("answers 500 when a handler fails, and goes on", async () => {
     http.serve({
       request: async (request, response) => {

@@ -17,6 +17,8 @@ export type HttpServer = {
   server: Server;
   /** From now on requests are answered; before, whoever comes is told to come again (503). */
   serve(handlers: Handlers): void;
+  /** The end is near: what is read is still answered, whatever is new is told to go elsewhere (503). */
+  drain(): void;
   /** Stops accepting; requests in flight go on. */
   refuse(): void;
   /** Ends what is still open, after it had a moment to take what was written to it. */
@@ -28,11 +30,14 @@ const flushTime = 500;
 /** The one HTTP server: it has the port from the first moment, so that a taken one is known before any work. */
 export function createHttpServer(): HttpServer {
   let handlers: Handlers | undefined;
+  let draining = false;
 
   const server = createServer({ keepAliveTimeout: 65_000, headersTimeout: 66_000 }, async (request, response) => {
     try {
       stampAddress(request);
-      if (!isWellEncoded(pathOf(request))) refuseAddress(response);
+      if (draining) response.shouldKeepAlive = false;
+      if (draining && !isPlainRead(request)) refuseNew(response);
+      else if (!isWellEncoded(pathOf(request))) refuseAddress(response);
       else if (handlers) await handlers.request(request, response);
       else
         response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" }).end("Throughline is starting.\n");
@@ -45,7 +50,7 @@ export function createHttpServer(): HttpServer {
   server.on("upgrade", async (request, socket, head) => {
     socket.on("error", () => socket.destroy());
     try {
-      if (handlers) await handlers.upgrade(request, socket, head);
+      if (handlers && !draining) await handlers.upgrade(request, socket, head);
       else
         socket.end(
           "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 1\r\nConnection: close\r\nContent-Length: 0\r\n\r\n",
@@ -73,6 +78,10 @@ export function createHttpServer(): HttpServer {
     serve: (next) => {
       handlers = next;
     },
+    drain() {
+      draining = true;
+      server.closeIdleConnections();
+    },
     refuse,
     close: async () => {
       refuse();
@@ -98,11 +107,25 @@ function isWellEncoded(path: string): boolean {
   }
 }
 
+/** What neither changes anything nor stays open. */
+const isPlainRead = ({ method, headers }: IncomingMessage): boolean =>
+  (method === "GET" || method === "HEAD") && !headers.accept?.includes("text/event-stream");
+
+function refuseNew(response: ServerResponse): void {
+  const error = new DomainError(
+    "unavailable",
+    "This server is about to stop and takes nothing new. Try again in a moment.",
+  );
+  writeProblem(response, error, { "retry-after": "1" });
+}
+
 /** Nothing has such an address; Next would answer it with a bare 500. */
 function refuseAddress(response: ServerResponse): void {
-  const problem = toProblem(
-    new DomainError("not_found", "There is nothing at this address: it is not well encoded."),
-    newId(),
-  );
-  response.writeHead(problem.status, { "content-type": "application/problem+json" }).end(JSON.stringify(problem));
+  writeProblem(response, new DomainError("not_found", "There is nothing at this address: it is not well encoded."));
+}
+
+function writeProblem(response: ServerResponse, error: DomainError, headers: Record<string, string> = {}): void {
+  const problem = toProblem(error, newId());
+  const type = { "content-type": "application/problem+json", "cache-control": "no-store" };
+  response.writeHead(problem.status, { ...type, ...headers }).end(JSON.stringify(problem));
 }

@@ -191,6 +191,9 @@ describe("what keeps Throughline from starting is said in one sentence", () => {
 
   test("a value that does not fit", async () => {
     expect(await refusal({ PORT: "http" })).toBe('PORT must be a port from 0 to 65535, not "http".');
+    expect(await refusal({ THROUGHLINE_ROLE: "boss" })).toBe(
+      'THROUGHLINE_ROLE must be all, web or worker, not "boss".',
+    );
   });
 
   test("a migration that was changed after it was applied", async () => {
@@ -235,5 +238,9 @@ test("a worker has no pages, only its health to show", async () => {
   const paths = ["/api/health", "/api/ready", "/", "/api/sessions"];
   const statuses = await Promise.all(paths.map(async (path) => (await fetch(server.origin + path)).status));
   expect(statuses).toEqual([200, 200, 404, 404]);
+  expect(await (await fetch(`${server.origin}/api/sessions`)).json()).toMatchObject({
+    code: "not_found",
+    detail: expect.stringContaining("This process is a worker"),
+  });
   expect(server.stdout()).not.toMatch(/^ {2}pages/m);
 });

@@ -26,6 +26,7 @@ for (const stream of [process.stdout, process.stderr]) stream.on("error", () => 
 /** From an empty folder to a server that answers, a line per phase. */
 async function launch(life: Lifecycle): Promise<void> {
   const env = parseEnv(process.env);
+  if (!dev) graceMs = env.SHUTDOWN_GRACE * 1_000;
   const home = env.THROUGHLINE_HOME;
   const self: Holder = { pid: process.pid, state: "running" };
   life.signal.addEventListener("abort", () => {
@@ -99,9 +100,14 @@ async function buildPages(life: Lifecycle): Promise<void> {
 
 /** What streams goes to our own handlers, everything else to Next; a worker has only its health to show. */
 async function openDoors(life: Lifecycle, env: Env, http: HttpServer, port: number): Promise<void> {
+  const drain = (hurry: AbortSignal): Promise<void> => {
+    http.drain();
+    return getContainer().drain(hurry);
+  };
   if (env.THROUGHLINE_ROLE === "worker") {
-    const { createHealthHandler } = await import("#lib/server/health.ts");
-    http.serve({ request: createHealthHandler(), upgrade: (_request, socket) => socket.destroy() });
+    const { createWorkerHandlers } = await import("#lib/server/health.ts");
+    http.serve(createWorkerHandlers());
+    life.onDrain(drain);
     return;
   }
   const { prepareNext } = await import("#lib/server/next-app.ts");
@@ -118,6 +124,11 @@ async function openDoors(life: Lifecycle, env: Env, http: HttpServer, port: numb
       const hotReload = dev && request.url?.startsWith("/_next/");
       return hotReload ? pages.handleUpgrade(request, socket, head) : raw.upgrade(request, socket, head);
     },
+  });
+  life.onDrain((hurry) => {
+    const drained = drain(hurry);
+    raw.leaveFollowers();
+    return drained;
   });
   life.onEnd("doors", () => {
     http.refuse();
@@ -141,15 +152,33 @@ function fail(life: Lifecycle, error: unknown): void {
 function endWithRunner(life: Lifecycle): void {
   const runner = process.ppid;
   if (dev || process.env.THROUGHLINE_PARENT !== String(runner)) return;
-  setInterval(() => process.ppid !== runner && life.end(0), 250).unref();
+  const watch = setInterval(() => {
+    if (process.ppid === runner) return;
+    clearInterval(watch);
+    life.end(0);
+  }, 250);
+  watch.unref();
 }
 
 const environmentFile = join(projectRoot, ".env");
 if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
 Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_TELEMETRY_DISABLED: "1" });
 
+/** How long a gentle end may take; known as soon as the environment is read. */
+let graceMs = 0;
+/** One Ctrl-C comes from the terminal, from npm and from its runner. */
+const SAME_SIGNAL_MS = 500;
+let firstSignal: number | undefined;
+
+function onSignal(): void {
+  const now = performance.now();
+  if (firstSignal !== undefined && now - firstSignal < SAME_SIGNAL_MS) return;
+  firstSignal ??= now;
+  life.end(0, graceMs);
+}
+
 const life = createLifecycle();
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => life.end(0));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, onSignal);
 process.on("unhandledRejection", (error) => log.error("A promise failed unseen", { error }));
 process.on("uncaughtException", (error) => {
   log.error("Something failed that nobody caught; the process ends in order", { error });

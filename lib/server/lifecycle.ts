@@ -9,29 +9,42 @@ export type Lifecycle = {
   phase(name: string, work: (say: (news: string) => void) => Promise<string>): Promise<void>;
   /** What is to be closed at the end, last registered first. */
   onEnd(name: string, close: () => unknown): void;
-  /** Waits for the phase that runs, closes everything, exits. Later calls change nothing. */
-  end(exitCode: number): void;
+  /** What may go on for a while at a gentle end, until it resolves or its signal is aborted. */
+  onDrain(drain: (hurry: AbortSignal) => Promise<unknown>): void;
+  /**
+   * Waits for the phase that runs, lets what is under way end within `graceMs`, closes everything, exits. Called again
+   * it waits for nothing any more.
+   */
+  end(exitCode: number, graceMs?: number): void;
 };
 
-const patience = { phase: 10_000, close: 35_000 };
+const patience = { phase: 10_000, close: 35_000, hurriedClose: 1_000 };
 
 export function createLifecycle(print: (line: string) => void = console.log): Lifecycle {
   const abort = new AbortController();
+  const hurry = new AbortController();
+  let drain: (hurry: AbortSignal) => Promise<unknown> = async () => {};
   const closers: { name: string; close: () => unknown }[] = [];
   let current: Promise<unknown> = Promise.resolve();
 
-  async function close(exitCode: number): Promise<never> {
+  async function close(exitCode: number, graceMs: number): Promise<never> {
     await Promise.race([current.catch(() => {}), delay(patience.phase)]);
+    const grace = AbortSignal.any([hurry.signal, AbortSignal.timeout(graceMs)]);
+    if (graceMs > 0) await drain(grace).catch((error) => log.error("Draining failed", { error }));
     for (const { name, close } of closers.reverse()) {
       try {
-        const late = delay(patience.close, "late");
-        if ((await Promise.race([close(), late])) === "late") log.error("Closing took too long", { name });
+        if ((await Promise.race([close(), tooLate()])) === "late") log.error("Closing took too long", { name });
       } catch (error) {
         log.error("Closing failed", { name, error });
       }
     }
     process.exit(exitCode);
   }
+
+  const tooLate = async (): Promise<"late"> => {
+    await delay(patience.close, undefined, { signal: hurry.signal }).catch(() => delay(patience.hurriedClose));
+    return "late";
+  };
 
   return {
     signal: abort.signal,
@@ -46,11 +59,14 @@ export function createLifecycle(print: (line: string) => void = console.log): Li
       say(seconds < 0.1 ? news : `${news} (${seconds.toFixed(1)} s)`);
     },
     onEnd: (name, close) => void closers.push({ name, close }),
-    end(exitCode) {
-      if (abort.signal.aborted) return;
-      log.info("Ending", { exitCode });
+    onDrain: (work) => {
+      drain = work;
+    },
+    end(exitCode, graceMs = 0) {
+      if (abort.signal.aborted) return hurry.abort();
+      log.info("Ending", { exitCode, graceMs });
       abort.abort();
-      void close(exitCode);
+      void close(exitCode, graceMs);
     },
   };
 }

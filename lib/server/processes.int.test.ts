@@ -29,6 +29,64 @@ describe.concurrent("processes that share a database", () => {
     expect(reader.entries.filter((one) => one.type === "turn.started")).toMatchObject([{ epoch: 1 }]);
   });
 
+  test("SIGTERM: the process says so, takes nothing new, lets its turns end, and exits", {
+    timeout: TIMEOUT,
+  }, async (context) => {
+    const cluster = await createCluster(context);
+    const [leaving, other] = await Promise.all([cluster.start({ SHUTDOWN_GRACE: "40" }), cluster.start()]);
+    const apiKey = await cluster.createUser();
+    const [before, client] = [createApiClient(leaving.origin, apiKey), createApiClient(other.origin, apiKey)];
+    const sessionId = await client.createSession();
+    const reader = await client.follow(sessionId);
+    const socket = await connect(leaving.origin, apiKey);
+    const { turnId } = await before.send(sessionId, "stream 150 at 50");
+    await reader.until((now) => now.text(turnId).length > 50);
+    const ended = leaving.kill("SIGTERM");
+    expect(await socket.closed).toBe(1001);
+    const ready = await fetch(`${leaving.origin}/api/ready`);
+    expect([ready.status, (await ready.json()).status]).toEqual([503, "draining"]);
+    expect(await (await fetch(`${leaving.origin}/api/health`)).json()).toMatchObject({ status: "draining" });
+    await expect(before.createSession()).rejects.toThrow(/503 .*about to stop/);
+    await expect(connect(leaving.origin, apiKey)).rejects.toThrow("503");
+    await client.createSession();
+    expect(await ended).toEqual({ code: 0, signal: null });
+    expect(leaving.stderr()).toBe("");
+    await reader.untilEnd(turnId);
+    expect(reader.text(turnId)).toBe(streamed(150));
+    expect(reader.entries.filter((one) => one.type === "turn.started")).toMatchObject([{ epoch: 1 }]);
+  });
+
+  test("what has not ended when the time is over goes to another process at once", {
+    timeout: TIMEOUT,
+  }, async (context) => {
+    const cluster = await createCluster(context);
+    const [leaving, other] = await Promise.all([cluster.start({ SHUTDOWN_GRACE: "1" }), cluster.start()]);
+    const apiKey = await cluster.createUser();
+    const client = createApiClient(other.origin, apiKey);
+    const sessionId = await client.createSession();
+    const reader = await client.follow(sessionId);
+    const { turnId } = await createApiClient(leaving.origin, apiKey).send(sessionId, "stream 300 at 50");
+    await reader.until((now) => now.text(turnId).length > 50);
+    expect(await leaving.kill("SIGTERM")).toEqual({ code: 0, signal: null });
+    await reader.untilEnd(turnId);
+    expect(reader.text(turnId)).toBe(streamed(300));
+    expect(reader.entries.filter((one) => one.type === "turn.started")).toMatchObject([{ epoch: 1 }, { epoch: 2 }]);
+  });
+
+  test("a second signal waits for nothing", { timeout: TIMEOUT }, async (context) => {
+    const cluster = await createCluster(context);
+    const server = await cluster.start({ SHUTDOWN_GRACE: "3600" });
+    const client = createApiClient(server.origin, await cluster.createUser());
+    const sessionId = await client.createSession();
+    const { turnId } = await client.send(sessionId, "stream 100000 at 50");
+    const reader = await client.follow(sessionId);
+    await reader.until((now) => now.text(turnId).length > 50);
+    const again = setInterval(() => process.kill(server.pid, "SIGINT"), 300);
+    context.onTestFinished(() => clearInterval(again));
+    expect(await server.kill("SIGTERM")).toEqual({ code: 0, signal: null });
+    clearInterval(again);
+  });
+
   test("a lost LISTEN connection is made again, and all that was missed is caught up", {
     timeout: 30_000,
   }, async (context) => {
@@ -70,7 +128,7 @@ describe.concurrent("processes that share a database", () => {
     const silent = await listening();
     for (const pid of silent) process.kill(pid, "SIGSTOP");
     try {
-      await expect.poll(async () => (await listening()).length, { timeout: 30_000 }).toBe(4);
+      await context.expect.poll(async () => (await listening()).length, { timeout: 30_000 }).toBe(4);
     } finally {
       for (const pid of silent) process.kill(pid, "SIGCONT");
     }

@@ -19,7 +19,9 @@ export type RawHandler = (request: IncomingMessage, response: ServerResponse) =>
 export interface RawServer {
   handle: RawHandler;
   upgrade: LiveServer["upgrade"];
-  /** Tells every client to come back at once (close code 1001). */
+  /** Tells whoever follows to come back at once (close code 1001); answers under way go on. */
+  leaveFollowers(): void;
+  /** The same for everybody. */
   closeAll(): void;
 }
 
@@ -43,6 +45,7 @@ export function createRawServer(container: Container): RawServer {
       return false;
     },
     upgrade: live.upgrade,
+    leaveFollowers: live.leaveFollowers,
     closeAll: live.closeAll,
   };
 }

@@ -149,7 +149,7 @@ describe.concurrent("turns outlive what happens to a process", () => {
     timeout: TIMEOUT,
   }, async (context) => {
     const house = await createHouse(context);
-    const first = await house.start();
+    const first = await house.start({ SHUTDOWN_GRACE: "0" });
     const apiKey = await house.createUser();
     const asked = await ask(createApiClient(first.origin, apiKey));
     await asked.follower.until((now) => now.text(asked.turnId).length > 100);

@@ -83,6 +83,8 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     executorId: "test",
     testAgent: true,
     ready: async () => ({ database: true, engine: true, migrations: true }),
+    draining: false,
+    drain: async () => {},
     close: async () => {},
   });
 

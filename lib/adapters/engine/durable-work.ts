@@ -9,8 +9,10 @@ interface DurableWork {
   run(id: string, segment: number): Promise<void>;
   /** Pauses after an error, in milliseconds: the first, doubled up to the longest. */
   waits: { first: number; longest: number };
-  /** Aborted when this process goes. */
-  stopping: AbortSignal;
+  /** Aborted when somebody wants this work to end: a pause is then over. */
+  stopSignal?(id: string): { signal: AbortSignal; dispose(): void };
+  /** Aborted when this process begins nothing any more. */
+  leaving: AbortSignal;
   onError(message: string, error: unknown): void;
 }
 
@@ -23,24 +25,27 @@ export function registerWork({
   name,
   run,
   waits,
-  stopping,
+  stopSignal,
+  leaving,
   onError,
 }: DurableWork): (id: string, segment: number) => Promise<void> {
   const execute = DBOS.registerWorkflow(
     async (id: string, segment: number): Promise<void> => {
-      for (let wait = waits.first; ; ) {
+      for (let wait = waits.first; !leaving.aborted; wait = Math.min(2 * wait, waits.longest)) {
         try {
           return await run(id, segment);
         } catch (error) {
-          if (stopping.aborted) return new Promise<never>(() => {});
+          if (leaving.aborted) break;
           // Whoever holds it lives, and may end or die at any moment.
           const held = errorCode(error) === "turn_in_progress";
           if (held) wait = waits.first;
           else onError(`The ${name} ${id} could not go on and is tried again in ${wait / 1000} s`, error);
-          await delay(wait, undefined, { ref: false });
-          wait = Math.min(2 * wait, waits.longest);
+          const stop = stopSignal?.(id);
+          await delay(wait, undefined, { ref: false, ...(stop && { signal: stop.signal }) }).catch(() => {});
+          stop?.dispose();
         }
       }
+      return new Promise<never>(() => {});
     },
     { name },
   );

@@ -25,6 +25,8 @@ beforeAll(async () => {
       await world.pool.query("update workflow_runs set status = 'completed' where id = $1", [runId]);
     },
     writeMemory: async () => {},
+    turnStop: (turnId) => process.ports.turns.stopSignal(turnId),
+    runCancel: () => ({ signal: new AbortController().signal, dispose() {} }),
     stopping: stopping.signal,
     expireQuestions: async () => {},
     housekeeping: async () => {},

@@ -1,12 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
+import { INTERNAL_QUEUE_NAME } from "@dbos-inc/dbos-sdk/internal/utils";
+import { registerInternalQueue } from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import type pg from "pg";
 import type { Engine } from "#lib/application/ports/turns.ts";
 import { registerWork } from "./durable-work.ts";
 import { oneAtATime } from "./launch-lock.ts";
 import { createLeases } from "./leases.ts";
 import { createPreparedPool } from "./prepared-pool.ts";
+import { createRunning } from "./running.ts";
 import { forgetEnded, restartOrphans } from "./upkeep.ts";
 
 interface EngineOptions {
@@ -20,6 +23,9 @@ interface EngineOptions {
   /** Lets the turns go on whose questions have expired; part of every sweep. */
   expireQuestions(): Promise<void>;
   writeMemory(memoryId: string): Promise<void>;
+  /** Aborted within a second when somebody stops the turn. */
+  turnStop(turnId: string): { signal: AbortSignal; dispose(): void };
+  runCancel(runId: string): { signal: AbortSignal; dispose(): void };
   stopping: AbortSignal;
   /** Runs every half minute on one process or another. */
   housekeeping(): Promise<void>;
@@ -29,10 +35,16 @@ interface EngineOptions {
 export interface DurableEngine extends Engine {
   launch(): Promise<void>;
   readonly ready: boolean;
+  /** Nothing new begins here. */
+  readonly draining: boolean;
+  /** Begins nothing any more; resolves when what runs here has ended, or when there is no more time. */
+  drain(hurry: AbortSignal): Promise<void>;
   close(): Promise<void>;
 }
 
 const SWEEP_MS = 500;
+/** How often what is recovered is looked for. */
+const RECOVERED_MS = 250;
 const HOUSEKEEPING_MS = 30_000;
 const TURN_WAITS = { first: 250, longest: 10_000 };
 const RUN_WAITS = { first: 1_000, longest: 60_000 };
@@ -51,10 +63,30 @@ const UNCLAIMED = `
 export function createEngine(options: EngineOptions): DurableEngine {
   const { pool, databaseUrl, executorId, role, stopping, onError } = options;
   const works = role !== "web";
-  const ours = { stopping, onError };
-  const startTurn = registerWork({ name: "turn", run: options.runTurn, waits: TURN_WAITS, ...ours });
-  const startRun = registerWork({ name: "workflow-run", run: options.runWorkflow, waits: RUN_WAITS, ...ours });
-  const startMemory = registerWork({ name: "memory", run: options.writeMemory, waits: RUN_WAITS, ...ours });
+  const leaving = new AbortController();
+  stopping.addEventListener("abort", () => leaving.abort(), { once: true });
+  const running = createRunning();
+  const ours = { leaving: leaving.signal, onError };
+  const startTurn = registerWork({
+    name: "turn",
+    run: running.track(options.runTurn),
+    waits: TURN_WAITS,
+    stopSignal: options.turnStop,
+    ...ours,
+  });
+  const startRun = registerWork({
+    name: "workflow-run",
+    run: running.track(options.runWorkflow),
+    waits: RUN_WAITS,
+    stopSignal: options.runCancel,
+    ...ours,
+  });
+  const startMemory = registerWork({
+    name: "memory",
+    run: running.track(options.writeMemory),
+    waits: RUN_WAITS,
+    ...ours,
+  });
   const enginePool = createPreparedPool({
     connectionString: databaseUrl,
     max: 10,
@@ -71,7 +103,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
   const outside = AsyncLocalStorage.snapshot();
 
   const start = (what: string, starting: () => Promise<void>): void => {
-    if (!works || !ready || stopping.aborted) return;
+    if (!works || !ready || leaving.signal.aborted) return;
     outside(starting).catch((error) => onError(`${what} could not be started; the sweep tries again`, error));
   };
 
@@ -88,7 +120,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
   const every = (ms: number, name: string, work: () => Promise<unknown>): NodeJS.Timeout => {
     let busy = false;
     return setInterval(() => {
-      if (busy || stopping.aborted) return;
+      if (busy || leaving.signal.aborted) return;
       busy = true;
       work()
         .catch((error) => !stopping.aborted && onError(`${name} failed`, error))
@@ -98,22 +130,27 @@ export function createEngine(options: EngineOptions): DurableEngine {
     }, ms);
   };
 
+  const launchDbos = async (): Promise<void> => {
+    DBOS.setConfig({
+      name: "throughline",
+      systemDatabasePool: enginePool,
+      executorID: executorId,
+      // One version for all builds: `patch` tells old work from new, so that a new build finishes what an old one began.
+      applicationVersion: "1",
+      enablePatching: true,
+      logger: quietLogger(onError),
+      tracingEnabled: false,
+    });
+    registerInternalQueue(INTERNAL_QUEUE_NAME, { minPollingIntervalMs: RECOVERED_MS });
+    await oneAtATime(pool, () => DBOS.launch());
+  };
+
   const engine: DurableEngine = {
     startTurn: (turnId, segment) => start("A turn", () => startTurn(turnId, segment)),
     startRun: (runId, segment) => start("A run", () => startRun(runId, segment)),
     startMemory: (memoryId) => start("A summary", () => startMemory(memoryId, 0)),
     async launch() {
-      DBOS.setConfig({
-        name: "throughline",
-        systemDatabasePool: enginePool,
-        executorID: executorId,
-        // One version for all builds: `patch` tells old work from new, so that a new build finishes what an old one began.
-        applicationVersion: "1",
-        enablePatching: true,
-        logger: quietLogger(onError),
-        tracingEnabled: false,
-      });
-      await oneAtATime(pool, () => DBOS.launch());
+      if (works) await launchDbos();
       await leases.start();
       ready = true;
       if (!works) return;
@@ -126,6 +163,14 @@ export function createEngine(options: EngineOptions): DurableEngine {
     },
     get ready() {
       return ready;
+    },
+    get draining() {
+      return leaving.signal.aborted;
+    },
+    async drain(hurry) {
+      leaving.abort();
+      await DBOSExecutor.globalInstance?.deactivateEventReceivers();
+      await running.idle(hurry);
     },
     async close() {
       ready = false;

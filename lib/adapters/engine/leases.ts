@@ -18,7 +18,7 @@ export interface Leases {
   release(): Promise<void>;
 }
 
-const TIMES = { beatMs: 1_000, leaseMs: 3_000, wedgedMs: 30_000 };
+const TIMES = { beatMs: 500, leaseMs: 2_500, wedgedMs: 30_000 };
 
 /**
  * Each process renews a lease; one that has lapsed hands its work to whoever sees it first. The dead process's row

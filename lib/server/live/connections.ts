@@ -32,6 +32,8 @@ export interface Connections {
   credentials(): CredentialInUse[];
   /** Ends everything that was opened with an auth session, an API key or as a person of this id. */
   endCredential(id: string): void;
+  /** Ends all but those that are one turn's answer. */
+  leaveFollowers(): void;
   closeAll(): void;
 }
 
@@ -73,6 +75,10 @@ export function createConnections(): Connections {
     endCredential(id) {
       for (const connection of slots.flatMap((slot) => [...slot]))
         if (credentialsOf(connection.actor).includes(id)) connection.end("credential");
+    },
+    leaveFollowers() {
+      for (const connection of slots.flatMap((slot) => [...slot]))
+        if (connection.kind !== "uiStream") connection.end("restart");
     },
     closeAll() {
       clearInterval(timer);

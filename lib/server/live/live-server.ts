@@ -49,6 +49,8 @@ export interface LiveServer {
   /** Answers what streams; false for everything else. */
   handle(request: IncomingMessage, response: ServerResponse): boolean;
   upgrade: UpgradeHandler;
+  /** Tells whoever follows to come back at once; answers under way go on. */
+  leaveFollowers(): void;
   /** Tells every client to come back at once. */
   closeAll(): void;
 }
@@ -84,6 +86,7 @@ export function createLiveServer(services: LiveServices): LiveServer {
       return true;
     },
     upgrade: createUpgradeHandler(services),
+    leaveFollowers: services.connections.leaveFollowers,
     closeAll() {
       ended.close();
       services.connections.closeAll();
