@@ -1,0 +1,148 @@
+import { AbstractChat, type ChatState, DefaultChatTransport, type UIMessage, WebSocketChatTransport } from "ai";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import WebSocket from "ws";
+import type { SessionView } from "#lib/domain/session/view.ts";
+import { createApiClient, createUser, streamed } from "#lib/testing/api-client.ts";
+import { startServer, type TestServer } from "#lib/testing/server.ts";
+
+/** What `useChat` of the SDK's React package holds, without React. */
+class Chat extends AbstractChat<UIMessage> {
+  constructor(id: string, transport: DefaultChatTransport<UIMessage> | WebSocketChatTransport<UIMessage>) {
+    const state: ChatState<UIMessage> = {
+      status: "ready",
+      error: undefined,
+      messages: [],
+      pushMessage: (message) => void state.messages.push(message),
+      popMessage: () => void state.messages.pop(),
+      replaceMessage: (index, message) => void state.messages.splice(index, 1, message),
+      snapshot: structuredClone,
+    };
+    super({ id, transport, state });
+  }
+  get text(): string {
+    const parts = this.lastMessage?.role === "assistant" ? this.lastMessage.parts : [];
+    return parts.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("\n\n");
+  }
+}
+
+let server: TestServer;
+let apiKey: string;
+let client: ReturnType<typeof createApiClient>;
+beforeAll(async () => {
+  server = await startServer({ env: { THROUGHLINE_TEST_AGENT: "1" } });
+  apiKey = await createUser({ THROUGHLINE_HOME: server.home });
+  client = createApiClient(server.origin, apiKey);
+}, 240_000);
+afterAll(() => server.stop());
+
+const body = { agent: "probe" };
+const overHttp = () =>
+  new DefaultChatTransport<UIMessage>({
+    api: `${server.origin}/api/chat`,
+    headers: { authorization: `Bearer ${apiKey}` },
+    body,
+  });
+const overSocket = () =>
+  new WebSocketChatTransport<UIMessage>({
+    url: `${server.origin}/ws/ai-stream?frames=ui-stream`,
+    webSocket: class extends WebSocket {
+      constructor(url: string | URL) {
+        super(url, { headers: { authorization: `Bearer ${apiKey}` } });
+      }
+    } as never,
+    body,
+  });
+
+describe.each([
+  ["HTTP", overHttp],
+  ["the SDK's WebSocket transport", overSocket],
+])("useChat over %s", (_name, transport) => {
+  let sessionId: string;
+  beforeEach(async () => {
+    sessionId = await client.createSession();
+  });
+  const open = () => new Chat(sessionId, transport());
+  const stored = async () => (await client.messages(sessionId)).at(-1);
+  const view = async (): Promise<SessionView> => {
+    const headers = { authorization: `Bearer ${apiKey}` };
+    return (await fetch(`${server.origin}/api/sessions/${sessionId}/view`, { headers })).json();
+  };
+  const written = (chat: Chat, text: string) => vi.waitFor(() => expect(chat.text).toContain(text), 10_000);
+
+  it("shows exactly the stored answer, and the next one after it", async () => {
+    const chat = open();
+    await chat.sendMessage({ text: "stream 30 at 200" });
+    expect(chat.text).toBe(streamed(30));
+    await chat.sendMessage({ text: "stream 5" });
+    expect(chat.messages.map(({ role }) => role)).toEqual(["user", "assistant", "user", "assistant"]);
+    expect([chat.status, chat.text, (await stored())?.text]).toEqual(["ready", streamed(5), streamed(5)]);
+  });
+
+  it("resumes in mid-stream from another page: the whole answer, nothing twice", async () => {
+    const first = open();
+    const sent = first.sendMessage({ text: "stream 60 at 60" });
+    await written(first, streamed(5));
+    const second = open();
+    await second.resumeStream();
+    await sent;
+    expect([first.text, second.text]).toEqual([streamed(60), streamed(60)]);
+    expect(second.messages).toHaveLength(1);
+    expect(second.lastMessage?.id).toBe((await stored())?.id);
+  });
+
+  it("goes on with what the page has shown before its line was lost", async () => {
+    const chat = open();
+    const sent = chat.sendMessage({ text: "stream 60 at 60" });
+    await written(chat, streamed(5));
+    await chat.stop();
+    await sent;
+    expect(chat.text.length).toBeLessThan(streamed(60).length);
+    await chat.resumeStream();
+    expect(chat.messages.map(({ role }) => role)).toEqual(["user", "assistant"]);
+    expect(chat.text).toBe(streamed(60));
+  });
+
+  it("finds nothing to resume before a message, after an answer, and in a chat that is not there", async () => {
+    const chat = open();
+    await chat.resumeStream();
+    expect([chat.status, chat.messages]).toEqual(["ready", []]);
+    await chat.sendMessage({ text: "stream 3" });
+    const later = open();
+    await later.resumeStream();
+    expect([later.status, later.error, later.messages]).toEqual(["ready", undefined, []]);
+    const absent = new Chat("no-such-chat", transport());
+    await absent.resumeStream();
+    expect([absent.status, absent.error]).toEqual(["ready", undefined]);
+  });
+
+  it("ends with the partial text for everyone when the answer is stopped; then nothing is left to resume", async () => {
+    const [first, second] = [open(), open()];
+    const sent = first.sendMessage({ text: "stream 2000 at 50" });
+    await written(first, streamed(5));
+    const resumed = second.resumeStream();
+    await written(second, streamed(5));
+    await client.stop(sessionId, first.lastMessage?.id ?? "");
+    await Promise.all([sent, resumed]);
+    const { status, text = "" } = (await stored()) ?? {};
+    expect([status, first.text, second.text]).toEqual(["stopped", text, text]);
+    const third = open();
+    await third.resumeStream();
+    expect(third.messages).toEqual([]);
+  });
+
+  it("ends when the answer waits for a person, and resumes whole once it goes on", async () => {
+    const chat = open();
+    await chat.sendMessage({ text: "stream 5\nask choice\nstream 60 at 60" });
+    expect(chat.status).toBe("ready");
+    expect(chat.text).toContain(streamed(5));
+    const waiting = open();
+    await waiting.resumeStream();
+    expect(waiting.messages).toEqual([]);
+    const [question] = Object.values((await view()).clientActions);
+    if (!question) throw new Error("Nothing is asked.");
+    await client.respond(question, "a");
+    await waiting.resumeStream();
+    expect(waiting.text).toBe((await stored())?.text);
+    expect(waiting.text).toContain(streamed(60));
+  });
+});
