@@ -40,8 +40,8 @@ async function asked() {
     return person;
   };
   const contextOf = (person: Viewer) => world.contextOf(one.ports, person);
-  const answer = (person: Viewer, response: Json) =>
-    respond({ ctx: contextOf(person), input: { agent: agentId, clientActionId, toolCallId, response } });
+  const answer = (person: Viewer, response: Json, call = toolCallId) =>
+    respond({ ctx: contextOf(person), input: { agent: agentId, clientActionId, toolCallId: call, response } });
   const look = async () => {
     const now = await world.reads.view(turn.owner, turn.sessionId, 50);
     return { drafts: now?.drafts ?? [], waits: clientActionId in (now?.clientActions ?? {}) };
@@ -89,6 +89,12 @@ describe("the answer to a question", () => {
     expect(rows).toEqual([{ responder_id: mia.userId, response: true }]);
     await one.run(turnId, model);
     expect(await world.reads.message(owner, sessionId, turnId)).toMatchObject({ status: "complete" });
+  });
+
+  test.each(["shared", "mentee"] as const)("by a %s names the call that asked", async (role) => {
+    const { join, answer, look } = await asked();
+    await expect(answer(await join(role), true, "another-call")).rejects.toEqual(refused("unexpected_response"));
+    expect(await look()).toEqual({ drafts: [], waits: true });
   });
 
   test("of a mentee can be refused, and another one offered; what is answered already cannot be approved", async () => {

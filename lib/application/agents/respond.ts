@@ -40,7 +40,9 @@ async function attempt(ctx: Context, input: RespondInput): Promise<Attempted> {
   const head = await ctx.ports.sessions.head(viewer, sessionId);
   if (!head) throw notFound("question");
   const role = requireWriter(head, { id: conversationId });
-  if (action.status !== "pending") return { answered: answeredBefore(action, input), segment: null };
+  if (input.toolCallId !== action.toolCallId)
+    throw new DomainError("unexpected_response", "This answer belongs to another question than the one it names.");
+  if (action.status !== "pending") return { answered: answeredBefore(action, input.response), segment: null };
   const session = requireOpen(head);
   const files = action.kind === "file" ? await ctx.ports.sessions.files(viewer, sessionId) : [];
   const response = checkResponse(action, input.response, files);
@@ -58,13 +60,8 @@ async function attempt(ctx: Context, input: RespondInput): Promise<Attempted> {
 }
 
 /** The same answer once more is no mistake; anything else comes too late. */
-export function answeredBefore(
-  action: KnownClientAction,
-  { toolCallId, response }: Pick<RespondInput, "toolCallId" | "response">,
-): Responded {
-  if (toolCallId !== action.toolCallId)
-    throw new DomainError("unexpected_response", "This answer belongs to another question than the one it names.");
-  if (action.status === "answered" && sameJson(action.response, response as Json))
+function answeredBefore(action: KnownClientAction, response: Json): Responded {
+  if (action.status === "answered" && sameJson(action.response, response))
     return respondedTo(action, action.feedSequence ?? 0);
   throw closed(action);
 }

@@ -1,6 +1,7 @@
 import { errorCode } from "#lib/domain/errors.ts";
 
-const ATTEMPTS = 12;
+/** Some seconds: a process that knows the latest state by its own last write wins over one that has to read it first. */
+const ATTEMPTS = 60;
 
 /**
  * Reads and decides again when someone else wrote first. Nothing has been written by then, so no side

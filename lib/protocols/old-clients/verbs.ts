@@ -76,6 +76,7 @@ const WAITS = { message_id: null, turn_id: null };
 
 /** Ends the session with everything that runs in it. */
 export async function oldEnd({ ctx, input: { sessionId } }: Call<OldSessionInput>): Promise<OldEnded> {
+  await find(ctx, sessionId);
   const { status } = await updateSession({ ctx, input: { sessionId, status: "stopped" } });
   return { session_id: sessionId, status: statusOf({ status, clientActions: {} }) };
 }

@@ -91,7 +91,11 @@ test("what is wrong changes nothing and says what", async () => {
   expect(await refused({})).toEqual([422, "validation_failed"]);
   expect(await refused({ message: "a", tool_call_id: "b", response: 1 })).toEqual([422, "validation_failed"]);
   expect(await refused({ tool_call_id: "b", response: 1 })).toEqual([409, "execution_not_suspended"]);
-  const stranger = await world.person();
-  expect((await send("GET", `/api/session/${session_id}`, undefined, stranger)).status).toBe(404);
-  expect((await send("DELETE", `/api/session/${session_id}`, undefined, stranger)).status).toBe(404);
+  // Nor is it anybody else's session here: old clients know of no roles.
+  const shared = await world.person({ workspaceId: owner.workspaceId });
+  const role = { userId: shared.userId, role: "shared" };
+  expect((await send("POST", "/api/agents/guide/assignments", role)).status).toBe(201);
+  for (const other of [shared, await world.person()])
+    for (const method of ["GET", "DELETE"] as const)
+      expect((await send(method, `/api/session/${session_id}`, undefined, other)).status).toBe(404);
 });
