@@ -12,6 +12,7 @@ describe("environment", () => {
       DATABASE_URL: undefined,
       DATABASE_POOL: 20,
       THROUGHLINE_ROLE: "all",
+      SHUTDOWN_GRACE: 8,
       SIGN_IN_ATTEMPTS: 10,
       OUTBOUND_ALLOW: [],
       THROUGHLINE_TEST_AGENT: false,

@@ -11,6 +11,7 @@ import { isPostgresAlive, readPostmaster } from "#lib/server/postmaster.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { createEmptyDatabase, createTestDatabase } from "#lib/testing/database.ts";
 import { launchServer, startServer, type TestServer } from "#lib/testing/server.ts";
+import { startTransactionPooler } from "#lib/testing/transaction-pooler.ts";
 
 let home: string;
 const servers: TestServer[] = [];
@@ -173,6 +174,20 @@ describe("what keeps Throughline from starting is said in one sentence", () => {
     expect(sentence).toBe(
       `The database at 127.0.0.1:${port}/work cannot be reached (connect ECONNREFUSED 127.0.0.1:${port}): check DATABASE_URL.`,
     );
+  });
+
+  test("a pooler in front of the database, by its address and by what it does", async () => {
+    const address = "postgresql://me:hunter2@ep-cool-rain-pooler.eu-central-1.aws.neon.tech/work";
+    expect(await refusal({ DATABASE_URL: address })).toMatch(
+      /^DATABASE_URL names Neon's pooler\. .*take “-pooler” out/,
+    );
+    const database = await createTestDatabase();
+    const pooler = await startTransactionPooler(database.url);
+    expect(await refusal({ DATABASE_URL: pooler.url })).toMatch(
+      /^DATABASE_URL leads to a pooler .*: name the database itself there, or a pooler in session mode\.$/,
+    );
+    await pooler.close();
+    await database.drop();
   });
 
   test("a data folder that cannot be written", async () => {

@@ -17,6 +17,7 @@ import { migrate, readMigrations } from "#lib/server/migrate.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { loadSecrets, type Secrets } from "#lib/server/secrets.ts";
 import { isStartError, StartError } from "#lib/server/start-error.ts";
+import { requireUnpooled } from "#lib/server/unpooled.ts";
 
 const dev = process.argv.includes("--dev");
 
@@ -80,7 +81,10 @@ async function launch(life: Lifecycle): Promise<void> {
 async function openDatabase(life: Lifecycle, env: Env, secrets: Secrets): Promise<string> {
   let url = env.DATABASE_URL;
   await life.phase("database", async () => {
-    if (url) return `PostgreSQL at ${new URL(url).host}`;
+    if (url) {
+      await requireUnpooled(url);
+      return `PostgreSQL at ${new URL(url).host}`;
+    }
     const postgres = await startEmbeddedPostgres({ home: env.THROUGHLINE_HOME, password: secrets.databasePassword });
     life.onEnd("database", postgres.stop);
     postgres.onLost((error) => fail(life, error));
