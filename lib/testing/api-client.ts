@@ -1,5 +1,6 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
+import { itemOfEvent } from "#components/live/frames.ts";
 import type { Responded } from "#lib/application/agents/accept-answer.ts";
 import type { SentMessage } from "#lib/application/sessions/send-message.ts";
 import type { AgentRole } from "#lib/domain/agent/state.ts";
@@ -25,8 +26,8 @@ export async function createUser(
   return JSON.parse(stdout).apiKey;
 }
 
-/** The API as one person uses it, with the agent `probe`. */
-export function createApiClient(origin: string, apiKey: string) {
+/** The API as one person uses it, with one agent. */
+export function createApiClient(origin: string, apiKey: string, agent = "probe") {
   const headers = { authorization: `Bearer ${apiKey}` };
   const json = async <Body>(path: string, init: RequestInit = {}): Promise<Body> => {
     const response = await fetch(origin + path, { ...init, headers: { ...headers, ...init.headers } });
@@ -35,12 +36,16 @@ export function createApiClient(origin: string, apiKey: string) {
   };
   const post = <Body>(path: string, body: object): Promise<Body> =>
     json(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
-  const probe = (sessionId: string): string => `/api/sessions/${sessionId}/conversations/probe`;
+  const conversation = (sessionId: string): string => `/api/sessions/${sessionId}/conversations/${agent}`;
+  const view = (sessionId: string) => json<SessionView>(`/api/sessions/${sessionId}/view`);
 
   return {
+    json,
+    post,
+    view,
     createSession: async () => (await post<{ id: string }>("/api/sessions", {})).id,
     send: (sessionId: string, text: string, id?: string) =>
-      post<SentMessage>(`${probe(sessionId)}/messages`, { text, ...(id && { id }) }),
+      post<SentMessage>(`${conversation(sessionId)}/messages`, { text, ...(id && { id }) }),
     /** Gives somebody a role on one's own probe. */
     assign: (email: string, role: AgentRole) =>
       post<{ userId: string }>("/api/agents/probe/assignments", { email, role }),
@@ -52,19 +57,19 @@ export function createApiClient(origin: string, apiKey: string) {
     respond: ({ id: clientActionId, toolCallId, agentId }: OpenClientAction, response: Json) =>
       post<Responded>(`/api/agents/${agentId}/respond`, { clientActionId, toolCallId, response }),
     messages: async (sessionId: string) =>
-      (await json<{ items: (Message & { text: string })[] }>(probe(sessionId))).items,
+      (await json<{ items: (Message & { text: string })[] }>(conversation(sessionId))).items,
     tally: async (key: string) => (await json<{ count: number }>(`/api/agents/probe/tally/${key}`)).count,
     /** Reads a session as the dashboard does: the view, then the feed and the live text after it. */
     async follow(sessionId: string): Promise<Follower> {
-      const view = await json<SessionView>(`/api/sessions/${sessionId}/view`);
-      const response = await fetch(`${origin}/api/sessions/${sessionId}/events?after=${view.feedSequence}`, {
+      const first = await view(sessionId);
+      const response = await fetch(`${origin}/api/sessions/${sessionId}/events?after=${first.feedSequence}`, {
         headers,
       });
-      return createFollower(view, response.body as ReadableStream<Uint8Array>);
+      return createFollower(first, response.body as ReadableStream<Uint8Array>);
     },
     /** The whole feed up to now. */
     async feed(sessionId: string): Promise<FeedEntry[]> {
-      const { feedSequence } = await json<SessionView>(`/api/sessions/${sessionId}/view`);
+      const { feedSequence } = await view(sessionId);
       const response = await fetch(`${origin}/api/sessions/${sessionId}/events?after=0`, { headers });
       const entries: FeedEntry[] = [];
       for await (const item of itemsOf(response.body as ReadableStream<Uint8Array>)) {
@@ -132,22 +137,22 @@ function createFollower(first: SessionView, body: ReadableStream<Uint8Array>): F
 const isEnd = ({ type }: FeedEntry): boolean =>
   type === "turn.completed" || type === "turn.failed" || type === "turn.stopped";
 
-/** Server-sent events as what they carry. */
-async function* itemsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<LiveItem> {
+/** Server-sent events as they come. */
+export async function* eventsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<{ name: string; data: string }> {
   let rest = "";
   for await (const chunk of body.pipeThrough(new TextDecoderStream() as never) as unknown as AsyncIterable<string>) {
     const blocks = (rest + chunk).split("\n\n");
     rest = blocks.pop() ?? "";
     for (const block of blocks) {
       const data = /^data: (.*)$/m.exec(block)?.[1];
-      const event = /^event: (.*)$/m.exec(block)?.[1];
-      if (!data || !event) continue;
-      const value = JSON.parse(data);
-      if (event === "delta") yield { kind: "delta", delta: value };
-      else if (event === "rewind") yield { kind: "rewind", rewind: value };
-      else yield { kind: "entry", entry: value };
+      const name = /^event: (.*)$/m.exec(block)?.[1];
+      if (data && name) yield { name, data };
     }
   }
+}
+
+async function* itemsOf(body: ReadableStream<Uint8Array>): AsyncGenerator<LiveItem> {
+  for await (const { name, data } of eventsOf(body)) yield itemOfEvent(name, data);
 }
 
 /** What `stream COUNT` of the probe writes. */

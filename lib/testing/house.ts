@@ -1,14 +1,18 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { TestContext } from "vitest";
 import { stopEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
 import { createUser } from "./api-client.ts";
 import { createTestDatabase } from "./database.ts";
 import { startServer, type TestServer } from "./server.ts";
 
+/** Where what is to be undone is noted: a test's own context, or anything like it. */
+export interface Undo {
+  onTestFinished(undo: () => Promise<void>): void;
+}
+
 /** A folder and its servers; all of it is gone after the test. */
-export async function createHouse({ onTestFinished }: TestContext, databaseUrl?: string) {
+export async function createHouse({ onTestFinished }: Undo, databaseUrl?: string) {
   const home = await mkdtemp(join(tmpdir(), "throughline-faults-"));
   const servers: TestServer[] = [];
   onTestFinished(async () => {
@@ -28,7 +32,7 @@ export async function createHouse({ onTestFinished }: TestContext, databaseUrl?:
 }
 
 /** The same on a database that several processes can share. */
-export async function createCluster(context: TestContext) {
+export async function createCluster(context: Undo) {
   const database = await createTestDatabase();
   context.onTestFinished(database.drop);
   return { ...(await createHouse(context, database.url)), databaseUrl: database.url };

@@ -1,0 +1,66 @@
+import { parseArgs } from "node:util";
+import { ensureBuild } from "#lib/server/build-app.ts";
+import setUpPostgres from "#lib/testing/global-setup.ts";
+import { failuresOf, type Ledger, percentile, TAKE_OVER_LIMIT } from "./ledger.ts";
+import type { Row, RunOptions } from "./row.ts";
+import { rows } from "./rows.ts";
+import { runRow } from "./run-row.ts";
+
+/** npm run chaos -- [--rounds 5] [--seed N] [--first 0] [--row a,b] [--processes 2] [--proxy] */
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "5" },
+    seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
+    first: { type: "string", default: "0" },
+    row: { type: "string", default: rows.map((row) => row.name).join(",") },
+    processes: { type: "string" },
+    proxy: { type: "boolean", default: false },
+  },
+});
+const numberOf = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) stop(`"${text}" is no number.`);
+  return Number(text);
+};
+const stop = (sentence: string): never => {
+  console.error(sentence);
+  process.exit(2);
+};
+const rounds = numberOf(values.rounds);
+const seed = numberOf(values.seed);
+const first = numberOf(values.first);
+const processes = numberOf(values.processes ?? "2");
+const chosen = values.row
+  .split(",")
+  .map((name) => rows.find((row) => row.name === name) ?? stop(`There is no row ${name}: ${rows.map((r) => r.name)}.`));
+
+const lines: string[][] = [
+  ["row", "rounds", "turns", "lost", "repeated", "reordered", "foreign", "tallies", "take-over p50/p99/max", "verdict"],
+];
+let failed = false;
+
+async function judge(row: Row, options: RunOptions): Promise<void> {
+  const title = `${row.name} ×${options.processes}${options.proxy ? " proxy" : ""}`;
+  const onRound = (round: number, ledger: Ledger): void => {
+    const failures = failuresOf(ledger, null).slice(-3);
+    console.log(`  ${title} round ${round}: ${failures.length === 0 ? "whole" : failures.join("; ")}`);
+  };
+  const ledger = await runRow(row, { ...options, rounds, first, seed, onRound });
+  const failures = failuresOf(ledger, row.limited(options) ? TAKE_OVER_LIMIT : null);
+  const { turns, lost, repeated, reordered, foreign, tallies, takeOvers } = ledger;
+  const times = [0.5, 0.99, 1].map((part) => Math.round(percentile(takeOvers, part))).join(" / ");
+  const numbers = [ledger.rounds, turns, lost, repeated, reordered, foreign, tallies].map(String);
+  lines.push([title, ...numbers, takeOvers.length > 0 ? `${times} ms` : "–", failures.length > 0 ? "FAIL" : "PASS"]);
+  failed ||= failures.length > 0;
+  for (const failure of failures.slice(0, 20)) console.log(`  ${title} FAIL: ${failure}`);
+}
+
+await ensureBuild();
+const stopPostgres = await setUpPostgres();
+console.log(`Seed ${seed}: npm run chaos -- --seed ${seed} --rounds ${rounds} --first ${first}`);
+for (const row of chosen) await judge(row, { processes, proxy: values.proxy });
+await stopPostgres();
+
+const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
+for (const line of lines) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));
+console.log(failed ? `FAIL (seed ${seed})` : `PASS (seed ${seed})`);
+process.exit(failed ? 1 : 0);

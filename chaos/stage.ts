@@ -1,0 +1,68 @@
+import type { ApiClient } from "#lib/testing/api-client.ts";
+import { createCluster, createHouse, type Undo } from "#lib/testing/house.ts";
+import type { TestServer } from "#lib/testing/server.ts";
+import { type Balancer, startBalancer } from "./balancer.ts";
+import { persist } from "./persist.ts";
+import type { Random } from "./random.ts";
+import { openTab, type Tab } from "./tab.ts";
+
+export interface StageOptions {
+  /** One: the real launcher with its embedded database. More: so many that share one PostgreSQL. */
+  processes: number;
+  /** Whether clients come through a round-robin proxy or to a process directly. */
+  proxy: boolean;
+  env?: Record<string, string>;
+  /** A PostgreSQL of one's own in place of the run's. */
+  databaseUrl?: string;
+}
+
+/** Real server processes, the person who uses them, and the way in. */
+export interface Stage {
+  readonly size: number;
+  apiKey: string;
+  server(index: number): TestServer;
+  /** The address that the next request or line goes to: the proxy's, or one process after the other. */
+  door(): string;
+  /** Asks at one door after the other until somebody answers. */
+  ask<Result>(question: (client: ApiClient) => Promise<Result>): Promise<Result>;
+  openTab(sessionId: string): Promise<Tab>;
+  kill(index: number, signal?: NodeJS.Signals): Promise<void>;
+  /** Starts a process again where it was. */
+  start(index: number, env?: Record<string, string>): Promise<void>;
+}
+
+export async function createStage(undo: Undo, random: Random, options: StageOptions): Promise<Stage> {
+  const { processes, proxy, env = {}, databaseUrl } = options;
+  const house = await (processes > 1 && !databaseUrl ? createCluster(undo) : createHouse(undo, databaseUrl));
+  const servers = await Promise.all(Array.from({ length: processes }, () => house.start(env)));
+  const apiKey = await house.createUser();
+  const origins = (): string[] => servers.map((server) => server.origin);
+  let balancer: Balancer | null = null;
+  if (proxy) {
+    balancer = await startBalancer(origins);
+    undo.onTestFinished(balancer.close);
+  }
+  let asked = 0;
+  const door = (): string => balancer?.origin ?? origins()[asked++ % servers.length] ?? "";
+  const server = (index: number) => servers[index] as TestServer;
+
+  return {
+    size: processes,
+    apiKey,
+    server,
+    door,
+    ask: (question) => persist(door, apiKey, question),
+    async openTab(sessionId) {
+      const tab = await openTab({ door, apiKey, random: random.next, sessionId });
+      undo.onTestFinished(async () => tab.close());
+      return tab;
+    },
+    async kill(index, signal = "SIGKILL") {
+      await server(index).kill(signal);
+    },
+    async start(index, extra = {}) {
+      const { port } = new URL(server(index).origin);
+      servers[index] = await house.start({ ...env, ...extra, PORT: port });
+    },
+  };
+}
