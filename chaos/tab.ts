@@ -1,10 +1,12 @@
+import { applyItems } from "#components/chat/store/apply-items.ts";
 import { createLiveClient, type LiveClient } from "#components/live/live-client.ts";
-import type { FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
+import type { Delta, LiveItem } from "#lib/domain/session/feed.ts";
 import { type Message, textOf } from "#lib/domain/session/parts.ts";
-import { reduce } from "#lib/domain/session/reduce.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import { createNetwork, type Network } from "./lines.ts";
 import { persist } from "./persist.ts";
+
+const FRAME_MS = 16;
 
 /** What one tab has shown of one answer. */
 export interface Shown {
@@ -76,17 +78,25 @@ export async function openTab({ door, apiKey, random, sessionId }: Options): Pro
     wake();
   }
 
+  function noteText({ turnId, epoch }: Delta): void {
+    const { firstText } = shown(turnId);
+    if (!firstText.has(epoch)) firstText.set(epoch, performance.now());
+  }
+
   function follow(): void {
     const mine = ++page;
     let rereading = false;
     /** After we have asked again on a line, what was under way on it comes twice. */
     let strict = true;
+    let heard = view.feedSequence;
+    const arrived: LiveItem[] = [];
 
     async function readAgain(): Promise<void> {
       if (rereading) return;
       rereading = true;
       const fresh = await readView();
       rereading = false;
+      arrived.length = 0;
       if (mine !== page) return;
       const before = Object.keys(view.turns);
       view = fresh;
@@ -97,17 +107,26 @@ export async function openTab({ door, apiKey, random, sessionId }: Options): Pro
 
     function receive(item: LiveItem): void {
       if (mine !== page || rereading) return;
-      if (item.kind === "entry" && strict) checkSequence(item.entry as FeedEntry);
+      if (item.kind === "entry") heard = checkSequence(item.entry.sequence, item.entry.type);
+      if (item.kind === "delta") noteText(item.delta);
+      if (arrived.push(item) === 1) setTimeout(draw, FRAME_MS);
+    }
+
+    /** What has arrived within a frame is shown at once, as in the page. */
+    function draw(): void {
+      if (mine !== page) return;
       const before = Object.keys(view.turns);
-      const next = reduce(view, item);
-      if (next.gap) return void readAgain();
-      view = next.view;
-      if (item.kind === "delta") {
-        const { turnId, epoch } = item.delta;
-        const { firstText } = shown(turnId);
-        if (!firstText.has(epoch)) firstText.set(epoch, performance.now());
-      }
+      const applied = applyItems(view, arrived.splice(0));
+      view = applied.view;
       look(new Set([...before, ...Object.keys(view.turns)]));
+      if (applied.gap) void readAgain();
+    }
+
+    function checkSequence(sequence: number, type: string): number {
+      const missing = sequence - heard - 1;
+      if (strict && missing > 0) feedFaults.push(`${missing} entries before ${sequence} (${type}) did not come`);
+      if (strict && missing < 0) feedFaults.push(`entry ${sequence} (${type}) came again`);
+      return sequence;
     }
 
     let opened = 0;
@@ -121,18 +140,13 @@ export async function openTab({ door, apiKey, random, sessionId }: Options): Pro
     live.subscribe(sessionId, {
       after() {
         strict = ++opened === 1;
-        return view.feedSequence;
+        heard = view.feedSequence;
+        return heard;
       },
       onItem: receive,
       onReload: () => void readAgain(),
       onGone: () => feedFaults.push("the session was said to be gone"),
     });
-  }
-
-  function checkSequence({ sequence, type }: FeedEntry): void {
-    const missing = sequence - view.feedSequence - 1;
-    if (missing > 0) feedFaults.push(`${missing} entries before ${sequence} (${type}) did not come`);
-    if (missing < 0) feedFaults.push(`entry ${sequence} (${type}) came again`);
   }
 
   const tab: Tab = {
