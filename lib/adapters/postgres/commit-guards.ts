@@ -14,8 +14,7 @@ export const runGuardFragment = (parameter: string): string =>
 export const versionGuardFragment = (parameter: string): string =>
   `version_guard as materialized (select a.id from agents a
      join jsonb_to_recordset(${parameter}) as r(id uuid, version int, event uuid) on r.id = a.id and r.version = a.version
-     where r.event is null or exists (select 1 from agent_events e
-       where e.agent_id = r.id and e.version = r.version and e.id = r.event)
+     where r.event is null or r.event = (select e.id from agent_events e where e.agent_id = r.id and e.version = r.version)
      order by a.id for no key update of a)`;
 
 /** The feed's entries; the counter rows are locked last and always in the same order. */

@@ -59,7 +59,8 @@ const INSERT = {
       select * from unnest($1::uuid[], $2::int[], $3::int[], $4::text[], $5::int[], $6::text[]) as d(turn_id, epoch, part, kind, start, text)),
     written as (
       insert into deltas (turn_id, epoch, part, kind, start, text)
-      select d.* from given d join turns t on t.id = d.turn_id and t.epoch = d.epoch and t.status = 'running'
+      select d.* from given d
+      where d.epoch = (select t.epoch from turns t where t.id = d.turn_id and t.status is not distinct from 'running')
       returning turn_id),
     told as (select pg_notify('throughline', p) from unnest($7::text[]) p)
   select array(select distinct turn_id from written) as alive, (select count(*) from told) as told`,

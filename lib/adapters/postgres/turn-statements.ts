@@ -74,7 +74,8 @@ with given as (
   select * from jsonb_to_recordset($1::jsonb) as r("turnId" uuid, epoch int, "sessionId" uuid, status text, message jsonb, at timestamptz)),
 ended as (
   update turns t set status = g.status, ended_at = g.at from given g
-  where t.id = g."turnId" and t.epoch = g.epoch and t.status is not distinct from 'running' returning t.id),
+  where t.id = any(array(select "turnId" from given)) and t.id = g."turnId" and t.epoch = g.epoch
+    and t.status is not distinct from 'running' returning t.id),
 written as (
   update messages m set parts = g.message->'parts', status = g.message->>'status', model = nullif(g.message->'model', 'null'),
     usage = nullif(g.message->'usage', 'null'), error = nullif(g.message->'error', 'null'),
