@@ -56,11 +56,18 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const bus = createBus({ databaseUrl, executorId, pool, onError });
   const sessions = createSessionReads(pool);
   const live = createLiveFeed({ pool, bus, feedAfter: sessions.feedAfter, onError });
-  const fetch = createGuardedFetch(createOutboundPolicy(env.OUTBOUND_ALLOW));
+  const timeouts = {
+    firstTokenMs: env.MODEL_FIRST_TOKEN_SECONDS * 1000,
+    betweenTokensMs: env.MODEL_NEXT_TOKEN_SECONDS * 1000,
+    callMs: env.MODEL_ANSWER_SECONDS * 1000,
+  };
+  // The watchdog of a model's call comes first: it knows what it waits for.
+  const idleTimeoutMs = Math.max(timeouts.firstTokenMs, timeouts.betweenTokensMs) + 5_000;
+  const fetch = createGuardedFetch(createOutboundPolicy(env.OUTBOUND_ALLOW), { idleTimeoutMs });
   const services = createEnablingServices();
   const secretBox = createSecretBox(secrets.keyring);
   const llmConfigs = createLlmConfigs(prisma);
-  const createModel = modelFactory({ fetch });
+  const createModel = modelFactory({ fetch, timeouts });
   const now = (): string => new Date().toISOString();
 
   const engine = createEngine({

@@ -28,6 +28,9 @@ const variables = {
   THROUGHLINE_ROLE: { schema: z.enum(["all", "web", "worker"]).default("all"), expected: "all, web or worker" },
   SHUTDOWN_GRACE: { schema: integer(0, 3_600).default(8), expected: "a number of seconds from 0 to 3600" },
   SIGN_IN_ATTEMPTS: { schema: integer(1, 1_000_000).default(10), expected: "a number of failed sign-ins" },
+  MODEL_FIRST_TOKEN_SECONDS: { schema: integer(1, 86_400).default(180), expected: "a number of seconds" },
+  MODEL_NEXT_TOKEN_SECONDS: { schema: integer(1, 86_400).default(60), expected: "a number of seconds" },
+  MODEL_ANSWER_SECONDS: { schema: integer(1, 86_400).default(1_800), expected: "a number of seconds" },
   OUTBOUND_ALLOW: { schema: list.default([]), expected: "hosts or networks, separated by commas" },
   THROUGHLINE_TEST_AGENT: {
     schema: z

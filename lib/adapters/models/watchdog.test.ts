@@ -27,6 +27,18 @@ describe("a watchdog", () => {
     expect(watchdog.signal.aborted).toBe(true);
   });
 
+  it("gives up an answer that never ends, however steadily it comes", () => {
+    const watchdog = new Watchdog({ ...limits, callMs: 2000 });
+    for (let beat = 0; beat < 19; beat++) {
+      watchdog.beat();
+      vi.advanceTimersByTime(100);
+    }
+    expect(watchdog.signal.aborted).toBe(false);
+    watchdog.beat();
+    vi.advanceTimersByTime(100);
+    expect(watchdog.signal.aborted).toBe(true);
+  });
+
   it("stays silent once stopped", () => {
     const watchdog = new Watchdog(limits);
     watchdog.beat();
