@@ -6,13 +6,15 @@ import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { sessionApi } from "#components/chat/session-api.ts";
 import { useSession } from "#components/chat/session-context.tsx";
 import { MessageParts } from "#components/chat/thread/message-parts.tsx";
+import { Attempts, Receipts, Waiting } from "#components/chat/thread/receipts.tsx";
 import { modelLine } from "#components/chat/view/model-line.ts";
+import { receiptsOf } from "#components/chat/view/receipts.ts";
 import { acts, roleOf } from "#components/chat/view/role-of.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Clock } from "#components/ui/time.tsx";
 import { toast } from "#components/ui/toast.tsx";
-import { type Message, textOf } from "#lib/domain/session/parts.ts";
+import { type Message, type MessagePart, textOf } from "#lib/domain/session/parts.ts";
 
 interface AssistantMessageProps {
   message: Message;
@@ -57,9 +59,12 @@ function Ending({ message, agent, superseded }: AssistantMessageProps) {
       return <AtWork message={message} />;
     case "stopped":
       return (
-        <p className="flex items-center gap-1.5 text-muted text-ui">
-          <Square aria-hidden className="size-3 fill-current" /> Stopped
-        </p>
+        <div className="grid gap-1">
+          <p className="flex items-center gap-1.5 text-muted text-ui">
+            <Square aria-hidden className="size-3 fill-current" /> Stopped
+          </p>
+          <Receipts message={message} />
+        </div>
       );
     case "failed":
       return superseded ? (
@@ -68,20 +73,25 @@ function Ending({ message, agent, superseded }: AssistantMessageProps) {
         <Failed message={message} agent={agent} />
       );
     default:
-      return null;
+      return <Receipts message={message} />;
   }
 }
 
 function AtWork({ message }: { message: Message }) {
-  const accepted = useSession((state) => state.view.turns[message.id]?.status === "accepted");
+  const turn = useSession((state) => state.view.turns[message.id]);
   const last = message.parts.at(-1);
   if ((last?.type === "text" || last?.type === "reasoning") && last.text) return null;
   return (
-    <p className="flex h-6 items-center gap-2 text-muted text-ui">
+    <p className="flex min-h-6 items-center gap-2 text-muted text-ui">
       <span aria-hidden className="size-2 animate-breathe rounded-full bg-agent-fill" />
-      {accepted ? "Starting" : last?.type === "tool-call" && last.state === "running" ? "Working" : "Thinking"}
+      {turn?.failure ? <Waiting failure={turn.failure} /> : atWork(turn?.status === "accepted", last)}
     </p>
   );
+}
+
+function atWork(accepted: boolean, last: MessagePart | undefined): string {
+  if (accepted) return "Starting";
+  return last?.type === "tool-call" && last.state === "running" ? "Working" : "Thinking";
 }
 
 const reasonOf = (message: Message): string => message.error?.message ?? "This answer could not be finished.";
@@ -89,6 +99,7 @@ const reasonOf = (message: Message): string => message.error?.message ?? "This a
 function Failed({ message, agent }: Pick<AssistantMessageProps, "message" | "agent">) {
   const sessionId = useSession((state) => state.view.id);
   const mayRetry = useSession((state) => acts(roleOf(state.view, agent.slug)));
+  const attempts = receiptsOf(message);
   const [busy, setBusy] = useState(false);
   async function again() {
     setBusy(true);
@@ -110,6 +121,7 @@ function Failed({ message, agent }: Pick<AssistantMessageProps, "message" | "age
           <RotateCcw /> Try again
         </Button>
       ) : null}
+      {attempts.length > 1 ? <Attempts receipts={attempts} className="w-full" /> : null}
     </div>
   );
 }

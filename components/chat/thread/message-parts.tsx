@@ -58,6 +58,8 @@ const Part = memo(({ part, writing, message, conversationId }: PartProps) => {
       return <LiveRun runId={part.runId} />;
     case "notice":
       return <Notice level={part.level} text={part.text} />;
+    case "receipts":
+      return null; // said once, below the message
   }
 });
 
