@@ -1,9 +1,10 @@
 "use client";
-import { FlaskConical, Star, Trash2 } from "lucide-react";
+import { ChevronDown, ChevronUp, FlaskConical, Star, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { request } from "#components/api/request.ts";
 import { addDemoModel, DEMO } from "#components/settings/connection.ts";
+import { useOrder } from "#components/settings/use-order.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
@@ -13,10 +14,11 @@ import { toast } from "#components/ui/toast.tsx";
 import type { ConnectionResult, LlmConfigView } from "#lib/application/llm/schema.ts";
 
 export function ModelList({ configs }: { configs: readonly LlmConfigView[] }) {
+  const order = useOrder(configs);
   return (
     <ul className="grid gap-2">
       {configs.map((config) => (
-        <ModelRow key={config.id} config={config} />
+        <ModelRow key={config.id} config={config} move={<MoveButtons config={config} order={order} />} />
       ))}
       {configs.some((config) => config.provider === DEMO) ? null : <DemoRow />}
     </ul>
@@ -47,7 +49,34 @@ function DemoRow() {
   );
 }
 
-function ModelRow({ config }: { config: LlmConfigView }) {
+/** Up and down in the order of fallbacks; a button without effect keeps the focus. */
+function MoveButtons({ config, order }: { config: LlmConfigView; order: ReturnType<typeof useOrder> }) {
+  if (!order.movable(config)) return null;
+  const directions = [
+    { words: "up", step: -1, Icon: ChevronUp },
+    { words: "down", step: 1, Icon: ChevronDown },
+  ] as const;
+  return (
+    <div className="-ms-2 flex flex-col">
+      {directions.map(({ words, step, Icon }) => (
+        <Button
+          key={words}
+          id={order.buttonId(config, step)}
+          size="icon-sm"
+          variant="ghost"
+          className="h-5 aria-disabled:opacity-30"
+          aria-label={`Move ${config.name} ${words}`}
+          aria-disabled={!order.neighbour(config, step)}
+          onClick={() => order.move(config, step)}
+        >
+          <Icon />
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+function ModelRow({ config, move }: { config: LlmConfigView; move: React.ReactNode }) {
   const router = useRouter();
   const [busy, setBusy] = useState<"test" | "default" | "delete" | null>(null);
   const [asking, setAsking] = useState(false);
@@ -69,7 +98,8 @@ function ModelRow({ config }: { config: LlmConfigView }) {
 
   return (
     <li className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border border-line bg-surface px-4 py-3">
-      <div className="min-w-52 flex-1">
+      {move}
+      <div className="min-w-44 flex-1">
         <p className="flex flex-wrap items-center gap-2 font-medium text-ui">
           <bdi>{config.name}</bdi>
           {config.isDefault ? <Badge tone="success">default</Badge> : null}

@@ -25,7 +25,7 @@ export function ModelsScreen({ configs, providers }: ModelsScreenProps) {
         <div className="grid gap-1">
           <h2 className="font-semibold text-base">Models</h2>
           <p className="text-muted text-ui">
-            What your agents think with. The default answers first, the others step in when it cannot.
+            What your agents think with. The default answers first; when it cannot, the others step in, from the top.
           </p>
         </div>
         <Button variant="primary" onClick={() => setAdding(true)}>

@@ -157,6 +157,12 @@ export const exchanges: Record<string, Exchange> = {
   "POST /api/llm-configs": nothing,
   "POST /api/llm-configs/try": nothing,
   "GET /api/llm-configs/resolver-stats": nothing,
+  "PUT /api/llm-configs/order": async ({ call, config }) => {
+    await config();
+    const { items } = await call<{ items: { id: string; scope: string }[] }>("GET", "/api/llm-configs");
+    const own = items.filter((one) => one.scope === "user");
+    return { body: { scope: "user", ids: own.map(({ id }) => id) } };
+  },
   "PATCH /api/llm-configs/{id}": ofConfig,
   "DELETE /api/llm-configs/{id}": ofConfig,
   "POST /api/llm-configs/{id}/test": ofConfig,

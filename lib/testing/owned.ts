@@ -216,6 +216,7 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/agents/{agent}/drafts/{draftId}/reject": () => ({}),
   "POST /api/llm-configs": () => ({ name: "Mine", provider: "openai", model: "m", apiKey: "sk-mine", scope: "user" }),
   "POST /api/llm-configs/try": () => ({ provider: "nowhere", model: "m" }),
+  "PUT /api/llm-configs/order": ({ llmConfigId }) => ({ scope: "user", ids: [llmConfigId] }),
   "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),
   "POST /api/llm-configs/{id}/test": () => ({}),
   "POST /api/workflow": ({ sessionId }) => ({ sessionId, workflowType: "content_analysis" }),

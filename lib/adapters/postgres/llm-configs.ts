@@ -5,7 +5,12 @@ import type { LlmConfig, Prisma, PrismaClient } from "#lib/generated/prisma/clie
 /** What a person may use: the workspace's configs and their own. */
 const usableBy = ({ workspaceId, userId }: Viewer) => ({ workspaceId, OR: [{ ownerId: null }, { ownerId: userId }] });
 
-const ORDER: Prisma.LlmConfigOrderByWithRelationInput[] = [{ position: "asc" }, { createdAt: "asc" }, { id: "asc" }];
+const ORDER: Prisma.LlmConfigOrderByWithRelationInput[] = [
+  { ownerId: { sort: "asc", nulls: "first" } },
+  { position: "asc" },
+  { createdAt: "asc" },
+  { id: "asc" },
+];
 
 /** Model configs in PostgreSQL. Changes of defaults lock the workspace's row, so that two never are the default. */
 export function createLlmConfigs(prisma: PrismaClient): LlmConfigs {
@@ -35,6 +40,15 @@ export function createLlmConfigs(prisma: PrismaClient): LlmConfigs {
         if (patch.isDefault)
           await tx.llmConfig.updateMany({ where: { workspaceId, ownerId }, data: { isDefault: false } });
         return rowOf(await tx.llmConfig.update({ where: { id }, data: { ...patch, updatedAt: at } }));
+      }),
+
+    reorder: (workspaceId, ownerId, ids) =>
+      prisma.$transaction(async (tx) => {
+        await lock(tx, workspaceId);
+        const known = await tx.llmConfig.findMany({ where: { workspaceId, ownerId }, select: { id: true } });
+        if (known.length !== ids.length || known.some(({ id }) => !ids.includes(id))) return false;
+        for (const [position, id] of ids.entries()) await tx.llmConfig.update({ where: { id }, data: { position } });
+        return true;
       }),
 
     delete: async (viewer, id) => (await prisma.llmConfig.deleteMany({ where: { id, ...usableBy(viewer) } })).count > 0,

@@ -17,9 +17,10 @@ import { createTestDatabase, type TestDatabase } from "#lib/testing/database.ts"
 import { createLlmConfig } from "./create-config.ts";
 import { deleteLlmConfig } from "./delete-config.ts";
 import { listLlmConfigs } from "./list-configs.ts";
+import { reorderLlmConfigs } from "./reorder-configs.ts";
 import { createModelResolver } from "./resolve-model.ts";
 import { getResolverStats } from "./resolver-stats.ts";
-import { createLlmConfigSchema, updateLlmConfigSchema } from "./schema.ts";
+import { createLlmConfigSchema, reorderLlmConfigsSchema, updateLlmConfigSchema } from "./schema.ts";
 import { testLlmConfig, tryConnection } from "./test-connection.ts";
 import { updateLlmConfig } from "./update-config.ts";
 
@@ -255,6 +256,50 @@ describe("a model config", () => {
       await tryConnection({ ctx: people.member, input: { ...input, baseUrl: "http://169.254.169.254/v1" } }),
     ).toMatchObject({ ok: false, error: { code: "outbound_refused" } });
     expect((await listLlmConfigs({ ctx: people.member })).items).toEqual([]);
+  });
+});
+
+describe("the order of model configs", () => {
+  const names = async (ctx: Context) => (await listLlmConfigs({ ctx })).items.map(({ name }) => name);
+  const reorder = (ctx: Context, scope: "workspace" | "user", ids: string[]) =>
+    reorderLlmConfigs({ ctx, input: reorderLlmConfigsSchema.parse({ scope, ids }) });
+
+  it("is the workspace's to set by its admins, one's own by oneself, and the chain of fallbacks follows it", async () => {
+    const [a, b, c] = [
+      await create(people.admin, { name: "a" }),
+      await create(people.admin, { name: "b" }),
+      await create(people.admin, { name: "c", isDefault: true }),
+    ];
+    const own = await create(people.member, { name: "own", scope: "user" });
+    const chain = async () => (await resolve(people.member)).map(({ used }) => used.name);
+    expect(await chain()).toEqual(["c", "a", "b", "own"]);
+    const { items } = await reorder(people.admin, "workspace", [b.id, c.id, a.id]);
+    expect(items.map(({ name }) => name)).toEqual(["b", "c", "a"]);
+    expect(await chain()).toEqual(["c", "b", "a", "own"]);
+    expect((await resolve(people.member, own.id)).map(({ used }) => used.name)).toEqual(["own", "b", "c", "a"]);
+    const ids = [a.id, b.id, c.id];
+    await expect(reorder(people.member, "workspace", ids)).rejects.toMatchObject({ code: "forbidden" });
+    expect(await names(people.admin)).toEqual(["b", "c", "a"]);
+  });
+
+  it("names all of a scope and nothing else", async () => {
+    const [a, b] = [await create(people.admin, { name: "a" }), await create(people.admin, { name: "b" })];
+    const own = await create(people.member, { name: "own", scope: "user" });
+    const conflict = { code: "version_conflict" };
+    const missing = { code: "llm_config_not_found" };
+    await expect(reorder(people.admin, "workspace", [b.id])).rejects.toMatchObject(conflict);
+    await expect(reorder(people.admin, "workspace", [b.id, b.id])).rejects.toMatchObject(conflict);
+    await expect(reorder(people.admin, "workspace", [b.id, a.id, own.id])).rejects.toMatchObject(missing);
+    await expect(reorder(people.foreigner, "workspace", [b.id, a.id])).rejects.toMatchObject(missing);
+    expect(await names(people.admin)).toEqual(["a", "b"]);
+  });
+
+  it("has no demo in its chain, and no chain behind a demo", async () => {
+    const real = await create(people.admin, { name: "real" });
+    const given = { provider: "demo", model: "demo", apiKey: undefined, baseUrl: undefined };
+    const demo = await create(people.admin, { ...given, name: "demo", isDefault: true });
+    expect((await resolve(people.member)).map(({ used }) => used.configId)).toEqual([real.id]);
+    expect((await resolve(people.member, demo.id)).map(({ used }) => used.configId)).toEqual([demo.id]);
   });
 });
 

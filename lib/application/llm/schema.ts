@@ -45,6 +45,13 @@ export type UpdateLlmConfigInput = z.infer<typeof updateLlmConfigSchema>;
 export const llmConfigIdSchema = z.strictObject({ id: z.uuid() });
 export type LlmConfigIdInput = z.infer<typeof llmConfigIdSchema>;
 
+/** All configs of a scope, in the order in which they step in for each other. */
+export const reorderLlmConfigsSchema = z.strictObject({
+  scope,
+  ids: z.array(z.uuid()).min(1).max(200),
+});
+export type ReorderLlmConfigsInput = z.infer<typeof reorderLlmConfigsSchema>;
+
 /** A connection to try before it is saved. */
 export const tryConnectionSchema = z.strictObject({
   provider: z.string().min(1).max(50),

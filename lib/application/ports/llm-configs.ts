@@ -24,12 +24,14 @@ export type LlmConfigPatch = Partial<
 
 /** Configs as a person may use them: the workspace's and their own. What belongs to others does not exist. */
 export interface LlmConfigs {
-  /** By position, then age. */
+  /** The workspace's, then the person's own, each by position, then age. */
   list(viewer: Viewer): Promise<LlmConfigRow[]>;
   find(viewer: Viewer, id: string): Promise<LlmConfigRow | null>;
   /** Appends after the others of its scope. A default one replaces the default of its scope. */
   insert(config: Omit<LlmConfigRow, "position">): Promise<void>;
   /** Changes only what is named; null when there is no such config. `isDefault: true` takes it from the other of its scope. */
   update(viewer: Viewer, id: string, patch: LlmConfigPatch, at: string): Promise<LlmConfigRow | null>;
+  /** Puts the configs of a scope (`ownerId` null: the workspace's) in this order; false when they are not exactly these. */
+  reorder(workspaceId: string, ownerId: string | null, ids: readonly string[]): Promise<boolean>;
   delete(viewer: Viewer, id: string): Promise<boolean>;
 }

@@ -2,10 +2,12 @@ import { z } from "zod";
 import { createLlmConfig } from "#lib/application/llm/create-config.ts";
 import { deleteLlmConfig } from "#lib/application/llm/delete-config.ts";
 import { listLlmConfigs } from "#lib/application/llm/list-configs.ts";
+import { reorderLlmConfigs } from "#lib/application/llm/reorder-configs.ts";
 import { getResolverStats } from "#lib/application/llm/resolver-stats.ts";
 import {
   createLlmConfigSchema,
   llmConfigIdSchema,
+  reorderLlmConfigsSchema,
   tryConnectionSchema,
   updateLlmConfigSchema,
 } from "#lib/application/llm/schema.ts";
@@ -98,6 +100,16 @@ export const llmDoors = [
         .describe("Models that have failed lately; an open one is asked again at `openUntil`"),
     }),
     verb: getResolverStats,
+  }),
+  door({
+    method: "PUT",
+    path: "/api/llm-configs/order",
+    summary: "The order in which models step in for one that fails",
+    scope: "workspace:write",
+    input: reorderLlmConfigsSchema,
+    example: { scope: "user", ids: ["01990000-0000-7000-8000-000000000001"] },
+    answer: z.object({ items: z.array(llmConfig) }),
+    verb: reorderLlmConfigs,
   }),
   door({
     method: "PATCH",
