@@ -6,8 +6,8 @@ import { registerInternalQueue } from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import type pg from "pg";
 import type { Engine } from "#lib/application/ports/turns.ts";
 import { registerWork } from "./durable-work.ts";
-import { oneAtATime } from "./launch-lock.ts";
 import { createLeases } from "./leases.ts";
+import { oneAtATime, unlessAnother } from "./locks.ts";
 import { createPreparedPool } from "./prepared-pool.ts";
 import { createRunning } from "./running.ts";
 import { forgetEnded, restartOrphans } from "./upkeep.ts";
@@ -155,11 +155,13 @@ export function createEngine(options: EngineOptions): DurableEngine {
       ready = true;
       if (!works) return;
       sweepTimer = every(SWEEP_MS, "The sweep", sweep);
-      keepTimer = every(HOUSEKEEPING_MS, "Housekeeping", async () => {
-        await restartOrphans(pool);
-        await forgetEnded();
-        await options.housekeeping();
-      });
+      keepTimer = every(HOUSEKEEPING_MS, "Housekeeping", () =>
+        unlessAnother(pool, async () => {
+          await restartOrphans(pool);
+          await forgetEnded();
+          await options.housekeeping();
+        }),
+      );
     },
     get ready() {
       return ready;

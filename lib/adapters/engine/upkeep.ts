@@ -3,6 +3,8 @@ import type pg from "pg";
 
 const KEEP_ENDED_MS = 10 * 60_000;
 const FORGET_AT_ONCE = 1_000;
+/** In one pass; the next goes on. */
+const MOST_FORGOTTEN = 50_000;
 
 const orphaned = (table: string, again: string): string => `
   update ${table} t set segment = t.segment + 1, ${again}
@@ -22,7 +24,7 @@ export async function restartOrphans(pool: Pick<pg.Pool, "query">): Promise<void
 
 /** The engine's records of what has ended are of no use to anyone; ours are the turns and runs themselves. */
 export async function forgetEnded(keepMs = KEEP_ENDED_MS): Promise<void> {
-  for (let found = FORGET_AT_ONCE; found === FORGET_AT_ONCE; ) {
+  for (let forgotten = 0, found = FORGET_AT_ONCE; found === FORGET_AT_ONCE && forgotten < MOST_FORGOTTEN; ) {
     const ended = await DBOS.listWorkflows({
       status: ["SUCCESS", "ERROR", "CANCELLED"],
       completedBefore: new Date(Date.now() - keepMs).toISOString(),
@@ -31,6 +33,7 @@ export async function forgetEnded(keepMs = KEEP_ENDED_MS): Promise<void> {
       limit: FORGET_AT_ONCE,
     });
     found = ended.length;
+    forgotten += found;
     if (found > 0) await DBOS.deleteWorkflows(ended.map((one) => one.workflowID));
   }
 }

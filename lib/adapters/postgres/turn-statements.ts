@@ -136,7 +136,3 @@ export const STOP_REQUESTED = {
   name: "turns_stop_requested",
   text: "select id from turns where id = any($1::uuid[]) and stop_requested_at is not null",
 };
-
-/** Text of turns that have ended is in their messages. */
-export const DROP_SETTLED_TEXT = `delete from deltas d using turns t
-  where t.id = d.turn_id and t.status in ('completed', 'failed', 'stopped') and t.ended_at < now() - interval '30 seconds'`;

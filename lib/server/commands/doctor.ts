@@ -8,6 +8,7 @@ import { projectRoot } from "#lib/server/project-root.ts";
 import { secretsFile } from "#lib/server/secrets.ts";
 import { askHolder } from "#lib/server/socket-lock.ts";
 import { messageOf } from "#lib/server/start-error.ts";
+import { requireUnpooled } from "#lib/server/unpooled.ts";
 
 type Finding = { good: boolean; text: string };
 type Check = (host: CommandHost) => Promise<Finding>;
@@ -37,6 +38,7 @@ const checks: Record<string, Check> = {
   },
 
   database: async ({ databaseUrl }) => {
+    await requireUnpooled(databaseUrl);
     const client = await connectDatabase(databaseUrl);
     try {
       const { rows } = await client.query(
