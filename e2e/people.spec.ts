@@ -126,3 +126,73 @@ test("a mentee's answer to a question waits, and lets the agent go on once it is
     await expect(one.answer).toContainText("got: true");
   }
 });
+
+test("a primary who is not the owner controls the agent to its archive, and the owner sees it live", async ({
+  page,
+  chat,
+  model,
+  signUp,
+  colleague,
+  secondBrowser,
+}) => {
+  model.says("That makes 19.");
+  const ada = await signUp({ model });
+  await page.goto("/agents/luca");
+  await page.getByRole("button", { name: "Start a session" }).click();
+  await chat.send("What is the VAT on 100?");
+  await chat.answered();
+  const otto = await colleague("Otto Observer", ada);
+  const pia = await colleague("Pia Primary", ada);
+  const given = await page.request.post("/api/agents/luca/assignments", {
+    data: { email: pia.email, role: "primary" },
+  });
+  expect(given.status()).toBe(201);
+
+  await pia.page.goto("/agents");
+  await pia.page.getByRole("link", { name: /Luca of Ada Lovelace primary/ }).click();
+  await expect(pia.page.getByText("This is Ada Lovelace’s agent. Your role is primary.")).toBeVisible();
+  const part = (name: string) => pia.page.getByRole("region", { name, exact: true });
+  const sessions = (name: string) => part("Sessions").getByRole("list", { name }).getByRole("listitem");
+  const events = part("Timeline").getByRole("list", { name: "Events, newest first" }).locator(":scope > li");
+  await expect(pia.page.getByRole("button", { name: "Start a session" })).toHaveCount(0);
+  await expectAccessible(pia.page);
+
+  // The timeline is live, the people can be changed, and sessions are ended and taken up again.
+  await page.request.patch("/api/agents/luca", { data: { preferences: { language: "German" } } });
+  await expect(events.first()).toContainText("Preferences set: language");
+  await pia.page.getByRole("combobox", { name: "Member" }).selectOption({ label: `${otto.name} (${otto.email})` });
+  await pia.page.getByRole("combobox", { name: "Role", exact: true }).selectOption("observer");
+  await pia.page.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(events.first()).toContainText("Otto Observer got the role observer");
+  await pia.page.getByRole("button", { name: /^Stop What is the VAT/ }).click();
+  await expect(sessions("Ended")).toHaveCount(1);
+  await chat.send("And on 200?");
+  await expect(chat.answers).toHaveCount(2);
+  await chat.answered();
+  await pia.page.getByRole("button", { name: /^Complete What is the VAT/ }).click();
+  await expect(sessions("Ended")).toHaveCount(2);
+  await chat.send("And on 300?");
+  await expect(chat.answers).toHaveCount(3);
+  await chat.answered();
+  await expect(sessions("Under way")).toHaveCount(1);
+
+  const other = await (await secondBrowser()).newPage();
+  await other.goto("/agents/luca");
+  await expect(other.getByRole("button", { name: "Archive" })).toBeVisible();
+  await pia.page.getByRole("button", { name: "Archive" }).click();
+  const dialog = pia.page.getByRole("dialog", { name: "Archive Luca of Ada Lovelace?" });
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("We start anew");
+  await dialog.getByRole("button", { name: "Archive" }).click();
+
+  // Both of the owner's screens say so by themselves.
+  await expect(page.getByRole("status").filter({ hasText: "Luca was archived" })).toContainText("We start anew");
+  await expect(chat.composer).toHaveCount(0);
+  await expectAccessible(page);
+  await expect(other.getByText("Pia Primary archived Luca: We start anew")).toBeVisible();
+  await expect(other.getByText("One archived before")).toBeVisible();
+  await expect(pia.page.getByText(/What it did stays readable here/)).toContainText("We start anew");
+  await expect(pia.page.getByRole("button", { name: /^(Archive|Stop|Complete|Add)/ })).toHaveCount(0);
+  await expectAccessible(pia.page);
+  await page.getByRole("link", { name: "Go on with a fresh Luca" }).click();
+  await expect(page.getByRole("button", { name: "Start a session" })).toBeVisible();
+});

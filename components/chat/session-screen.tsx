@@ -3,6 +3,7 @@ import { Tabs } from "radix-ui";
 import { useEffect } from "react";
 import { accent } from "#components/agents/agent-mark.tsx";
 import { useAgent } from "#components/agents/agents-context.tsx";
+import { ArchivedBar } from "#components/chat/archived-bar.tsx";
 import { ClosedBar } from "#components/chat/closed-bar.tsx";
 import { Composer } from "#components/chat/composer/composer.tsx";
 import { DropZone } from "#components/chat/composer/drop-zone.tsx";
@@ -90,9 +91,11 @@ function ConversationView({ slug }: { slug: string }) {
         <HandoffOffer />
         <WaitingBar slug={slug} />
         <ClosedBar>
-          <ReadOnlyBar slug={slug}>
-            <Composer slug={slug} attachments={attachments} />
-          </ReadOnlyBar>
+          <ArchivedBar slug={slug}>
+            <ReadOnlyBar slug={slug}>
+              <Composer slug={slug} attachments={attachments} />
+            </ReadOnlyBar>
+          </ArchivedBar>
         </ClosedBar>
       </div>
       <Announcer slug={slug} />

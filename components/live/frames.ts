@@ -70,6 +70,7 @@ const HEARD: Record<FeedFactType | "hidden", true> = {
   "client-action.requested": true,
   "client-action.answered": true,
   "assignment.changed": true,
+  "agent.archived": true,
   "draft.submitted": true,
   "draft.decided": true,
   "handoff.created": true,

@@ -14,6 +14,7 @@ import { Section, type SectionId } from "#components/agents/page/section.tsx";
 import { SectionNav } from "#components/agents/page/section-nav.tsx";
 import { Sessions } from "#components/agents/page/sessions.tsx";
 import { StandingNote } from "#components/agents/page/standing-note.tsx";
+import { useArchiveNotice } from "#components/agents/page/use-archive-notice.ts";
 import { useNewestDetail } from "#components/agents/page/use-newest-detail.ts";
 import { usePageRefresh } from "#components/agents/page/use-page-refresh.ts";
 import { useStartSession } from "#components/agents/page/use-start-session.ts";
@@ -35,7 +36,9 @@ export function AgentPage({ data: read, at }: AgentPageProps) {
   const { start, busy } = useStartSession(data.agent, detail.slug);
   const [archiving, setArchiving] = useState(false);
   const { rights, memories, people, about } = data;
+  const owner = detail.ownerId === data.me ? null : (data.names[detail.ownerId] ?? "its owner");
   const full = about.maxConcurrentSessions !== null && detail.activeSessions.length >= about.maxConcurrentSessions;
+  const onNews = useArchiveNotice(data, refresh);
   const shown: SectionId[] = [
     "about",
     "sessions",
@@ -58,7 +61,7 @@ export function AgentPage({ data: read, at }: AgentPageProps) {
         <StandingNote agent={agent} data={data} />
         <SectionNav shown={shown} />
         <About agent={agent} about={about} onStart={rights.start && !full ? (words) => void start(words) : null} />
-        <Sessions {...data} />
+        <Sessions {...data} onEnded={refresh} />
         <Section id="people" intro="Who works with this agent, and what each may do.">
           <PeoplePanel agent={data.agent} first={people} archived={detail.status === "archived"} onChanged={refresh} />
         </Section>
@@ -83,10 +86,12 @@ export function AgentPage({ data: read, at }: AgentPageProps) {
             />
           </Section>
         ) : null}
-        {rights.seeTimeline ? <Life data={data} at={at} onNews={refresh} /> : null}
+        {rights.seeTimeline ? <Life data={data} at={at} onNews={onNews} onRefused={refresh} /> : null}
         <ArchivedList archived={data.archived} />
       </div>
-      {rights.archive ? <ArchiveDialog open={archiving} onOpenChange={setArchiving} detail={detail} /> : null}
+      {rights.archive ? (
+        <ArchiveDialog owner={owner} open={archiving} onOpenChange={setArchiving} detail={detail} />
+      ) : null}
     </PageFrame>
   );
 }

@@ -11,13 +11,15 @@ import { toast } from "#components/ui/toast.tsx";
 import type { AgentDetail } from "#lib/domain/agent/view.ts";
 
 interface ArchiveDialogProps {
+  /** The name of its owner when that is somebody else. */
+  owner: string | null;
   open: boolean;
   onOpenChange: (open: boolean) => void;
   detail: AgentDetail;
 }
 
 /** Says what an archive does before it is done. */
-export function ArchiveDialog({ open, onOpenChange, detail }: ArchiveDialogProps) {
+export function ArchiveDialog({ owner, open, onOpenChange, detail }: ArchiveDialogProps) {
   const router = useRouter();
   const [reason, setReason] = useState("");
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -33,20 +35,25 @@ export function ArchiveDialog({ open, onOpenChange, detail }: ArchiveDialogProps
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem);
     onOpenChange(false);
-    router.push(`/agents/${slug}`);
+    if (owner === null) router.push(`/agents/${slug}`);
     router.refresh();
-    void toast(`${name} is archived. Its next use starts afresh.`, "info", {
-      label: "See the old one",
-      act: () => router.push(`/agents/${id}`),
-    });
+    const seeOld = { label: "See the old one", act: () => router.push(`/agents/${id}`) };
+    void toast(`${name} is archived. Its next use starts afresh.`, "info", owner === null ? seeOld : undefined);
   }
 
   return (
-    <Dialog open={open} onOpenChange={onOpenChange} title={`Archive ${name} and start afresh?`}>
+    <Dialog
+      open={open}
+      onOpenChange={onOpenChange}
+      title={owner === null ? `Archive ${name} and start afresh?` : `Archive ${name} of ${owner}?`}
+    >
       <form method="post" className="grid gap-4 p-5" onSubmit={archive}>
         <ul className="grid list-disc gap-1.5 ps-5 text-ui">
           <li>{stopWords(active)}</li>
-          <li>At its next use a fresh one is made, without these preferences, people and memories.</li>
+          <li>
+            {owner === null ? "At its next use" : `When ${owner} uses it next,`} a fresh one is made, without these
+            preferences, people and memories.
+          </li>
           <li>The old one and its history stay readable at their own address.</li>
         </ul>
         <Field label="Reason (optional)" hint="Kept in its timeline.">

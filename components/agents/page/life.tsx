@@ -5,15 +5,17 @@ import { Section } from "#components/agents/page/section.tsx";
 import { AgentTimeline } from "#components/agents/timeline/agent-timeline.tsx";
 import { namesOf } from "#components/agents/timeline/event-words.ts";
 import type { FactWords } from "#components/agents/timeline/facts.ts";
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 
 interface LifeProps {
   data: AgentPageData;
   at: string | undefined;
-  onNews: () => void;
+  onNews: (event: RecordedAgentEvent) => void;
+  onRefused: () => void;
 }
 
 /** The agent's timeline, once there is something in it. */
-export function Life({ data, at, onNews }: LifeProps) {
+export function Life({ data, at, onNews, onRefused }: LifeProps) {
   const { detail, log, names, me, underWay, ended } = data;
   const words = useMemo((): FactWords => {
     const known = new Map([...underWay.items, ...ended.items].map((part) => [part.sessionId, part]));
@@ -36,6 +38,7 @@ export function Life({ data, at, onNews }: LifeProps) {
           at={at}
           words={words}
           onNews={onNews}
+          onRefused={onRefused}
         />
       ) : (
         <p className="text-muted text-ui">Nothing has happened yet. Its life begins with its first use.</p>

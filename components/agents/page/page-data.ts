@@ -40,6 +40,6 @@ export interface AgentPageData {
   memories: MemoryPage | null;
   /** The newest events with the agent as it was before them. Null: not for this person. */
   log: { base: AgentState; events: readonly RecordedAgentEvent[] } | null;
-  /** The reader's archived agents of the same definition, newest first. */
+  /** Of an agent of one's own: those of the same definition that were archived before, newest first. */
   archived: readonly AgentSummary[];
 }

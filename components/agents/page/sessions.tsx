@@ -1,6 +1,7 @@
 "use client";
 import { CircleHelp } from "lucide-react";
 import Link from "next/link";
+import { EndPart } from "#components/agents/page/end-part.tsx";
 import type { AgentPageData, SessionPartsPage } from "#components/agents/page/page-data.ts";
 import { Section } from "#components/agents/page/section.tsx";
 import { SessionPartRow } from "#components/agents/page/session-part-row.tsx";
@@ -8,8 +9,10 @@ import { keyOfPart, useSessionParts } from "#components/agents/page/use-session-
 import { Button } from "#components/ui/button.tsx";
 import type { AgentDetail } from "#lib/domain/agent/view.ts";
 
+type SessionsProps = AgentPageData & { onEnded: () => void };
+
 /** The sessions that an agent takes or took part in; what it waits for comes first. */
-export function Sessions({ agent, detail, underWay, ended }: AgentPageData) {
+export function Sessions({ agent, detail, rights, underWay, ended, onEnded }: SessionsProps) {
   const waiting = detail.activeSessions.filter((part) => part.pendingAction !== null);
   const titles = new Map([...underWay.items, ...ended.items].map((part) => [part.sessionId, part.title]));
   const nothing = underWay.items.length === 0 && ended.items.length === 0;
@@ -17,7 +20,14 @@ export function Sessions({ agent, detail, underWay, ended }: AgentPageData) {
     <Section id="sessions">
       {waiting.length > 0 ? <Waiting parts={waiting} slug={detail.slug} titles={titles} /> : null}
       {nothing ? <p className="text-muted text-ui">None yet. The first message starts one.</p> : null}
-      <Parts name="Under way" status="active" agent={agent} slug={detail.slug} first={underWay} />
+      <Parts
+        name="Under way"
+        status="active"
+        agent={agent}
+        slug={detail.slug}
+        first={underWay}
+        onEnded={rights.endSessions ? onEnded : undefined}
+      />
       <Parts name="Ended" status="ended" agent={agent} slug={detail.slug} first={ended} />
     </Section>
   );
@@ -56,9 +66,11 @@ interface PartsProps {
   agent: string;
   slug: string;
   first: SessionPartsPage;
+  /** For those who may end them. */
+  onEnded?: (() => void) | undefined;
 }
 
-function Parts({ name, status, agent, slug, first }: PartsProps) {
+function Parts({ name, status, agent, slug, first, onEnded }: PartsProps) {
   const { items, more, busy } = useSessionParts(agent, status, first);
   if (items.length === 0) return null;
   return (
@@ -66,7 +78,9 @@ function Parts({ name, status, agent, slug, first }: PartsProps) {
       <h3 className="font-medium text-muted text-ui">{name}</h3>
       <ul aria-label={name} className="grid grid-cols-1">
         {items.map((part) => (
-          <SessionPartRow key={keyOfPart(part)} part={part} slug={slug} />
+          <SessionPartRow key={keyOfPart(part)} part={part} slug={slug}>
+            {onEnded ? <EndPart agent={agent} part={part} onEnded={onEnded} /> : null}
+          </SessionPartRow>
         ))}
       </ul>
       {more ? (

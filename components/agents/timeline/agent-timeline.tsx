@@ -16,6 +16,7 @@ import { StatePanel } from "#components/agents/timeline/state-panel.tsx";
 import { type AgentLog, useTimeline } from "#components/agents/timeline/use-timeline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/card.tsx";
+import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 
 /** So long the scrubber rests before an older page is read and the address follows. */
 const REST = 150;
@@ -28,12 +29,13 @@ interface AgentTimelineProps {
   at: string | undefined;
   words: FactWords;
   /** Something happened that other parts of the page show too. */
-  onNews: () => void;
+  onNews: (event: RecordedAgentEvent) => void;
+  onRefused: () => void;
 }
 
 /** Everything that happened to an agent, and the agent at any moment of it. */
-export function AgentTimeline({ log, slug, at, words, onNews }: AgentTimelineProps) {
-  const { timeline, problem, load } = useTimeline(log, (event) => isNews(event) && onNews());
+export function AgentTimeline({ log, slug, at, words, onNews, onRefused }: AgentTimelineProps) {
+  const { timeline, problem, load } = useTimeline(log, (event) => isNews(event) && onNews(event), onRefused);
   const { head } = timeline;
   const [place, setPlace] = useState<Place>(() => placeOfAddress(at, head));
   const [rows, setRows] = useState(FIRST_ROWS);

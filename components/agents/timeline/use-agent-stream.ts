@@ -12,11 +12,14 @@ interface AgentStream {
   /** The version after which events are wanted. */
   after: number;
   onEvent: (event: RecordedAgentEvent) => void;
+  /** The log could not be had, perhaps because it is not the reader's to see any more. */
+  onRefused: () => void;
 }
 
 /** Follows an agent's log by server-sent events while its page is in sight: a hidden tab holds no line. */
-export function useAgentStream({ agentId, live, after, onEvent }: AgentStream): void {
+export function useAgentStream({ agentId, live, after, onEvent, onRefused }: AgentStream): void {
   const taken = useEffectEvent((message: MessageEvent<string>) => onEvent(JSON.parse(message.data)));
+  const refused = useEffectEvent(onRefused);
   const resumeAfter = useEffectEvent(() => after);
   useEffect(() => {
     if (!live) return;
@@ -33,7 +36,9 @@ export function useAgentStream({ agentId, live, after, onEvent }: AgentStream): 
       for (const type of EVENT_TYPES) line.addEventListener(type, (message) => taken(message));
       // A line that was lost comes back by itself; one that was refused is tried again here.
       line.onerror = () => {
-        if (line.readyState === EventSource.CLOSED && source === line) timer = setTimeout(open, AGAIN);
+        if (line.readyState !== EventSource.CLOSED || source !== line) return;
+        refused();
+        timer = setTimeout(open, AGAIN);
       };
       source = line;
     }

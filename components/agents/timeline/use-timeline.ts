@@ -31,7 +31,11 @@ interface LoadedTimeline {
 }
 
 /** An agent's log in the browser: what the server gave, what comes live, and older pages on demand. */
-export function useTimeline(log: AgentLog, onEvent: (event: RecordedAgentEvent) => void): LoadedTimeline {
+export function useTimeline(
+  log: AgentLog,
+  onEvent: (event: RecordedAgentEvent) => void,
+  onRefused: () => void,
+): LoadedTimeline {
   const { agentId, live } = log;
   const [timeline, setTimeline] = useState(() => timelineOf(log.base, log.events));
   const [problem, setProblem] = useState<Problem | null>(null);
@@ -44,6 +48,7 @@ export function useTimeline(log: AgentLog, onEvent: (event: RecordedAgentEvent) 
       setTimeline((known) => withEvents(known, [event]));
       onEvent(event);
     },
+    onRefused,
   });
 
   async function load(page: number) {

@@ -22,6 +22,8 @@ const CONVERSATION = object({
   slug: "c.slug",
   messageCount: "c.message_count",
   lastMessageAt: iso("c.last_message_at"),
+  archived: `(select ${object({ at: iso("g.archived_at"), reason: "g.archive_reason" })}
+    from agents g where g.id = c.agent_id and g.status = 'archived')`,
 });
 const TURN = object({
   turnId: "t.id",

@@ -89,7 +89,7 @@ describe("a command", () => {
       input: {
         agentId,
         command: note(ada.userId, 1),
-        with: ([event]) => {
+        with: ({ events: [event] }) => {
           expect(event).toMatchObject({
             specversion: "1.0",
             source: `/workspaces/${ada.workspaceId}/agents/${agentId}`,

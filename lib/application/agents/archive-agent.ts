@@ -1,9 +1,11 @@
+import type { ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { stopAgentTurns } from "../turns/stop-agent-turns.ts";
 import { agentDetail, findAgent } from "./get-agent.ts";
 import { handleCommand } from "./handle-command.ts";
+import { archiveFacts } from "./session-facts.ts";
 import type { ArchiveAgentInput } from "./session-schema.ts";
 
 /**
@@ -18,8 +20,12 @@ export async function archiveAgent({ ctx, input }: Call<ArchiveAgentInput>): Pro
   if (!loaded) throw notFound("agent");
   const agentId = loaded.state.id;
   const { reason = null, terminateActive } = input;
-  const command = { type: "archive", reason, terminateActive, by: ctx.actor.userId, at: ctx.now() } as const;
-  const archived = await handleCommand({ ctx, input: { agentId, command } });
+  const at = ctx.now();
+  const command = { type: "archive", reason, terminateActive, by: ctx.actor.userId, at } as const;
+  const archived = await handleCommand({
+    ctx,
+    input: { agentId, command, with: ({ before }) => archiveFacts(before as ExistingAgent, reason, at) },
+  });
   await stopAgentTurns(ctx, agentId);
   return agentDetail(definition, archived, ctx.actor.userId);
 }

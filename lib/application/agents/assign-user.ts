@@ -3,11 +3,11 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { Member } from "../ports/accounts.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
-import { assignmentFacts } from "./assignment-facts.ts";
 import type { AssignmentView, AssignUserInput } from "./assignment-schema.ts";
 import { findPeople, isAdmin, peopleOf } from "./find-people.ts";
 import { livingAgent } from "./get-or-create-agent.ts";
 import { handleCommand } from "./handle-command.ts";
+import { assignmentFacts } from "./session-facts.ts";
 
 /**
  * Gives a member of the workspace a role on an agent. Only its primaries and the workspace's admins may.
@@ -26,7 +26,7 @@ export async function assignUser({ ctx, input }: Call<AssignUserInput>): Promise
   const told = { userId, name, role, at };
   const { state } = await handleCommand({
     ctx,
-    input: { agentId, command, with: (_events, assigned) => assignmentFacts(assigned, told) },
+    input: { agentId, command, with: ({ state }) => assignmentFacts(state, told) },
   });
   ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
   const people = await peopleOf(ctx, { agent: state as ExistingAgent, slug, mayChange });

@@ -15,7 +15,7 @@ interface HandleCommand {
   /** Why drafts are rejected, in a person's words; without them what happened says so. */
   reason?: string | null;
   /** What else is written with the events. Called anew on every try, so it reads what it needs itself. */
-  with?: (events: AgentAppend["events"], state: AgentAppend["state"]) => Changes | Promise<Changes>;
+  with?: (append: AgentAppend) => Changes | Promise<Changes>;
 }
 
 /**
@@ -36,10 +36,7 @@ async function attempt(ctx: Context, { agentId, command, reason, with: also }: H
   const loaded = await ctx.ports.agents.loadNext(agentId, ctx.workspaceId);
   const append = decideAgent(ctx, loaded, [command].flat());
   if (!append) return loaded;
-  const [rejected, more] = await Promise.all([
-    rejectedDrafts(ctx, append.events, reason),
-    also?.(append.events, append.state),
-  ]);
+  const [rejected, more] = await Promise.all([rejectedDrafts(ctx, append.events, reason), also?.(append)]);
   await ctx.ports.store.commit(mergeChanges({ agents: [append] }, rejected, more));
   return { state: append.state, version: append.expectedVersion + append.events.length };
 }

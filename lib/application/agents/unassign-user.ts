@@ -1,10 +1,10 @@
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
-import { assignmentFacts } from "./assignment-facts.ts";
 import type { UnassignUserInput } from "./assignment-schema.ts";
 import { FORMER_MEMBER, findPeople, isAdmin } from "./find-people.ts";
 import { handleCommand } from "./handle-command.ts";
+import { assignmentFacts } from "./session-facts.ts";
 
 /**
  * Takes a person's role on an agent away, also on an archived one: what it let them see is closed to them at once, and
@@ -22,7 +22,7 @@ export async function unassignUser({ ctx, input }: Call<UnassignUserInput>): Pro
   const told = { userId, name: member?.name ?? FORMER_MEMBER, role: null, at };
   await handleCommand({
     ctx,
-    input: { agentId: agent.id, command, with: (_events, state) => assignmentFacts(state, told) },
+    input: { agentId: agent.id, command, with: ({ state }) => assignmentFacts(state, told) },
   });
   ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
 }

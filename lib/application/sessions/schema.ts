@@ -139,6 +139,11 @@ export const sessionSummarySchema = z.object({
   createdAt: z.string(),
 });
 
+export const archived = z
+  .object({ at: z.iso.datetime(), reason: z.string().nullable() })
+  .nullish()
+  .describe("Of a conversation whose agent was archived: nothing more can be written");
+
 export const sessionSchema = z.object({
   id: z.uuid(),
   ownerId: z.uuid(),
@@ -153,6 +158,7 @@ export const sessionSchema = z.object({
       agentId: z.uuid(),
       messageCount: z.number().int(),
       lastMessageAt: z.string().nullable(),
+      archived,
       orchestratorContext: z.object({
         activeWorkflows: z.array(z.string()),
         lastWorkflowUpdate: z.string().nullable(),

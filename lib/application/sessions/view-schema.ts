@@ -4,7 +4,7 @@ import { shownDraftSchema } from "../agents/draft-schema.ts";
 import { clientActionSchema } from "../agents/session-schema.ts";
 import { runSchema } from "../workflows/run-schema.ts";
 import { handoffSchema, messageSchema, receiptSchema } from "./message-schema.ts";
-import { orchestratorContextSchema, sessionStatus } from "./schema.ts";
+import { archived, orchestratorContextSchema, sessionStatus } from "./schema.ts";
 
 const at = z.iso.datetime();
 
@@ -32,6 +32,7 @@ export const sessionViewSchema = z.object({
       slug: z.string(),
       messageCount: z.int(),
       lastMessageAt: at.nullable(),
+      archived,
     }),
   ),
   messages: z.record(z.string(), z.array(messageSchema)).describe("The newest of each conversation, by its id"),

@@ -53,6 +53,7 @@ function factsOf(conversationId: string, agentId: string): FeedFact[] {
     { type: "tool.started", ...call, input: null, startedAt: at },
     { type: "tool.settled", ...call, state: "done", endedAt: at },
     { type: "assignment.changed", conversationId, agentId, userId: "mia", name: `Mia of ${agentId}`, role: "mentee" },
+    { type: "agent.archived", conversationId, agentId, reason: `Of ${agentId}` },
     { type: "draft.submitted", conversationId, draft: draft(`passed ${conversationId}`, "pending") },
     { type: "draft.decided", conversationId, draft: draft(`passed ${conversationId}`, "approved") },
     { type: "draft.submitted", conversationId, draft: draft(`waits ${conversationId}`, "pending") },

@@ -16,6 +16,8 @@ export interface ConversationView {
   slug: string;
   messageCount: number;
   lastMessageAt: string | null;
+  /** Of its agent: what was said stays, and nothing more can be. */
+  archived?: { at: string; reason: string | null } | null;
 }
 
 /**
@@ -85,6 +87,7 @@ export type FeedFact =
       name: string;
       role: AgentRole | null;
     }
+  | { type: "agent.archived"; conversationId: string; agentId: string; reason: string | null }
   | { type: "draft.submitted"; conversationId: string; draft: Draft }
   | { type: "draft.decided"; conversationId: string; draft: Draft }
   | { type: "handoff.created"; conversationId: string; packet: HandoffPacket }

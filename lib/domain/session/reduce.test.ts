@@ -2,7 +2,19 @@ import { describe, expect, test } from "vitest";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
 import type { FeedFact, LiveItem } from "./feed.ts";
 import { reduce } from "./reduce.ts";
-import { accepted, at, delta, live, message, partsOf, running, text, told, turnStarted } from "./reduce-fixtures.ts";
+import {
+  accepted,
+  at,
+  conversation,
+  delta,
+  live,
+  message,
+  partsOf,
+  running,
+  text,
+  told,
+  turnStarted,
+} from "./reduce-fixtures.ts";
 
 describe("entries", () => {
   test("that come again change nothing, and one that is missing is a gap", () => {
@@ -36,6 +48,17 @@ describe("entries", () => {
     const two = told(accepted, { type: "message.created", conversationId: "talk", message: asked });
     expect(two.conversations.guide).toMatchObject({ messageCount: 2, lastMessageAt: at });
     expect(Object.keys(two.turns)).toEqual(["turn"]);
+  });
+
+  test("close the conversation of an agent that is archived, and no other", () => {
+    const luca = { ...conversation, conversationId: "other", slug: "luca", agentId: "luca" };
+    const view = told(
+      running,
+      { type: "conversation.started", conversationId: "other", conversation: luca },
+      { type: "agent.archived", conversationId: "talk", agentId: "agent", reason: "Enough" },
+    );
+    expect(view.conversations.guide?.archived).toEqual({ at, reason: "Enough" });
+    expect(view.conversations.luca).toEqual(luca);
   });
 
   test("that end a turn put its settled message in place of the live one", () => {

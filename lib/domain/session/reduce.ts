@@ -100,6 +100,8 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
       return closeAction(view, fact);
     case "assignment.changed":
       return { ...view, people: { ...view.people, [fact.userId]: fact.name } };
+    case "agent.archived":
+      return changeConversation(view, fact.conversationId, () => ({ archived: { at, reason: fact.reason } }));
     case "draft.submitted":
     case "draft.decided":
       return putDraft(view, fact.draft);
@@ -164,22 +166,22 @@ function putMessage(view: SessionView, message: Message, at: string): SessionVie
           [message.id]: { turnId: message.id, conversationId: message.conversationId, epoch: 0, status: "accepted" },
         }
       : view.turns,
-    conversations: countMessage(view.conversations, message.conversationId, at),
+    conversations: changeConversation(view, message.conversationId, ({ messageCount }) => ({
+      messageCount: messageCount + 1,
+      lastMessageAt: at,
+    })).conversations,
   };
 }
 
-function countMessage(
-  all: SessionView["conversations"],
+function changeConversation(
+  view: SessionView,
   conversationId: string,
-  at: string,
-): SessionView["conversations"] {
-  return Object.fromEntries(
-    Object.entries(all).map(([slug, one]) =>
-      one.conversationId === conversationId
-        ? [slug, { ...one, messageCount: one.messageCount + 1, lastMessageAt: at }]
-        : [slug, one],
-    ),
+  change: (conversation: ConversationView) => Partial<ConversationView>,
+): SessionView {
+  const all = Object.entries(view.conversations).map(([slug, one]) =>
+    one.conversationId === conversationId ? [slug, { ...one, ...change(one) }] : [slug, one],
   );
+  return { ...view, conversations: Object.fromEntries(all) };
 }
 
 function changeMessage(

@@ -114,6 +114,13 @@ describe("an assigned primary", () => {
     await api("POST", `${agentId}/archive`, people.primary, { terminateActive: true, reason: "Enough" });
     for (const one of [ada, people.primary])
       expect((await api("GET", agentId, one)).body).toMatchObject({ status: "archived", archiveReason: "Enough" });
+    const view = await (await world.send("GET", `/api/sessions/${sessionId}/view`, { as: ada })).json();
+    expect(view.conversations.guide.archived).toEqual({ at: expect.any(String), reason: "Enough" });
+    const { rows } = await world.pool.query(
+      "select conversation_id, data from session_feed where session_id = $1 and type = 'agent.archived'",
+      [sessionId],
+    );
+    expect(rows).toMatchObject([{ conversation_id: view.conversations.guide.conversationId }]);
     const { body } = await api("POST", "guide/sessions", ada, {});
     expect(body.agentId).not.toBe(agentId);
     expect((await api("GET", String(body.agentId), people.primary)).status).toBe(404);

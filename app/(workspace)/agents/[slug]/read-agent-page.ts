@@ -49,7 +49,12 @@ export async function readAgentPage(ctx: Context, asked: string): Promise<AgentP
     log,
     archived: agents.items
       .filter(
-        (one) => one.ownerId === me && one.slug === detail.slug && one.status === "archived" && one.id !== detail.id,
+        (one) =>
+          isOwner &&
+          one.ownerId === me &&
+          one.slug === detail.slug &&
+          one.status === "archived" &&
+          one.id !== detail.id,
       )
       .reverse(),
   };
