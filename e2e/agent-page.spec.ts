@@ -158,7 +158,7 @@ test("an archive says what it does, makes way for a fresh agent and keeps the ol
     await expect(page.getByRole("button", { name, exact: true })).toHaveCount(0);
 });
 
-test("a question that waits is on top, and an agent with one session at a time leads back to it", async ({
+test("a question that waits is on top and takes its answer, and an agent with one session at a time leads back to it", async ({
   page,
   chat,
   signUp,
@@ -171,13 +171,23 @@ test("a question that waits is on top, and an agent with one session at a time l
   const sessionId = chat.sessionId;
   await page.goto("/agents/tutor");
   const tutor = agentPage(page);
-  await expect(tutor.part("Sessions")).toContainText("A question waits for an answer");
+  const question = chat.question("What shall we work on");
+  await expect(tutor.part("Sessions").getByRole("list", { name: "Waits for you" })).toContainText(
+    "Tutor waits for your choice",
+  );
   await expect(tutor.state).toContainText("Waits: What shall we work on?");
   await tutor.scrubber.press("ArrowLeft");
   await expect(tutor.state).toContainText("Asks: What shall we work on?");
   await expect(page.getByRole("button", { name: "Start a session" })).toHaveCount(0);
+  await question.getByRole("button", { name: /^Percentages/ }).click();
+  await expect(question).toContainText("Answered by you");
+  await expect(page.getByRole("list", { name: "Waits for you" }).getByRole("listitem")).toHaveCount(2);
+  await page.reload();
+  await expect(question).toHaveCount(0);
+  await expect(page.getByRole("list", { name: "Waits for you" }).getByRole("listitem")).toHaveCount(1);
   await page.getByRole("link", { name: "Go on with its session" }).click();
   await expect(page).toHaveURL(new RegExp(`/sessions/${sessionId}`));
+  await expect(question).toContainText(/Answered by you \d/);
 });
 
 test("somebody else's agent is found in the directory and shown without what one may not do", async ({

@@ -43,7 +43,7 @@ export function usePeople(agent: string, given?: AssignmentsView, onChanged?: ()
   const mayChange = view?.mayChange === true;
   useEffect(() => {
     if (!mayChange) return;
-    void request<{ items: Member[] }>("/api/members?limit=100").then((all) => all.ok && setMembers(all.body.items));
+    void readMembers().then(setMembers);
   }, [mayChange]);
 
   const post = (userId: string, role: AgentRole) => request(path, { method: "POST", body: { userId, role } });
@@ -62,4 +62,16 @@ export function usePeople(agent: string, given?: AssignmentsView, onChanged?: ()
     change: (userId, role) => then(drop(userId).then((dropped) => (dropped.ok ? post(userId, role) : dropped))),
     remove: (userId) => then(drop(userId)),
   };
+}
+
+/** Everyone in the workspace; as far as they could be read. */
+async function readMembers(): Promise<Member[]> {
+  const members: Member[] = [];
+  for (let cursor = ""; ; ) {
+    const page = await request<{ items: Member[]; nextCursor: string | null }>(`/api/members?limit=100${cursor}`);
+    if (!page.ok) return members;
+    members.push(...page.body.items);
+    if (page.body.nextCursor === null) return members;
+    cursor = `&cursor=${encodeURIComponent(page.body.nextCursor)}`;
+  }
 }

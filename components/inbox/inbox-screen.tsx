@@ -1,47 +1,16 @@
 "use client";
 import { Inbox } from "lucide-react";
-import { useEffect, useRef, useState } from "react";
-import { request } from "#components/api/request.ts";
 import { useInbox } from "#components/inbox/inbox-context.tsx";
-import { extended, idOf, renewed } from "#components/inbox/inbox-queue.ts";
+import { idOf } from "#components/inbox/inbox-queue.ts";
 import { InboxRow } from "#components/inbox/inbox-row.tsx";
+import { useQueue } from "#components/inbox/use-queue.ts";
 import { Button } from "#components/ui/button.tsx";
-import { toast } from "#components/ui/toast.tsx";
 import type { InboxPage } from "#lib/application/sessions/inbox-schema.ts";
-
-const PAGE = 30;
-const MOST = 100;
 
 /** Everything that waits for this person in all sessions, to be answered in place. */
 export function InboxScreen({ first }: { first: InboxPage }) {
-  const revision = useInbox((state) => state.revision);
   const total = useInbox((state) => state.total);
-  const [queue, setQueue] = useState(() => renewed([], first));
-  const [cursor, setCursor] = useState(first.nextCursor);
-  const [loading, setLoading] = useState(false);
-  const seen = useRef(revision);
-  const length = useRef(0);
-  length.current = queue.length;
-
-  useEffect(() => {
-    if (seen.current === revision) return;
-    seen.current = revision;
-    const limit = Math.min(MOST, Math.max(PAGE, length.current));
-    void request<InboxPage>(`/api/inbox?limit=${limit}`).then((answer) => {
-      if (answer.ok) setQueue((now) => renewed(now, answer.body));
-    });
-  }, [revision]);
-
-  async function more() {
-    if (!cursor) return;
-    setLoading(true);
-    const answer = await request<InboxPage>(`/api/inbox?limit=${PAGE}&cursor=${encodeURIComponent(cursor)}`);
-    setLoading(false);
-    if (!answer.ok) return toast(answer.problem.detail, "error");
-    setQueue((now) => extended(now, answer.body));
-    setCursor(answer.body.nextCursor);
-  }
-
+  const { queue, more, loading } = useQueue(first);
   return (
     <div className="mx-auto grid max-w-184 gap-6">
       <p role="status" className={queue.length === 0 ? "sr-only" : "text-muted text-ui"}>
@@ -59,8 +28,8 @@ export function InboxScreen({ first }: { first: InboxPage }) {
           </li>
         ))}
       </ul>
-      {cursor ? (
-        <Button className="justify-self-center" disabled={loading} onClick={() => void more()}>
+      {more ? (
+        <Button className="justify-self-center" disabled={loading} onClick={more}>
           Show more
         </Button>
       ) : null}

@@ -3,7 +3,6 @@ import { useMemo } from "react";
 import type { AgentPageData } from "#components/agents/page/page-data.ts";
 import { Section } from "#components/agents/page/section.tsx";
 import { AgentTimeline } from "#components/agents/timeline/agent-timeline.tsx";
-import { namesOf } from "#components/agents/timeline/event-words.ts";
 import type { FactWords } from "#components/agents/timeline/facts.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 
@@ -16,15 +15,14 @@ interface LifeProps {
 
 /** The agent's timeline, once there is something in it. */
 export function Life({ data, at, onNews, onRefused }: LifeProps) {
-  const { detail, log, names, me, underWay, ended } = data;
-  const words = useMemo((): FactWords => {
+  const { detail, log, names, seesMembers, me, underWay, ended } = data;
+  const words = useMemo((): Omit<FactWords, "name"> => {
     const known = new Map([...underWay.items, ...ended.items].map((part) => [part.sessionId, part]));
     return {
-      name: namesOf(names, me),
       title: (sessionId) => known.get(sessionId)?.title ?? "A session",
       summary: (sessionId) => known.get(sessionId)?.summary ?? undefined,
     };
-  }, [names, me, underWay, ended]);
+  }, [underWay, ended]);
   return (
     <Section
       id="timeline"
@@ -37,6 +35,9 @@ export function Life({ data, at, onNews, onRefused }: LifeProps) {
           slug={detail.slug}
           at={at}
           words={words}
+          names={names}
+          seesMembers={seesMembers}
+          me={me}
           onNews={onNews}
           onRefused={onRefused}
         />

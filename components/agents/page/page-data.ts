@@ -1,6 +1,8 @@
 import type { MemoryPage } from "#components/agents/memory-list.tsx";
 import type { AgentRights } from "#components/agents/page/rights.ts";
+import type { Names } from "#components/agents/timeline/event-words.ts";
 import type { AssignmentsView } from "#lib/application/agents/assignment-schema.ts";
+import type { InboxPage } from "#lib/application/sessions/inbox-schema.ts";
 import type { AgentKind } from "#lib/domain/agent/definition.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import type { AgentState } from "#lib/domain/agent/state.ts";
@@ -31,10 +33,14 @@ export interface AgentPageData {
   rights: AgentRights;
   /** The reader's user id. */
   me: string;
-  /** Members' names by user id. */
-  names: Readonly<Record<string, string>>;
+  /** Of everyone whom the log names. */
+  names: Names;
+  /** Whether the reader may look up more of them. */
+  seesMembers: boolean;
   underWay: SessionPartsPage;
   ended: SessionPartsPage;
+  /** Its questions and drafts that wait for the reader. */
+  waiting: InboxPage;
   people: AssignmentsView;
   /** Null: not for this person. */
   memories: MemoryPage | null;

@@ -1,24 +1,22 @@
 "use client";
-import { CircleHelp } from "lucide-react";
-import Link from "next/link";
 import { EndPart } from "#components/agents/page/end-part.tsx";
 import type { AgentPageData, SessionPartsPage } from "#components/agents/page/page-data.ts";
 import { Section } from "#components/agents/page/section.tsx";
 import { SessionPartRow } from "#components/agents/page/session-part-row.tsx";
 import { keyOfPart, useSessionParts } from "#components/agents/page/use-session-parts.ts";
+import { Waiting } from "#components/agents/page/waiting.tsx";
 import { Button } from "#components/ui/button.tsx";
-import type { AgentDetail } from "#lib/domain/agent/view.ts";
 
 type SessionsProps = AgentPageData & { onEnded: () => void };
 
 /** The sessions that an agent takes or took part in; what it waits for comes first. */
-export function Sessions({ agent, detail, rights, underWay, ended, onEnded }: SessionsProps) {
-  const waiting = detail.activeSessions.filter((part) => part.pendingAction !== null);
+export function Sessions({ onEnded, ...data }: SessionsProps) {
+  const { agent, detail, rights, underWay, ended } = data;
   const titles = new Map([...underWay.items, ...ended.items].map((part) => [part.sessionId, part.title]));
   const nothing = underWay.items.length === 0 && ended.items.length === 0;
   return (
     <Section id="sessions">
-      {waiting.length > 0 ? <Waiting parts={waiting} slug={detail.slug} titles={titles} /> : null}
+      <Waiting key={detail.id} data={data} titles={titles} />
       {nothing ? <p className="text-muted text-ui">None yet. The first message starts one.</p> : null}
       <Parts
         name="Under way"
@@ -30,33 +28,6 @@ export function Sessions({ agent, detail, rights, underWay, ended, onEnded }: Se
       />
       <Parts name="Ended" status="ended" agent={agent} slug={detail.slug} first={ended} />
     </Section>
-  );
-}
-
-interface WaitingProps {
-  parts: AgentDetail["activeSessions"];
-  slug: string;
-  titles: ReadonlyMap<string, string | null>;
-}
-
-function Waiting({ parts, slug, titles }: WaitingProps) {
-  return (
-    <div className="grid gap-2 rounded-xl border border-line bg-warning-soft p-4">
-      <h3 className="flex items-center gap-2 font-medium text-ui text-warning">
-        <CircleHelp aria-hidden className="size-4" />
-        {parts.length === 1 ? "A question waits for an answer" : `${parts.length} questions wait for an answer`}
-      </h3>
-      <ul className="grid gap-1.5">
-        {parts.map(({ sessionId, pendingAction }) => (
-          <li key={sessionId} className="text-ui">
-            <Link href={`/sessions/${sessionId}?agent=${slug}`} className="font-medium underline underline-offset-2">
-              <bdi>{pendingAction?.prompt}</bdi>
-            </Link>
-            {titles.get(sessionId) ? <span className="text-muted"> in {titles.get(sessionId)}</span> : null}
-          </li>
-        ))}
-      </ul>
-    </div>
   );
 }
 

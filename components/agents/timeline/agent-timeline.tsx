@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { EventRow } from "#components/agents/timeline/event-row.tsx";
-import { isNews, wordsOf } from "#components/agents/timeline/event-words.ts";
+import { isNews, type Names, namesOf, wordsOf } from "#components/agents/timeline/event-words.ts";
 import { compareFacts, type FactWords, factsOf } from "#components/agents/timeline/facts.ts";
 import { momentAt, newestFirst, PAGE, pageOf } from "#components/agents/timeline/pages.ts";
 import { Scrubber } from "#components/agents/timeline/scrubber.tsx";
@@ -13,6 +13,7 @@ import {
   versionAt,
 } from "#components/agents/timeline/scrubber-state.ts";
 import { StatePanel } from "#components/agents/timeline/state-panel.tsx";
+import { useNames } from "#components/agents/timeline/use-names.ts";
 import { type AgentLog, useTimeline } from "#components/agents/timeline/use-timeline.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Skeleton } from "#components/ui/card.tsx";
@@ -27,16 +28,23 @@ interface AgentTimelineProps {
   slug: string;
   /** The place that the address names. */
   at: string | undefined;
-  words: FactWords;
+  words: Omit<FactWords, "name">;
+  names: Names;
+  seesMembers: boolean;
+  /** The reader's user id. */
+  me: string;
   /** Something happened that other parts of the page show too. */
   onNews: (event: RecordedAgentEvent) => void;
   onRefused: () => void;
 }
 
 /** Everything that happened to an agent, and the agent at any moment of it. */
-export function AgentTimeline({ log, slug, at, words, onNews, onRefused }: AgentTimelineProps) {
+export function AgentTimeline(props: AgentTimelineProps) {
+  const { log, slug, at, words: told, names: given, seesMembers, me, onNews, onRefused } = props;
   const { timeline, problem, load } = useTimeline(log, (event) => isNews(event) && onNews(event), onRefused);
   const { head } = timeline;
+  const names = useNames(given, timeline, seesMembers);
+  const words = useMemo(() => ({ ...told, name: namesOf(names, me) }), [told, names, me]);
   const [place, setPlace] = useState<Place>(() => placeOfAddress(at, head));
   const [rows, setRows] = useState(FIRST_ROWS);
   const version = versionAt(place, head);

@@ -3,7 +3,7 @@ import type { AgentEvent } from "#lib/domain/agent/events.ts";
 import { actorOf, EVENT_TYPES, isNews, namesOf, wordsOf } from "./event-words.ts";
 import { ADA, ASKED, AT, BOB, COMPLETED, CREATED, preferred, SESSION, STARTED, WROTE } from "./log-fixtures.ts";
 
-const name = namesOf({ [ADA]: "Ada", [BOB]: "Bob" }, ADA);
+const name = namesOf({ [ADA]: "Ada", [BOB]: "Bob", gone: null }, ADA);
 const said = (event: AgentEvent) => wordsOf(event, name);
 const titleOf = (event: AgentEvent) => said(event).title;
 

@@ -1,13 +1,16 @@
 import type { AgentEvent, AgentEventType, RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 
-/** How people are called here: "You", a member's name, or "Someone" who is none any more. */
+/** How people are called here: "You", a member's name, "Someone" whose name is not known, or who is no member any more. */
 export type NameOf = (userId: string) => string;
 
+/** Names by user id; null: no member of the workspace any more. */
+export type Names = Readonly<Record<string, string | null>>;
+
 export const namesOf =
-  (names: Readonly<Record<string, string>>, me: string): NameOf =>
+  (names: Names, me: string): NameOf =>
   (userId) =>
-    userId === me ? "You" : (names[userId] ?? "Someone who has left");
+    userId === me ? "You" : names[userId] === null ? "Someone who has left" : (names[userId] ?? "Someone");
 
 export type EventSign = "made" | "archived" | "people" | "preferences" | "session" | "question" | "message" | "done";
 

@@ -1,5 +1,6 @@
 import type pg from "pg";
-import type { InboxItem, SessionReads } from "#lib/application/ports/reads.ts";
+import type { InboxItem } from "#lib/application/ports/inbox.ts";
+import type { SessionReads } from "#lib/application/ports/reads.ts";
 import { answerable } from "./access-sql.ts";
 import { OPEN_ACTION } from "./client-action-reads.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
@@ -40,8 +41,8 @@ export const decidable = (session: string): string =>
     and (x.client_action_id is null or exists (
       select 1 from client_actions a where a.id = x.client_action_id and a.status = 'pending'))`;
 
-const IN_SIGHT =
-  "join sessions s on s.id = x.session_id and s.workspace_id = $1 and x.workspace_id = $1 and s.deleted_at is null and not s.hidden";
+const IN_SIGHT = `join sessions s on s.id = x.session_id and s.workspace_id = $1 and x.workspace_id = $1 and s.deleted_at is null and not s.hidden
+    and ($6::uuid is null or x.agent_id = $6)`;
 
 const INBOX: Statement = {
   name: "inbox",
@@ -72,9 +73,9 @@ interface InboxRow {
 
 /** What waits for a person in all sessions that they may act in, what ends first before the rest. */
 export const createInboxReads = (pool: pg.Pool): Pick<SessionReads, "inbox"> => ({
-  async inbox(viewer, { limit, cursor }) {
+  async inbox(viewer, { agentId, limit, cursor }) {
     const after = cursor === undefined ? null : decodeCursor(cursor);
-    const values = [...seenBy(viewer), limit + 1, after?.at ?? null, after?.id ?? null];
+    const values = [...seenBy(viewer), limit + 1, after?.at ?? null, after?.id ?? null, agentId ?? null];
     const row = await readOne<InboxRow>(pool, INBOX, values);
     const { items, nextCursor } = pageOf(row?.items ?? [], limit, ({ due, id }) => encodeCursor({ at: due, id }));
     return { items: items.map(({ item }) => item), nextCursor, total: row?.total ?? 0 };

@@ -91,6 +91,12 @@ export const profileSchema = z.object({
 export const listMembersInput = z.strictObject({
   /** In a name or an e-mail address. */
   text: z.string().trim().max(200).optional(),
+  /** Those with these ids instead, separated by commas; whoever is no member is left out. */
+  ids: z
+    .string()
+    .transform((ids) => ids.split(","))
+    .pipe(z.array(z.uuid()).max(100))
+    .optional(),
   limit: z.coerce.number().int().min(1).max(100).default(50),
   cursor: z.string().max(500).optional(),
 });

@@ -13,6 +13,7 @@ import type { Message } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
+import type { Inbox, InboxFilter } from "./inbox.ts";
 import type { AgentAppend, DraftAnswer, StateEntryWrite } from "./store.ts";
 
 export type { AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
@@ -132,7 +133,7 @@ export interface SessionReads {
   /** An agent's drafts, latest first. */
   drafts(agentId: string, filter: { status?: DraftStatus; limit: number; cursor?: string }): Promise<Page<KnownDraft>>;
   /** What waits for this person in all sessions, what ends first before the rest. Error: `validation_failed` for a foreign cursor. */
-  inbox(viewer: Viewer, page: { limit: number; cursor?: string | undefined }): Promise<Inbox>;
+  inbox(viewer: Viewer, page: InboxFilter): Promise<Inbox>;
   files(viewer: Viewer, sessionId: string): Promise<StoredFile[]>;
   file(viewer: Viewer, fileId: string): Promise<StoredFile | null>;
   stateEntries(viewer: Viewer, sessionId: string): Promise<StateEntryWrite[]>;
@@ -142,37 +143,6 @@ export interface SessionReads {
     viewer: Viewer,
     filter: { sessionId?: string; type?: string; limit: number; cursor?: string },
   ): Promise<Page<Run>>;
-}
-
-interface InboxPlace {
-  sessionId: string;
-  sessionTitle: string | null;
-  agent: { slug: string; name: string };
-}
-
-export interface InboxQuestion extends InboxPlace {
-  kind: "question";
-  action: OpenClientAction;
-  /** The tool call that waits; of an approval, what would run. */
-  call: { tool: string; input: Json } | null;
-}
-
-export interface InboxDraft extends InboxPlace {
-  kind: "draft";
-  agentId: string;
-  /** The name of the mentee. */
-  author: string;
-  /** What was asked, when the draft is an answer. */
-  question: string | null;
-  draft: Draft;
-}
-
-/** Something that waits for a person: a question to answer, or a draft to decide on. */
-export type InboxItem = InboxQuestion | InboxDraft;
-
-export interface Inbox extends Page<InboxItem> {
-  /** All that wait, beyond this page too. */
-  total: number;
 }
 
 /** A question that was asked, and what has become of it. */

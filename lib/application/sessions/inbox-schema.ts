@@ -3,6 +3,8 @@ import { shownDraftSchema } from "../agents/draft-schema.ts";
 import { openClientActionSchema } from "./view-schema.ts";
 
 export const listInboxInput = z.strictObject({
+  /** What waits of this agent alone. */
+  agentId: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(30),
   cursor: z.string().max(500).optional(),
 });

@@ -3,7 +3,8 @@ import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { respond } from "../agents/respond.ts";
 import type { Context } from "../context.ts";
-import type { Inbox, InboxQuestion, Viewer } from "../ports/reads.ts";
+import type { Inbox, InboxQuestion } from "../ports/inbox.ts";
+import type { Viewer } from "../ports/reads.ts";
 import { deleteSession } from "./delete-session.ts";
 import { listInbox } from "./list-inbox.ts";
 
@@ -67,6 +68,9 @@ describe("the inbox", () => {
       },
     ]);
     expect([first.total, second.total, second.nextCursor]).toEqual([3, 3, null]);
+    const of = (agentId: string) => listInbox({ ctx: contextOf(viewer), input: { agentId, limit: 30 } });
+    expect(await of((await question(viewer)).action.agentId)).toMatchObject({ total: 3 });
+    expect(await of(viewer.userId)).toEqual({ items: [], nextCursor: null, total: 0 });
   });
 
   test("has neither what was answered, nor what is put away, nor anybody else's", async () => {

@@ -1,6 +1,6 @@
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
-import type { Inbox } from "../ports/reads.ts";
+import type { Inbox } from "../ports/inbox.ts";
 import type { ListInboxInput } from "./inbox-schema.ts";
 
 /** What waits for the caller in all sessions, questions and drafts: what expires first before the rest. Nothing waits for a viewer. */

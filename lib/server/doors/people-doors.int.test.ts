@@ -179,8 +179,13 @@ describe("the members of a workspace", () => {
     expect([...first.body.items, ...second.body.items]).toEqual(all.body.items);
     expect((await api("GET", `members?text=${bob.userId}`, ada)).body.items).toMatchObject([{ userId: bob.userId }]);
     expect((await api("GET", "members?text=%25", ada)).body.items).toEqual([]);
-    expect(refusal(await api("GET", "members", await colleague("viewer")))).toEqual([403, "forbidden"]);
     const foreigner = await world.person();
+    const ids = [bob.userId, foreigner.userId, ada.userId].join(",");
+    const named = (await api("GET", `members?ids=${ids}`, ada)).body;
+    expect(named.items.map((one) => one.userId).sort()).toEqual([ada.userId, bob.userId].sort());
+    expect(named.nextCursor).toBeNull();
+    expect(refusal(await api("GET", "members?ids=ada", ada))).toEqual([422, "validation_failed"]);
+    expect(refusal(await api("GET", "members", await colleague("viewer")))).toEqual([403, "forbidden"]);
     expect((await api("GET", "members", foreigner)).body.items).toMatchObject([{ userId: foreigner.userId }]);
   });
 });

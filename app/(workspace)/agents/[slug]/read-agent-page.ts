@@ -2,6 +2,7 @@ import type { AgentAbout, AgentPageData } from "#components/agents/page/page-dat
 import { rightsOn } from "#components/agents/page/rights.ts";
 import { stateOfDetail } from "#components/agents/timeline/base-state.ts";
 import { beforePage, PAGE, pageOf } from "#components/agents/timeline/pages.ts";
+import { peopleIn } from "#components/agents/timeline/people-in.ts";
 import { listMembers } from "#lib/application/accounts/list-members.ts";
 import { getAgent } from "#lib/application/agents/get-agent.ts";
 import { listAgentEvents } from "#lib/application/agents/list-agent-events.ts";
@@ -10,10 +11,14 @@ import { listAssignments } from "#lib/application/agents/list-assignments.ts";
 import { listHistory } from "#lib/application/agents/list-history.ts";
 import type { Context } from "#lib/application/context.ts";
 import { listMemories } from "#lib/application/memory/list-memories.ts";
+import { listInbox } from "#lib/application/sessions/list-inbox.ts";
 
 const SESSIONS = 10;
 const MEMORIES = 5;
-const MEMBERS = 100;
+const WAITING = 30;
+const NOTHING = { items: [], nextCursor: null, total: 0 };
+/** Names that are looked up at once. */
+const NAMES = 100;
 /** A newest page with fewer events is shown with the one before it. */
 const FEW = 12;
 
@@ -25,25 +30,26 @@ export async function readAgentPage(ctx: Context, asked: string): Promise<AgentP
   const isOwner = detail.ownerId === me;
   const rights = rightsOn({ role: detail.role, isOwner, status: detail.status, workspaceRole: ctx.role });
   const history = (status: "active" | "ended") => listHistory({ ctx, input: { agent, status, limit: SESSIONS } });
-  const [underWay, ended, people, memories, log, members, agents] = await Promise.all([
+  const [underWay, ended, waiting, people, memories, log, agents] = await Promise.all([
     history("active"),
     history("ended"),
+    detail.id ? listInbox({ ctx, input: { agentId: detail.id, limit: WAITING } }) : NOTHING,
     listAssignments({ ctx, input: { agent } }),
     rights.seeMemory ? listMemories({ ctx, input: { agent, limit: MEMORIES } }) : null,
     rights.seeTimeline ? readLog(ctx, agent, detail.version) : null,
-    ctx.role === "viewer" ? null : listMembers({ ctx, input: { limit: MEMBERS } }),
     listAgents({ ctx }),
   ]);
-  const everyone = [...people.items, ...(members?.items ?? [])];
   return {
     agent,
     detail,
     about: about(ctx, detail.slug),
     rights,
     me,
-    names: Object.fromEntries(everyone.map(({ userId, name }) => [userId, name])),
+    names: { ...(log && (await namesIn(ctx, log))), ...namesOf(people.items) },
+    seesMembers: ctx.role !== "viewer",
     underWay,
     ended,
+    waiting,
     people,
     memories,
     log,
@@ -59,6 +65,17 @@ export async function readAgentPage(ctx: Context, asked: string): Promise<AgentP
       .reverse(),
   };
 }
+
+/** The names of those whom the log names; the page looks up what is missing. */
+async function namesIn(ctx: Context, log: NonNullable<AgentPageData["log"]>): Promise<AgentPageData["names"]> {
+  const ids = peopleIn(log).slice(0, NAMES);
+  if (ids.length === 0 || ctx.role === "viewer") return {};
+  const { items } = await listMembers({ ctx, input: { ids, limit: NAMES } });
+  return { ...Object.fromEntries(ids.map((id) => [id, null])), ...namesOf(items) };
+}
+
+const namesOf = (people: readonly { userId: string; name: string }[]): Record<string, string> =>
+  Object.fromEntries(people.map(({ userId, name }) => [userId, name]));
 
 function about(ctx: Context, slug: string): AgentAbout {
   const definition = ctx.ports.catalog.findAgent(slug);

@@ -1,0 +1,48 @@
+"use client";
+import { useEffect, useRef, useState } from "react";
+import { request } from "#components/api/request.ts";
+import { useInbox } from "#components/inbox/inbox-context.tsx";
+import { extended, type QueuedItem, renewed } from "#components/inbox/inbox-queue.ts";
+import { toast } from "#components/ui/toast.tsx";
+import type { InboxPage } from "#lib/application/sessions/inbox-schema.ts";
+
+const PAGE = 30;
+const MOST = 100;
+
+interface Queue {
+  queue: readonly QueuedItem[];
+  /** Reads the next page; null when there is none. */
+  more: (() => void) | null;
+  loading: boolean;
+}
+
+/** What waits for this person, of one agent or of all: as the server gave it, then kept current. */
+export function useQueue(first: InboxPage, agentId?: string): Queue {
+  const revision = useInbox((state) => state.revision);
+  const [queue, setQueue] = useState(() => renewed([], first));
+  const [cursor, setCursor] = useState(first.nextCursor);
+  const [loading, setLoading] = useState(false);
+  const seen = useRef(revision);
+  const length = useRef(0);
+  length.current = queue.length;
+  const path = `/api/inbox?${agentId ? `agentId=${agentId}&` : ""}`;
+
+  useEffect(() => {
+    if (seen.current === revision) return;
+    seen.current = revision;
+    const limit = Math.min(MOST, Math.max(PAGE, length.current));
+    void request<InboxPage>(`${path}limit=${limit}`).then((answer) => {
+      if (answer.ok) setQueue((now) => renewed(now, answer.body));
+    });
+  }, [revision, path]);
+
+  async function readMore(after: string) {
+    setLoading(true);
+    const answer = await request<InboxPage>(`${path}limit=${PAGE}&cursor=${encodeURIComponent(after)}`);
+    setLoading(false);
+    if (!answer.ok) return toast(answer.problem.detail, "error");
+    setQueue((now) => extended(now, answer.body));
+    setCursor(answer.body.nextCursor);
+  }
+  return { queue, more: cursor === null ? null : () => void readMore(cursor), loading };
+}
