@@ -24,7 +24,7 @@ test.describe("a person answers in the thread", () => {
     await expect(chat.question(WHICH)).toContainText(/Answered by you.*Which one\?Bananas/);
     await expect(page.getByText("Probe waits for your answer")).toBeHidden();
     await page.reload();
-    await expect(chat.answer).toContainText(/Answered by you \d.*Which one\?Bananas/);
+    await expect(chat.answer).toContainText(/Answered by you\d.*Which one\?Bananas/);
   });
 
   test("a choice of several with own words", async ({ chat, signUp }) => {

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { buffer } from "node:stream/consumers";
 import { type ChatCompletionRequest, type FixtureResponse, LLMock } from "@copilotkit/aimock";
 import { refusalOf } from "./openai-rules.ts";
 
@@ -75,9 +76,7 @@ export async function createWireModel() {
   const requests: { path: string; body: Record<string, unknown>; refusal: string | null }[] = [];
 
   async function pass(incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of incoming) chunks.push(chunk as Buffer);
-    const sent = Buffer.concat(chunks);
+    const sent = await buffer(incoming);
     const { method, headers, url: path = "" } = incoming;
     const body = JSON.parse(sent.toString());
     const refusal = refusalOf(path, body);
