@@ -5,11 +5,13 @@ import { INTERNAL_QUEUE_NAME } from "@dbos-inc/dbos-sdk/internal/utils";
 import { registerInternalQueue } from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import type pg from "pg";
 import type { Engine } from "#lib/application/ports/turns.ts";
-import { registerWork } from "./durable-work.ts";
+import { errorCode } from "#lib/domain/errors.ts";
+import { registerWork, untilDone } from "./durable-work.ts";
 import { createLeases } from "./leases.ts";
 import { oneAtATime, unlessAnother } from "./locks.ts";
 import { createPreparedPool } from "./prepared-pool.ts";
 import { createRunning } from "./running.ts";
+import { createTurnWork } from "./turn-work.ts";
 import { forgetEnded, restartOrphans } from "./upkeep.ts";
 
 interface EngineOptions {
@@ -59,7 +61,10 @@ const UNCLAIMED = `
     and not exists (select 1 from executors e where e.id = m.executor_id and e.leased_until > now())
   limit 200`;
 
-/** Turns, runs and summaries as DBOS workflows, with leases between processes and a sweep for what no start has reached. */
+/**
+ * Runs and summaries as DBOS workflows, and the turns of each process as one, with leases between processes and a sweep
+ * for what no start has reached.
+ */
 export function createEngine(options: EngineOptions): DurableEngine {
   const { pool, databaseUrl, executorId, role, stopping, onError } = options;
   const works = role !== "web";
@@ -67,13 +72,15 @@ export function createEngine(options: EngineOptions): DurableEngine {
   stopping.addEventListener("abort", () => leaving.abort(), { once: true });
   const running = createRunning();
   const ours = { leaving: leaving.signal, onError };
-  const startTurn = registerWork({
+  const carry = untilDone({
     name: "turn",
-    run: running.track(options.runTurn),
+    run: running.track((turnId: string) => options.runTurn(turnId).catch(unlessHeld)),
     waits: TURN_WAITS,
     stopSignal: options.turnStop,
     ...ours,
   });
+  const turns = createTurnWork({ pool, executorId, carry, leaving: leaving.signal });
+  const standForTurns = registerWork({ name: "turns", run: turns.standFor, waits: TURN_WAITS, ...ours });
   const startRun = registerWork({
     name: "workflow-run",
     run: running.track(options.runWorkflow),
@@ -87,6 +94,12 @@ export function createEngine(options: EngineOptions): DurableEngine {
     waits: RUN_WAITS,
     ...ours,
   });
+  let generation = -1;
+  /** The engine knows of the turns of this process; again, when it has taken them from one that was slow. */
+  const keepRegistered = async (): Promise<void> => {
+    const known = generation < 0 ? null : await DBOS.getWorkflowStatus(`${executorId}:${generation}`);
+    if (known?.status !== "PENDING" || known.executorId !== executorId) await standForTurns(executorId, ++generation);
+  };
   const enginePool = createPreparedPool({
     connectionString: databaseUrl,
     max: 10,
@@ -109,6 +122,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
 
   const sweep = async (): Promise<void> => {
     await leases.sweep();
+    await keepRegistered();
     await options.expireQuestions();
     const { rows } = await pool.query(UNCLAIMED);
     for (const { kind, id, segment } of rows as { kind: string; id: string; segment: number }[])
@@ -146,12 +160,13 @@ export function createEngine(options: EngineOptions): DurableEngine {
   };
 
   const engine: DurableEngine = {
-    startTurn: (turnId, segment) => start("A turn", () => startTurn(turnId, segment)),
+    startTurn: (turnId, segment) => start("A turn", () => turns.start(turnId, segment)),
     startRun: (runId, segment) => start("A run", () => startRun(runId, segment)),
     startMemory: (memoryId) => start("A summary", () => startMemory(memoryId, 0)),
     async launch() {
       if (works) await launchDbos();
       await leases.start();
+      if (works) await keepRegistered();
       ready = true;
       if (!works) return;
       sweepTimer = every(SWEEP_MS, "The sweep", sweep);
@@ -184,6 +199,11 @@ export function createEngine(options: EngineOptions): DurableEngine {
     },
   };
   return engine;
+}
+
+/** What another process runs is done there; should that one go, the engine has its turns carried on. */
+function unlessHeld(error: unknown): void {
+  if (errorCode(error) !== "turn_in_progress") throw error;
 }
 
 /** The engine's own recovery of what dead processes had begun. */

@@ -6,15 +6,15 @@ const FORGET_AT_ONCE = 1_000;
 /** In one pass; the next goes on. */
 const MOST_FORGOTTEN = 50_000;
 
-const orphaned = (table: string, again: string): string => `
+const orphaned = (table: string, isIts: string, again: string): string => `
   update ${table} t set segment = t.segment + 1, ${again}
   where t.status = 'running' and t.started_at < now() - interval '15 seconds'
     and not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now() - interval '10 seconds')
-    and not exists (select 1 from dbos.workflow_status w where w.workflow_uuid = t.id || ':' || t.segment and w.status in ('PENDING', 'ENQUEUED'))`;
+    and not exists (select 1 from dbos.workflow_status w where ${isIts} and w.status in ('PENDING', 'ENQUEUED'))`;
 
 const ORPHANS = [
-  orphaned("turns", "status = 'accepted', accepted_at = now()"),
-  orphaned("workflow_runs", "status = 'queued', executor_id = null"),
+  orphaned("turns", "starts_with(w.workflow_uuid, t.executor_id || ':')", "status = 'accepted', accepted_at = now()"),
+  orphaned("workflow_runs", "w.workflow_uuid = t.id || ':' || t.segment", "status = 'queued', executor_id = null"),
 ];
 
 /** Turns and runs of processes that are gone, of which the engine holds nothing any more: a new segment starts them again. */
