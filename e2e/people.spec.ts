@@ -185,10 +185,10 @@ test("a primary who is not the owner controls the agent to its archive, and the 
   await dialog.getByRole("button", { name: "Archive" }).click();
 
   // Both of the owner's screens say so by themselves.
+  await expect(other.getByText("Pia Primary archived Luca: We start anew")).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "Luca was archived" })).toContainText("We start anew");
   await expect(chat.composer).toHaveCount(0);
   await expectAccessible(page);
-  await expect(other.getByText("Pia Primary archived Luca: We start anew")).toBeVisible();
   await expect(other.getByText("One archived before")).toBeVisible();
   await expect(pia.page.getByText(/What it did stays readable here/)).toContainText("We start anew");
   await expect(pia.page.getByRole("button", { name: /^(Archive|Stop|Complete|Add)/ })).toHaveCount(0);

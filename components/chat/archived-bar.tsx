@@ -20,7 +20,7 @@ export function ArchivedBar({ slug, children }: { slug: string; children: ReactN
     >
       <Archive aria-hidden className="size-4 shrink-0" />
       <p dir="auto" className="min-w-0 flex-1 basis-52 wrap-anywhere">
-        {name} was archived <At at={archived.at} />
+        {name} was archived on <At at={archived.at} />
         {archived.reason ? `: ${archived.reason}` : ""}. What was said stays readable.
       </p>
       {own ? (

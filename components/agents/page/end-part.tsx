@@ -47,7 +47,7 @@ export function EndPart({ agent, part, onEnded }: EndPartProps) {
         disabled={busy}
         onClick={() => void end(request(current + named, { method: "DELETE" }))}
       >
-        <Square />
+        <Square className="size-3 fill-current" />
       </Button>
     </span>
   );

@@ -10,7 +10,7 @@ export interface Person {
 
 const WORDS: Record<AgentRole, string> = {
   primary:
-    "Full control: reads and writes in this agent's conversations, decides on drafts, changes, completes, stops and archives, and says who else may.",
+    "Full control: reads and writes in this agent's conversations, decides on drafts, changes the agent and its people, ends its sessions, archives it.",
   shared: "Reads and writes in this agent's conversations and decides on drafts.",
   mentee: "Reads this agent's conversations. What they write is sent once a primary or shared person approves it.",
   observer: "Reads this agent's conversations and writes nothing.",
