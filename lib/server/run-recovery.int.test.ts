@@ -1,25 +1,16 @@
-import { execFile } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
-import { expect, test } from "vitest";
+import { expect, type TestContext, test } from "vitest";
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
-import { startServer } from "#lib/testing/server.ts";
+import { createApiClient, streamed } from "#lib/testing/api-client.ts";
+import { createCluster, createHouse } from "#lib/testing/house.ts";
 
 const FILES = 8;
 const TABLE = Array.from({ length: 20_000 }, (_, row) => `2025-01-${(row % 28) + 1},Region ${row % 9},${row % 977}`);
 const CSV = `date,region,revenue\n${TABLE.join("\n")}\n`;
-
-async function makeUser(home: string): Promise<string> {
-  const script = ["scripts/node.mjs", "lib/server/cli.ts", "create-user", "--api-key"];
-  const facts = ["--email", "ada@example.org", "--password", "correct horse", "--workspace", "Test"];
-  const env = { ...process.env, THROUGHLINE_HOME: home, DATABASE_URL: "" };
-  const { stdout } = await promisify(execFile)(process.execPath, [...script, ...facts], { cwd: projectRoot, env });
-  return JSON.parse(stdout).apiKey;
-}
 
 /** The API as one person uses it. */
 function apiOf(origin: string, apiKey: string) {
@@ -48,13 +39,10 @@ function apiOf(origin: string, apiKey: string) {
   };
 }
 
-test("a run that a kill -9 interrupts goes on after the next start and reports once", {
-  timeout: 240_000,
-}, async () => {
-  const home = await mkdtemp(join(tmpdir(), "throughline-home-"));
-  const first = await startServer({ home });
-  const apiKey = await makeUser(home);
-  const api = apiOf(first.origin, apiKey);
+type Api = ReturnType<typeof apiOf>;
+
+/** A run over files, in a session of its own. */
+async function startAnalysis(api: Api) {
   const { id: sessionId } = await api.post<{ id: string }>("/api/sessions", {});
   const liaison = `/api/sessions/${sessionId}/conversations/content-liaison`;
   await api.post(`${liaison}/messages`, { text: "Here come my files." });
@@ -72,24 +60,80 @@ test("a run that a kill -9 interrupts goes on after the next start and reports o
     params: { fileIds },
     startedBySlug: "content-liaison",
   });
-  const cut = await api.until(runId, (run) => run.currentStep === "analyse");
+  return { sessionId, liaison, runId };
+}
+
+/** It has ended once and said so once, although its analysis was cut off. */
+async function expectDone(api: Api, { sessionId, liaison, runId }: Awaited<ReturnType<typeof startAnalysis>>) {
+  const run = await api.until(runId, ({ status }) => status === "completed");
+  expect(run).toMatchObject({ status: "completed", progress: 100, error: null });
+  expect(run.steps.map((step) => step.attempts)).toEqual([1, 1, 2, 1, 1]);
+  const { items } = await api.get<{ items: Message[] }>(liaison);
+  const reports = items.filter((message) => message.parts.some((part) => part.type === "chart"));
+  expect(reports).toHaveLength(1);
+  expect(reports[0]?.parts.filter((part) => part.type === "table")).toHaveLength(FILES);
+  const state = await api.get<{ items: { key: string }[] }>(`/api/sessions/${sessionId}/state`);
+  expect(state.items.map((entry) => entry.key)).toEqual(["content_analysis"]);
+}
+
+test("a run that a kill -9 interrupts goes on after the next start and reports once", {
+  timeout: 240_000,
+}, async (context) => {
+  const house = await createHouse(context);
+  const first = await house.start();
+  const apiKey = await house.createUser();
+  const api = apiOf(first.origin, apiKey);
+  const analysis = await startAnalysis(api);
+  const cut = await api.until(analysis.runId, (run) => run.currentStep === "analyse");
   expect(cut.status).toBe("running");
   await first.kill("SIGKILL");
-
-  const second = await startServer({ home });
-  try {
-    const again = apiOf(second.origin, apiKey);
-    const run = await again.until(runId, ({ status }) => status === "completed");
-    expect(run).toMatchObject({ status: "completed", progress: 100, error: null });
-    expect(run.steps.map((step) => step.attempts)).toEqual([1, 1, 2, 1, 1]);
-    const { items } = await again.get<{ items: Message[] }>(liaison);
-    const reports = items.filter((message) => message.parts.some((part) => part.type === "chart"));
-    expect(reports).toHaveLength(1);
-    expect(reports[0]?.parts.filter((part) => part.type === "table")).toHaveLength(FILES);
-    const state = await again.get<{ items: { key: string }[] }>(`/api/sessions/${sessionId}/state`);
-    expect(state.items.map((entry) => entry.key)).toEqual(["content_analysis"]);
-  } finally {
-    await second.stop();
-    await rm(home, { recursive: true, force: true });
-  }
+  const second = await house.start();
+  await expectDone(apiOf(second.origin, apiKey), analysis);
 });
+
+/** This project as a later build: another version, and another text of the function that the engine knows. */
+async function makeNextVersion({ onTestFinished }: TestContext): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "throughline-next-"));
+  onTestFinished(() => rm(root, { recursive: true, force: true }));
+  for (const part of ["lib", "prisma"]) await cp(join(projectRoot, part), join(root, part), { recursive: true });
+  await symlink(join(projectRoot, "node_modules"), join(root, "node_modules"));
+  const edit = async (file: string, from: string, to: string): Promise<void> => {
+    const text = await readFile(join(projectRoot, file), "utf8");
+    expect(text).toContain(from);
+    await writeFile(join(root, file), text.replace(from, to));
+  };
+  await edit("package.json", '"version": "', '"version": "99.');
+  const body = "async (id: string, segment: number): Promise<void> => {";
+  await edit("lib/adapters/engine/durable-work.ts", body, `${body} const later = id; void later;`);
+  return root;
+}
+
+test.for([
+  ["is drained", "SIGTERM"],
+  ["is killed", "SIGKILL"],
+] as const)(
+  "what an old version that %s had begun is ended by the new one beside it",
+  {
+    timeout: 240_000,
+  },
+  async ([, signal], context) => {
+    const cluster = await createCluster(context);
+    const [old, web] = [await cluster.start({ SHUTDOWN_GRACE: "1" }), await cluster.start({ THROUGHLINE_ROLE: "web" })];
+    await cluster.start({ THROUGHLINE_ROLE: "worker" }, await makeNextVersion(context));
+    const apiKey = await cluster.createUser();
+    const [api, client] = [apiOf(old.origin, apiKey), createApiClient(old.origin, apiKey)];
+    const analysis = await startAnalysis(api);
+    const sessionId = await client.createSession();
+    const { turnId } = await client.send(sessionId, "stream 500 at 50");
+    const reader = await createApiClient(web.origin, apiKey).follow(sessionId);
+    await reader.until((now) => now.text(turnId).length > 50);
+    const cut = await api.until(analysis.runId, (run) => run.currentStep === "analyse");
+    expect(cut.status).toBe("running");
+    await old.kill(signal);
+
+    await reader.untilEnd(turnId);
+    expect(reader.text(turnId)).toBe(streamed(500));
+    expect(reader.entries.filter((one) => one.type === "turn.started").at(-1)).toMatchObject({ epoch: 2 });
+    await expectDone(apiOf(web.origin, apiKey), analysis);
+  },
+);

@@ -22,8 +22,8 @@ export async function createHouse({ onTestFinished }: Undo, databaseUrl?: string
   });
   const database = databaseUrl ? { DATABASE_URL: databaseUrl } : {};
   return {
-    async start(env: Record<string, string> = {}): Promise<TestServer> {
-      const server = await startServer({ home, env: { THROUGHLINE_TEST_AGENT: "1", ...database, ...env } });
+    async start(env: Record<string, string> = {}, root?: string): Promise<TestServer> {
+      const server = await startServer({ home, root, env: { THROUGHLINE_TEST_AGENT: "1", ...database, ...env } });
       servers.push(server);
       return server;
     },

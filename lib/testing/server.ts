@@ -28,7 +28,12 @@ export type TestServer = Omit<Launch, "ready" | "child"> & {
   stop(): Promise<void>;
 };
 
-type Options = { env?: Readonly<Record<string, string | undefined>>; home?: string };
+type Options = {
+  env?: Readonly<Record<string, string | undefined>>;
+  home?: string;
+  /** Another checkout to run. */
+  root?: string;
+};
 
 const packagedNode = join(projectRoot, "node_modules", `node-${process.platform}-${process.arch}`, "bin", "node");
 const node = existsSync(packagedNode) ? packagedNode : process.execPath;
@@ -37,8 +42,8 @@ const node = existsSync(packagedNode) ? packagedNode : process.execPath;
  * Starts the real launcher on a free port with a home of its own and waits until it is ready. The pages must be
  * built (`npm run build`), or the first start builds them.
  */
-export async function startServer({ env, home }: Options = {}): Promise<TestServer> {
-  const { ready, child, ...launch } = await launchServer({ env, home });
+export async function startServer({ home, ...options }: Options = {}): Promise<TestServer> {
+  const { ready, child, ...launch } = await launchServer({ home, ...options });
   const kill = (signal: NodeJS.Signals) => {
     child.kill(signal);
     return launch.exited;
@@ -57,10 +62,10 @@ export async function startServer({ env, home }: Options = {}): Promise<TestServ
 }
 
 /** The same without waiting, for starts that are meant to fail. The caller removes the home. */
-export async function launchServer({ env, home: given }: Options = {}): Promise<Launch> {
+export async function launchServer({ env, home: given, root = projectRoot }: Options = {}): Promise<Launch> {
   const home = given ?? (await mkdtemp(join(tmpdir(), "throughline-home-")));
   const child = spawn(node, ["lib/server/launch.ts"], {
-    cwd: projectRoot,
+    cwd: root,
     stdio: ["ignore", "pipe", "pipe"],
     env: {
       ...process.env,

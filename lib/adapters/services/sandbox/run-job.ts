@@ -44,11 +44,10 @@ async function end(child: ChildProcess): Promise<void> {
 }
 
 function start(argument: { input: { path: string } | { rows: unknown } }, limits: ServiceLimits): ChildProcess {
-  const readable = [join(ROOT, "lib"), join(ROOT, "node_modules"), join(ROOT, "package.json")].map(
-    (path) => `--allow-fs-read=${path}`,
-  );
-  if ("path" in argument.input)
-    readable.push(`--allow-fs-read=${real(argument.input.path)}`, `--allow-fs-read=${argument.input.path}`);
+  const paths = [join(ROOT, "lib"), join(ROOT, "node_modules"), join(ROOT, "package.json")];
+  if ("path" in argument.input) paths.push(argument.input.path);
+  // Where links lead counts as well: dependencies may be shared between releases.
+  const readable = new Set(paths.flatMap((path) => [path, real(path)]).map((path) => `--allow-fs-read=${path}`));
   return fork(CHILD, [], {
     env: {} as NodeJS.ProcessEnv,
     execArgv: [
