@@ -26,10 +26,11 @@ export function Receipts({ message }: { message: Message }) {
 export function Attempts({ receipts, className = "" }: { receipts: readonly Receipt[]; className?: string }) {
   return (
     <ol aria-label="Attempts" className={`grid gap-1 text-muted text-xs ${className}`}>
-      {each(receipts, ({ name, attempt, message, at }) => (
+      {each(receipts, ({ name, attempt, message, at }, index) => (
         <li dir="auto" className="min-w-0 break-words">
           <bdi className="font-medium text-foreground">{name}</bdi>
-          {attempt > 1 ? `, attempt ${attempt}` : ""} · <Clock at={at} /> · {message}
+          {attempt > 1 ? `, attempt ${attempt}` : ""} · <Clock at={at} /> ·{" "}
+          {attempt > 1 && receipts[index - 1]?.message === message ? "the same" : message}
         </li>
       ))}
     </ol>

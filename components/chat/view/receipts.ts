@@ -42,7 +42,8 @@ function failing(receipts: Receipt[]): string {
   if (!last) return "";
   const known = receipts.findLast(({ code }) => code !== "model_circuit_open") ?? last;
   const times = receipts.filter(({ code }) => code === known.code).length;
-  const details = [known.status, times === 2 ? "twice" : times > 2 ? `${times} times` : null].filter(Boolean);
+  const status = known.status && known.status >= 400 ? known.status : null;
+  const details = [status, times === 2 ? "twice" : times > 2 ? `${times} times` : null].filter(Boolean);
   return `${known.name} ${deedOf(known)}${details.length > 0 ? ` (${details.join(", ")})` : ""}`;
 }
 
