@@ -49,7 +49,8 @@ function newest(said: ModelMessage[][], share: number, fixed: number): ModelMess
   return said.slice(Math.max(from, 0));
 }
 
-function systemText({ definition, systemPromptOverride, packet, files, stateKeys, ...known }: Situation): string {
+function systemText(situation: Situation): string {
+  const { definition, systemPromptOverride, packet, files, stateKeys, today, ...known } = situation;
   const { preferences, memories } = recall(known.memories, known.preferences);
   const listed = files.map(({ fileId, name, mediaType, size }) => ({ fileId, name, mediaType, size }));
   const blocks = [
@@ -59,6 +60,7 @@ function systemText({ definition, systemPromptOverride, packet, files, stateKeys
     packet ? `The packet that was handed to you:\n${dataBlock("handoff", packet)}` : "",
     listed.length > 0 ? `Files of this session:\n${dataBlock("files", listed)}` : "",
     stateKeys.length > 0 ? `Results that read_state can read:\n${dataBlock("state", stateKeys)}` : "",
+    `Today is ${today} (UTC).`,
   ];
   return blocks.filter(Boolean).join("\n\n");
 }

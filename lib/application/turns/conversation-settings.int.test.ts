@@ -37,16 +37,16 @@ describe("what is set when a conversation is started", () => {
   test("replaces the prompt, the sampling and the tools of its turns", async () => {
     const config = { temperature: 0.25, topP: 0.5, maxOutputTokens: 123, tools: ["calculate"] };
     const { call, system } = await asked({ systemPrompt: "You are a poet.", config });
-    expect(system).toBe("You are a poet.");
+    expect(system).toMatch(/^You are a poet\.\n\nToday is [-\d]+ \(UTC\)\.$/);
     expect(call).toMatchObject({ temperature: 0.25, topP: 0.5, maxOutputTokens: 123 });
     expect(call.tools?.map((tool) => tool.name)).toEqual(["calculate"]);
   });
 
   test("changes nothing where nothing is set, nor in the agent's other sessions", async () => {
     const { call, system } = await asked({ systemPrompt: "You are a poet." }, {});
-    expect(system).toBe("You are a poet.");
+    expect(system).toContain("You are a poet.");
     const plain = await asked({});
-    expect(plain.system).toBe("You are a worker.");
+    expect(plain.system).toContain("You are a worker.");
     expect(plain.call.tools?.map((tool) => tool.name)).toEqual(call.tools?.map((tool) => tool.name));
     for (const name of ["temperature", "topP", "maxOutputTokens"]) expect(plain.call).not.toHaveProperty(name);
   });

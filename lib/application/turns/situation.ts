@@ -10,6 +10,8 @@ const HISTORY = 200;
 /** Everything an answer depends on, as it is when the turn begins. */
 export interface Situation extends ToolOffer, Omit<Briefing, "files" | "stateKeys" | "mayHandOffTo"> {
   definition: AgentDefinition;
+  /** The date, ISO 8601: a model knows none. */
+  today: string;
 }
 
 export async function loadSituation(ctx: Context, turn: ClaimedTurn): Promise<Situation> {
@@ -22,6 +24,7 @@ export async function loadSituation(ctx: Context, turn: ClaimedTurn): Promise<Si
   const allowed = settings?.config.tools;
   return {
     ...briefing,
+    today: ctx.now().slice(0, 10),
     systemPromptOverride: settings?.systemPrompt ?? systemPromptOverride,
     definition: allowed
       ? { ...definition, tools: definition.tools.filter((name) => allowed.includes(name)) }
