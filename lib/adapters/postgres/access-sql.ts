@@ -30,6 +30,11 @@ export const visibleIn = (session: string, conversationId: string, person = PERS
   `(${session}.owner_id = ${person} or ${session}.deleted_at is null and exists (
     select 1 from conversations talk, ${roles(person)} and talk.id = ${conversationId} and role.agent_id = talk.agent_id))`;
 
+/** The session's title; null when it was made from words in a conversation that the person may not see. */
+export const titleFor = (session: string, person = PERSON): string =>
+  `case when ${session}.title_from is null or ${visibleIn(session, `${session}.title_from`, person)}
+    then ${session}.title end`;
+
 /** A question in which the viewer has a say: of their own sessions, and of agents on which they act. */
 export const answerable = (session: string, action: string): string =>
   `(${session}.owner_id = $2 or exists (

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { AgentReads, AgentSessionEntry } from "#lib/application/ports/reads.ts";
+import { titleFor } from "./access-sql.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
 import { iso, object, readAll, readOne, statement } from "./read-sql.ts";
 
@@ -7,7 +8,7 @@ const ENTRY = object({
   sessionId: "p.session_id",
   conversationId: "p.conversation_id",
   sessionType: "p.session_type",
-  title: "s.title",
+  title: titleFor("s"),
   status: "p.status",
   startedAt: iso("p.started_at"),
   endedAt: iso("p.ended_at"),
@@ -24,8 +25,8 @@ const pages = (which: keyof typeof WHICH) => {
   const parts = `from agent_sessions p left join sessions s on s.id = p.session_id and s.deleted_at is null
   left join agent_memories m on m.agent_id = p.agent_id and m.session_id = s.id and m.id::text = p.summary
   where p.agent_id = $1 ${WHICH[which]}`;
-  const order = "order by p.started_at desc, p.session_id desc limit $2";
-  const after = "and (p.started_at, p.session_id) < ($3::timestamptz, $4::uuid)";
+  const order = "order by p.started_at desc, p.session_id desc limit $3";
+  const after = "and (p.started_at, p.session_id) < ($4::timestamptz, $5::uuid)";
   return {
     first: statement(`agent_history_${which}`, ENTRY, `${parts} ${order}`),
     next: statement(`agent_history_${which}_after`, ENTRY, `${parts} ${after} ${order}`),
@@ -52,13 +53,13 @@ const ACTIVE_TURNS = statement(
 /** What an agent has done and does: its parts in sessions and its turns, from the read models. */
 export function createAgentHistory(pool: pg.Pool): Pick<AgentReads, "history" | "latestActive" | "activeTurns"> {
   return {
-    async history(agentId, { status, limit, cursor }) {
+    async history(agentId, userId, { status, limit, cursor }) {
       const { first, next } = PAGES[status ?? "any"];
       const place = cursor === undefined ? null : decodeCursor(cursor);
       const rows = await readAll<AgentSessionEntry>(
         pool,
         place ? next : first,
-        place ? [agentId, limit + 1, place.at, place.id] : [agentId, limit + 1],
+        place ? [agentId, userId, limit + 1, place.at, place.id] : [agentId, userId, limit + 1],
       );
       return pageOf(rows, limit, (last) => encodeCursor({ at: last.startedAt, id: last.sessionId }));
     },

@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { Briefing, SessionReads } from "#lib/application/ports/reads.ts";
 import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
-import { visibleFile, visibleIn } from "./access-sql.ts";
+import { titleFor, visibleFile, visibleIn } from "./access-sql.ts";
 import { historyOf } from "./history-sql.ts";
 import { createHotRead } from "./hot-read.ts";
 import { type MessageRow, toMessage } from "./message-row.ts";
@@ -32,7 +32,7 @@ const TARGETS = `case when s.owner_id <> ${ASKER} then ${array(
 const MEMORIES = array(
   object({ sessionTitle: "m.title", text: "m.text", createdAt: iso("m.created_at") }),
   `from (
-     select k.*, o.title from agent_memories k join sessions o on o.id = k.session_id and o.deleted_at is null
+     select k.*, ${titleFor("o", ASKER)} as title from agent_memories k join sessions o on o.id = k.session_id and o.deleted_at is null
      where k.agent_id = $4 and k.text is not null and k.session_id <> $1 and ${OF_PRIMARY}
      order by k.created_at desc, k.id desc limit 30
    ) m`,

@@ -34,6 +34,7 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     workspace_id: "workspaceId uuid",
     owner_id: "ownerId uuid",
     title: "title text",
+    title_from: "titleFrom uuid",
     hidden: "hidden boolean",
     metadata: "metadata jsonb = '{}'",
     status: "status text = 'active'",
@@ -47,6 +48,7 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     "sessions",
     {
       title: "title text",
+      title_from: "titleFrom uuid",
       subject: "subject text",
       status: "status text",
       results: "results jsonb",

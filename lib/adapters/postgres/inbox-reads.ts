@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { InboxItem } from "#lib/application/ports/inbox.ts";
 import type { SessionReads } from "#lib/application/ports/reads.ts";
-import { answerable } from "./access-sql.ts";
+import { answerable, titleFor } from "./access-sql.ts";
 import { OPEN_ACTION } from "./client-action-reads.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
 import { DRAFT } from "./draft-reads.ts";
@@ -14,7 +14,7 @@ const DRAFT_WAITS = "interval '7 days'";
 /** Where an item belongs; its row has the alias `x`. */
 const PLACE = {
   sessionId: "x.session_id",
-  sessionTitle: "(select s.title from sessions s where s.id = x.session_id)",
+  sessionTitle: `(select ${titleFor("s")} from sessions s where s.id = x.session_id)`,
   agent: `(select ${object({ slug: "g.slug", name: "g.name" })} from agents g where g.id = x.agent_id)`,
 };
 

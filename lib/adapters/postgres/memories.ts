@@ -1,17 +1,18 @@
 import type pg from "pg";
 import type { Memories, MemoryTask } from "#lib/application/ports/memories.ts";
 import type { Memory } from "#lib/domain/agent/memory.ts";
+import { titleFor } from "./access-sql.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
 import { historyOf } from "./history-sql.ts";
 import { type MessageRow, toMessage } from "./message-row.ts";
 import { array, isId, iso, object, readAll, readOne, type Statement, statement } from "./read-sql.ts";
 import { RUN } from "./run-reads.ts";
 
-/** A row of `agent_memories m` with its session `s`. */
+/** A row of `agent_memories m` with its session `s`, as the person $2 reads it. */
 const MEMORY = object({
   id: "m.id",
   sessionId: "m.session_id",
-  sessionTitle: "s.title",
+  sessionTitle: titleFor("s"),
   kind: "m.kind",
   text: "m.text",
   source: "m.source",
@@ -21,12 +22,12 @@ const MEMORY = object({
 
 const WRITTEN = `from agent_memories m join sessions s on s.id = m.session_id and s.deleted_at is null
   where m.agent_id = $1 and m.text is not null`;
-const ORDER = "order by m.created_at desc, m.id desc limit $2";
+const ORDER = "order by m.created_at desc, m.id desc limit $3";
 const FIRST_PAGE = statement("memories", MEMORY, `${WRITTEN} ${ORDER}`);
 const NEXT_PAGE = statement(
   "memories_after",
   MEMORY,
-  `${WRITTEN} and (m.created_at, m.id) < ($3::timestamptz, $4::uuid) ${ORDER}`,
+  `${WRITTEN} and (m.created_at, m.id) < ($4::timestamptz, $5::uuid) ${ORDER}`,
 );
 
 /** Messages that are summed up: those of the branch that ends with the newest one. */
@@ -42,7 +43,7 @@ const CLAIM: Statement = {
       slug: "c.slug",
       workspaceId: "m.workspace_id",
       sessionOwnerId: "s.owner_id",
-      sessionTitle: "s.title",
+      sessionTitle: "case when s.title_from is null or s.title_from = c.id then s.title end",
       history: historyOf({ conversation: "c.id", leaf: NEWEST, limit: String(SUMMED_UP) }),
       runs: array(RUN, "from workflow_runs r where r.conversation_id = c.id", "r.created_at, r.id"),
     })} as item
@@ -58,11 +59,11 @@ type TaskRow = Omit<MemoryTask, "history"> & { history: MessageRow[] };
 /** Memories in PostgreSQL: the one place where their text stands. */
 export function createMemories({ pool, executorId }: { pool: pg.Pool; executorId: string }): Memories {
   return {
-    async list(agentId, { limit, cursor }) {
+    async list(agentId, userId, { limit, cursor }) {
       const place = cursor === undefined ? null : decodeCursor(cursor);
       const rows = place
-        ? await readAll<Memory>(pool, NEXT_PAGE, [agentId, limit + 1, place.at, place.id])
-        : await readAll<Memory>(pool, FIRST_PAGE, [agentId, limit + 1]);
+        ? await readAll<Memory>(pool, NEXT_PAGE, [agentId, userId, limit + 1, place.at, place.id])
+        : await readAll<Memory>(pool, FIRST_PAGE, [agentId, userId, limit + 1]);
       return pageOf(rows, limit, (last) => encodeCursor({ at: last.createdAt, id: last.id }));
     },
     async delete(agentId, memoryId) {

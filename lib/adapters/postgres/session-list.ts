@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Page, SessionFilter, SessionReads, SessionSummary, Viewer } from "#lib/application/ports/reads.ts";
-import { answerable, owned, visible, visibleIn, visibleTalk } from "./access-sql.ts";
+import { answerable, owned, titleFor, visible, visibleIn, visibleTalk } from "./access-sql.ts";
 import { decodeCursor, encodeCursor, pageOf } from "./cursor.ts";
 import { decidable } from "./inbox-reads.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
@@ -14,7 +14,7 @@ const runsIn = (statuses: string): string =>
 
 const SUMMARY = object({
   id: "s.id",
-  title: "s.title",
+  title: titleFor("s"),
   status: "s.status",
   running: `${turnsIn("'accepted', 'running'", visibleTalk("s", "c"))} + ${runsIn("'queued', 'running'")}`,
   waiting: `${turnsIn("'suspended'", answerable("s", "c"))} + ${runsIn("'waiting'")} + 
@@ -67,7 +67,7 @@ function listStatement(viewer: Viewer, { status, agent, text, cursor, limit }: S
     where.push(`exists (select 1 from conversations c where c.session_id = s.id and c.slug = ${slug}
       and ${visibleTalk("s", "c")})`);
   }
-  if (text) where.push(`s.title ilike ${given("text", `%${text.replace(/[\\%_]/g, "\\$&")}%`)}`);
+  if (text) where.push(`${titleFor("s")} ilike ${given("text", `%${text.replace(/[\\%_]/g, "\\$&")}%`)}`);
   if (cursor) {
     const { at, id } = decodeCursor(cursor);
     where.push(`(s.last_activity_at, s.id) < (${given("after", at)}::timestamptz, $${values.push(id)}::uuid)`);

@@ -6,7 +6,7 @@ import type { ConversationView } from "#lib/domain/session/feed.ts";
 import { emptyOrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { LiveTurn, SessionView } from "#lib/domain/session/view.ts";
-import { type AccessRow, accessRow, toAccess, visible, visibleTalk } from "./access-sql.ts";
+import { type AccessRow, accessRow, titleFor, toAccess, visible, visibleTalk } from "./access-sql.ts";
 import { OPEN_ACTION } from "./client-action-reads.ts";
 import { DRAFT, SHOWN_DRAFTS } from "./draft-reads.ts";
 import { HANDOFFS } from "./feed-reads.ts";
@@ -48,7 +48,7 @@ const VIEW = statement(
     id: "s.id",
     access: accessRow("s"),
     ownerId: "s.owner_id",
-    title: "s.title",
+    title: titleFor("s"),
     subject: "s.subject",
     status: "s.status",
     deleted: "s.deleted_at is not null",

@@ -15,7 +15,7 @@ export async function listHistory({ ctx, input }: Call<ListHistoryInput>): Promi
   const { agent, ...page } = input;
   const { loaded } = await findAgent(ctx, agent);
   if (!loaded || loaded.state.status === "absent") return { items: [], nextCursor: null };
-  const history = await ctx.ports.agents.history(loaded.state.id, page);
+  const history = await ctx.ports.agents.history(loaded.state.id, ctx.actor.userId, page);
   if (may(roleOn(loaded.state, ctx.actor.userId), "control")) return history;
   return { ...history, items: history.items.map((entry) => ({ ...entry, summary: null })) };
 }

@@ -10,5 +10,5 @@ export async function listMemories({ ctx, input }: Call<ListMemoriesInput>): Pro
   authorize(ctx, "agents:read");
   const { agent, ...page } = input;
   const { loaded } = await findAgent(ctx, agent, "control");
-  return loaded ? ctx.ports.memories.list(loaded.state.id, page) : { items: [], nextCursor: null };
+  return loaded ? ctx.ports.memories.list(loaded.state.id, ctx.actor.userId, page) : { items: [], nextCursor: null };
 }

@@ -82,10 +82,11 @@ export function changesOf(planned: PlannedRecord, agentId: string): Changes {
   const messages = messagesOf(planned);
   const last = record.messages.at(-1)?.at ?? record.createdAt;
   const title = titleOf(record);
+  const derived = record.title === null && title !== null;
   const memory = memoryOf(planned, agentId);
   const conversation = { conversationId, agentId, slug, messageCount: 0, lastMessageAt: null };
   const facts: [string, FeedFact][] = [
-    [record.createdAt, { type: "session.created", title }],
+    [record.createdAt, { type: "session.created", title, ...(derived && { conversationId }) }],
     [record.createdAt, { type: "conversation.started", conversationId, conversation }],
     ...messages.map((message): [string, FeedFact] => [
       message.createdAt,
@@ -100,6 +101,7 @@ export function changesOf(planned: PlannedRecord, agentId: string): Changes {
         workspaceId,
         ownerId,
         title,
+        titleFrom: derived ? conversationId : null,
         hidden: false,
         metadata: metadataOf(planned),
         at: record.createdAt,

@@ -19,8 +19,8 @@ export interface MemoryTask {
 
 /** Memories of an agent. Those of sessions that were deleted are not there; none is there before it is written. */
 export interface Memories {
-  /** Newest first. Error: `validation_failed` for a foreign cursor. */
-  list(agentId: string, page: { limit: number; cursor?: string }): Promise<Page<Memory>>;
+  /** Newest first, with the titles that the person may see. Error: `validation_failed` for a foreign cursor. */
+  list(agentId: string, userId: string, page: { limit: number; cursor?: string }): Promise<Page<Memory>>;
   /** Takes one away for good, written or not. False when the agent has no such memory. */
   delete(agentId: string, memoryId: string): Promise<boolean>;
   deleteAll(agentId: string): Promise<void>;

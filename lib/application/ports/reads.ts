@@ -207,6 +207,8 @@ export interface AgentReads {
   /** The sessions the agent has taken part in, latest start first. Error: `validation_failed` for a foreign cursor. */
   history(
     agentId: string,
+    /** Who reads: titles that they may not see are null. */
+    userId: string,
     page: { status?: "active" | "ended"; limit: number; cursor?: string },
   ): Promise<Page<AgentSessionEntry>>;
   /** Of the sessions in which the agent is active, the one with the latest activity. */

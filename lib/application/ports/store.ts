@@ -36,6 +36,8 @@ export interface NewSession {
   workspaceId: string;
   ownerId: string;
   title: string | null;
+  /** The conversation from whose words the title was made. */
+  titleFrom?: string | null;
   hidden: boolean;
   metadata: JsonObject;
   at: string;
@@ -51,6 +53,7 @@ export interface NewSession {
 export interface SessionPatch {
   id: string;
   title?: string;
+  titleFrom?: string | null;
   subject?: string;
   status?: SessionStatus;
   results?: JsonObject;

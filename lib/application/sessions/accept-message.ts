@@ -69,7 +69,7 @@ export async function acceptMessage(ctx: Context, asked: AcceptedMessage): Promi
     { id: messageId, role: "user", parts, authorId },
   );
   const touched = touchSession(session, at);
-  const named = nameSession(session, textOf(parts));
+  const named = nameSession(session, opened.conversationId, textOf(parts));
   const committed = ctx.ports.store.commit(
     mergeChanges(turn.changes, approval?.changes, {
       agents: opened.append ? [opened.append] : [],
@@ -101,7 +101,13 @@ export async function acceptMessage(ctx: Context, asked: AcceptedMessage): Promi
 }
 
 /** The first message names the session. */
-function nameSession(session: SessionHead, text: string): { patch: Pick<SessionPatch, "title">; facts: FeedFact[] } {
+function nameSession(
+  session: SessionHead,
+  conversationId: string,
+  text: string,
+): { patch: Pick<SessionPatch, "title" | "titleFrom">; facts: FeedFact[] } {
   const title = session.title ? null : titleFrom(text);
-  return title ? { patch: { title }, facts: [{ type: "session.renamed", title }] } : { patch: {}, facts: [] };
+  if (!title) return { patch: {}, facts: [] };
+  const facts: FeedFact[] = [{ type: "session.renamed", title, conversationId }];
+  return { patch: { title, titleFrom: conversationId }, facts };
 }

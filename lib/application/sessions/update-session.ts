@@ -36,7 +36,7 @@ async function attempt(ctx: Context, { sessionId, title, status }: UpdateSession
   const patch: SessionPatch = { id: sessionId, at };
   const facts: FeedFact[] = [];
   if (title !== undefined && title !== session.title) {
-    patch.title = title;
+    Object.assign(patch, { title, titleFrom: null });
     facts.push({ type: "session.renamed", title });
   }
   const changes = status !== undefined && status !== session.status;

@@ -91,6 +91,15 @@ describe("access", () => {
     ]);
   });
 
+  test("hides a title that was made from words in another conversation", () => {
+    const named = (conversationId?: string) => ({
+      ...{ type: "session.renamed" as const, title: "Salaries", sequence: 1, at },
+      ...(conversationId && { conversationId }),
+    });
+    expect(entryFor(bob, named("secret"))).toEqual({ type: "hidden", sequence: 1 });
+    for (const seen of [named("talk"), named()]) expect(entryFor(bob, seen)).toEqual(seen);
+  });
+
   test("hides every entry of other conversations and of the session as a whole, leaving no gap", () => {
     const seen = lookAt(bob, items).items;
     expect(seen.map((item) => item.kind === "entry" && item.entry.sequence)).toEqual(

@@ -7,7 +7,7 @@ import type { SessionView } from "./view.ts";
 /**
  * What a person may see of a session. Its owner sees all of it; whoever has a role on an agent sees that agent's
  * conversations in it: their messages, turns, questions, runs and drafts, what was handed to them, and the session's
- * title and status. Everything that is read or followed goes through this one value.
+ * status and title, unless it was made from words in another conversation. Everything that is read or followed goes through this one value.
  */
 export type Access = { kind: "owner" } | SharedAccess;
 
@@ -76,6 +76,7 @@ function isSeen(access: SharedAccess, entry: FeedEntry | HiddenEntry): boolean {
   switch (entry.type) {
     case "session.created":
     case "session.renamed":
+      return entry.conversationId === undefined || isOfConversation(access, entry.conversationId);
     case "session.status":
     case "session.deleted":
     case "session.restored":
@@ -105,7 +106,7 @@ function withoutContext<Entry extends FeedEntry | HiddenEntry>(access: Access, e
 export const messageFor = (access: Access, message: Message): Message =>
   access.kind === "owner" ? message : { ...message, orchestratorContext: null };
 
-/** The view as this person gets it; its orchestrator context is empty, to be folded from the entries that they see. */
+/** The view, read with the title that this person may see, as they get it; its orchestrator context is empty, to be folded from the entries that they see. */
 export function viewFor(access: Access, view: SessionView): SessionView {
   if (access.kind === "owner") return view;
   const seen = (conversationId: string | null): boolean => isOfConversation(access, conversationId);

@@ -25,8 +25,9 @@ export interface ConversationView {
  * the SSE door and the panel then do not compile until they know it.
  */
 export type FeedFact =
-  | { type: "session.created"; title: string | null }
-  | { type: "session.renamed"; title: string }
+  /** With a conversation: the title was made from words in it, and is as private as they are. */
+  | { type: "session.created"; title: string | null; conversationId?: string }
+  | { type: "session.renamed"; title: string; conversationId?: string }
   | { type: "session.status"; status: SessionStatus }
   | { type: "session.deleted" }
   | { type: "session.restored" }

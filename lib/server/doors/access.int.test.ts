@@ -269,3 +269,33 @@ test("a session that its owner has put away is gone for the others", async () =>
   for (const path of [`sessions/${sessionId}/view`, `sessions/${sessionId}/conversations/guide`])
     expect((await api("GET", path, people.observer)).status).toBe(404);
 });
+
+test("a title made from words in another conversation is not theirs to read, one that a person gave is", async () => {
+  const words = "Untold-9c1f salaries of the board";
+  const sessionId = JSON.parse((await api("POST", "sessions", ada, {})).text).id;
+  const say = (agent: string, text: string) =>
+    api("POST", `sessions/${sessionId}/conversations/${agent}/messages`, ada, { text });
+  expect((await say("luca", words)).status).toBe(202);
+  expect((await say("guide", "Good morning")).status).toBe(202);
+  const places = (role: AgentRole) => [
+    "sessions",
+    `sessions/${sessionId}`,
+    `sessions/${sessionId}/view`,
+    ...(role === "primary" ? [`agents/${house.guide.agentId}/history`] : []),
+  ];
+  const titled = async (path: string, as: Person) => (await api("GET", path, as)).text;
+  for (const path of [...places("primary").slice(0, 3), "agents/guide/history"])
+    expect(await titled(path, ada)).toContain("Untold-9c1f");
+  const roles = ["primary", "shared", "mentee", "observer"] as const;
+  for (const role of roles) {
+    for (const path of places(role)) {
+      const text = await titled(path, people[role]);
+      expect(text).toContain(sessionId);
+      expect([role, path, text.includes("Untold-9c1f")]).toEqual([role, path, false]);
+    }
+    expect((await read("sessions?text=Untold", people[role])).items).toEqual([]);
+  }
+  await api("PATCH", `sessions/${sessionId}`, ada, { title: "Board meeting" });
+  for (const role of roles)
+    for (const path of places(role)) expect(await titled(path, people[role])).toContain("Board meeting");
+});
