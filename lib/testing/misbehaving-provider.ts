@@ -3,7 +3,7 @@ import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
 /** What a provider does with one request. */
-type Behaviour = (answer: ServerResponse) => void;
+type Behaviour = (answer: ServerResponse) => void | Promise<void>;
 
 const chunk = (content: string, finish: string | null = null): string =>
   `data: ${JSON.stringify({ id: "c", choices: [{ delta: { content }, finish_reason: finish }] })}\n\n`;
@@ -42,10 +42,12 @@ export const hangsAfter =
   (text: string): Behaviour =>
   (answer) =>
     begin(answer, text);
+/** Says this and breaks off, at once or when it is told. */
 export const breaksOffAfter =
-  (text: string): Behaviour =>
-  (answer) => {
+  (text: string, told?: () => Promise<unknown>): Behaviour =>
+  async (answer) => {
     begin(answer, text);
+    await told?.();
     answer.write(": the line breaks", () => answer.destroy());
   };
 export const garbles =
@@ -76,7 +78,7 @@ export async function createProvider() {
     asked.push(call);
     const plan = plans.get(call.model) ?? [];
     const behave = (plan.length > 1 ? plan.shift() : plan[0]) ?? refuses(404);
-    behave(answer);
+    await behave(answer);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");

@@ -24,6 +24,8 @@ export interface ModelRun {
   signal: AbortSignal;
   retrying: Retrying;
   progress: { draft: Draft; used: ModelUsed | null; receipts: Receipt[] };
+  /** A person's answer in between is a fresh start: what failed before it, perhaps days ago, is not held against anyone. */
+  since: string;
   /** What a model is asked, with a share of the conversation where that was too long. */
   callWith(share: number | undefined): ModelCall;
   /** There are messages before the one that is answered. */
@@ -38,7 +40,7 @@ export interface ModelRun {
 export async function askModels(run: ModelRun, iteration: number): Promise<Usage | null> {
   const { chain, progress, signal } = run;
   for (;;) {
-    const { model, share } = currentModel(chain, progress.receipts);
+    const { model, share } = currentModel(chain, recent(run));
     progress.used = model.used;
     let attempt: ModelAttempt | undefined;
     try {
@@ -57,21 +59,22 @@ export async function askModels(run: ModelRun, iteration: number): Promise<Usage
   }
 }
 
+const recent = ({ progress, since }: ModelRun): Receipt[] => progress.receipts.filter(({ at }) => at > since);
+
 /** Writes the receipt of a failed attempt, voids its text and waits for the next one. Rejects when there is none. */
 async function planOn(run: ModelRun, iteration: number, used: ModelUsed, error: unknown): Promise<void> {
   const { ctx, turn, progress, signal, retrying, mayShorten, chain } = run;
-  const { draft, receipts } = progress;
   const failure = toModelError(error);
   const now = Date.parse(ctx.now());
   const receipt = planAfter({
-    ...{ chain, receipts, used, iteration, mayShorten, now },
+    ...{ chain, receipts: recent(run), used, iteration, mayShorten, now },
     error: { ...failure, message: storableText(failure.message) },
     random: retrying.random(),
   });
-  receipts.push(receipt);
+  progress.receipts.push(receipt);
   if (!receipt.next) throw error;
   if (failure.code === "internal") run.onFault(`A model failed unexpectedly in turn ${turn.id}`, error);
-  draft.rewind();
+  progress.draft.rewind();
   await run.live.rewind(() => record(run, receipt));
   const wait = Date.parse(receipt.next.at) - now;
   if (wait > 0) await retrying.pause(wait, signal);

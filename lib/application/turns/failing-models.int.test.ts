@@ -8,10 +8,12 @@ import { createGuardedFetch } from "#lib/adapters/models/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/models/outbound-policy.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { type Receipt, textOf } from "#lib/domain/session/parts.ts";
+import { reduce } from "#lib/domain/session/reduce.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import * as provider from "#lib/testing/misbehaving-provider.ts";
 import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { createTurnWorld, isGapless, type TurnWorld } from "#lib/testing/turn-world.ts";
+import { respond } from "../agents/respond.ts";
 import { createModelResolver } from "../llm/resolve-model.ts";
 import type { ModelResolver } from "../ports/models.ts";
 import { stopTurn } from "./stop-turn.ts";
@@ -19,6 +21,9 @@ import { stopTurn } from "./stop-turn.ts";
 const { babbles, breaksOffAfter, calls, garbles, hangs, hangsAfter, refuses, says } = provider;
 const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]));
 const secrets = createSecretBox({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
+
+/** For what comes as soon as the machine has time for it. */
+const PATIENT = { timeout: 20_000 };
 
 let world: TurnWorld;
 let fake: Awaited<ReturnType<typeof provider.createProvider>>;
@@ -170,6 +175,49 @@ test("what was committed stays: the next model goes on after the tool of the fir
   ]);
   expect(await tally("once")).toBe(1);
   expect(own.filter((type) => type === "tool.started")).toHaveLength(1);
+});
+
+test("after a person's answer the first model is asked again, whatever failed before it", async () => {
+  fake.plan("first", refuses(401), says("I am back."));
+  fake.plan("second", calls("I step in. ", "ask_confirm", { prompt: "Go on?" }));
+  const { one, asked, resolver, ids } = await house(["first", "second"]);
+  await answer(one, asked, resolver);
+  const view = await world.reads.view(asked.owner, asked.sessionId, 10);
+  const [action] = Object.values(view?.clientActions ?? {});
+  expect(receiptsIn((await world.look(asked)).message.parts)).toHaveLength(1);
+  const { id: clientActionId = "", toolCallId = "" } = action ?? {};
+  await respond({ ctx: asked.ctx, input: { agent: "worker", clientActionId, toolCallId, response: true } });
+  await answer(one, asked, resolver);
+  const { message } = await world.look(asked);
+  expect(textOf(message.parts)).toBe("I step in. \n\nI am back.");
+  expect(message.model?.configId).toBe(ids.first);
+  expect(receiptsIn(message.parts).map(inShort)).toEqual(["first 1 model_unauthorized 401 → second"]);
+});
+
+test("readers never see the words of two attempts together", async () => {
+  const { one, asked, resolver } = await house(["first", "second"]);
+  const shown: string[] = [];
+  let view = await world.reads.view(asked.owner, asked.sessionId, 10);
+  const subscription = await one.hub.subscribe(asked.sessionId, view?.feedSequence ?? 0, (items) => {
+    for (const item of items) {
+      if (!view) return;
+      const next = reduce(view, item);
+      expect(next.gap).toBe(false);
+      view = next.view;
+      const message = Object.values(view.messages)
+        .flat()
+        .find((known) => known.id === asked.turnId);
+      shown.push(textOf(message?.parts ?? []));
+    }
+  });
+  const seen = (text: string) => expect.poll(() => shown, PATIENT).toContain(text);
+  const after = (text: string) => breaksOffAfter(text, () => seen(text));
+  fake.plan("first", after("One. "), after("Two. "), after("Three. "));
+  fake.plan("second", says("All."));
+  await answer(one, asked, resolver);
+  await expect.poll(() => Object.keys(view?.turns ?? {}), PATIENT).toEqual([]);
+  subscription.close();
+  expect([...new Set(shown)]).toEqual(["", "One. ", "Two. ", "Three. ", "All."]);
 });
 
 test("too long a conversation is asked once more without its oldest messages", async () => {

@@ -122,6 +122,7 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
   const { retrying, onFault } = run;
   const modelRun: ModelRun = {
     ...{ ctx, turn, chain, live, signal, retrying, progress, onFault },
+    since: turn.progress.answers.at(-1)?.endedAt ?? "",
     mayShorten: situation.history.length > 1,
     callWith: (share) => ({
       prompt: buildPrompt(situation, draft.parts, share),

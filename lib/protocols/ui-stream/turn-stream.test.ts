@@ -141,6 +141,31 @@ describe("a turn as a UI message stream", () => {
     expect(seen(await read(chunks))).toEqual(["step-start", "text:new"]);
   });
 
+  it("drops the text of an attempt that failed, and tells of it at the end", async () => {
+    const failed = {
+      ...model,
+      iteration: 0,
+      attempt: 1,
+      code: "model_stream_cut",
+      message: "It broke off.",
+      at,
+    } as const;
+    const receipt = { ...failed, next: { model, at } };
+    const parts: MessagePart[] = [
+      { type: "text", text: "New" },
+      { type: "receipts", receipts: [receipt] },
+    ];
+    const chunks = run([
+      started(),
+      text(0, 0, "Old"),
+      entry({ type: "turn.attempt-failed", ...turn, epoch: 2, part: 0, receipt }),
+      text(0, 3, "er"),
+      text(0, 0, "New", { epoch: 2 }),
+      completed(parts),
+    ]);
+    expect(seen(await read(chunks))).toEqual(["step-start", "text:New", "data-receipts"]);
+  });
+
   it("brings what never streamed from the settled message", async () => {
     const chunks = run([text(0, 0, "one "), text(0, 10, "hole"), completed([{ type: "text", text: "one two three" }])]);
     expect(seen(await read(chunks))).toEqual(["step-start", "text:one two three"]);
