@@ -122,6 +122,7 @@ describe("what a commit writes is what is read", () => {
     const again = await one.ports.turns.claim(plan.turnId, at);
     expect(again?.progress).toEqual({
       answers: [],
+      receipts: [],
       iterations: [{ n: 0, parts: [call], usage: { inputTokens: 1, outputTokens: 2 } }],
       toolCalls: [{ ...end, toolCallId: "c", tool: "tally", input: { key: "k" }, epoch: 1, startedAt: at }],
     });

@@ -58,7 +58,7 @@ describe("entries", () => {
       { type: "agent.archived", conversationId: "talk", agentId: "agent", reason: "Enough" },
     );
     expect(view.conversations.guide?.archived).toEqual({ at, reason: "Enough" });
-    expect(view.conversations.luca).toEqual(luca);
+    expect(view.conversations.luca).toEqual({ ...luca, archived: null });
   });
 
   test("that end a turn put its settled message in place of the live one", () => {

@@ -146,7 +146,7 @@ function timesOf(status: SessionStatus, at: string): Partial<Pick<SessionView, "
 
 const startConversation = (view: SessionView, conversation: ConversationView): SessionView => ({
   ...view,
-  conversations: { ...view.conversations, [conversation.slug]: conversation },
+  conversations: { ...view.conversations, [conversation.slug]: { archived: null, ...conversation } },
   messages: { [conversation.conversationId]: [], ...view.messages },
   olderCursor: { [conversation.conversationId]: null, ...view.olderCursor },
 });
