@@ -6,6 +6,8 @@ import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 
 const root = dirname(import.meta.dirname);
+/** What `npm start` tells Node. */
+const options = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts.start.match(/--\S+/g) ?? [];
 const origin = "http://127.0.0.1:9120";
 const home = mkdtempSync(join(tmpdir(), "throughline-bench-"));
 const environment = {
@@ -49,7 +51,7 @@ export const targets = {
   throughline: {
     origin,
     parser: "ui",
-    start: { cmd: process.execPath, args: [join(import.meta.dirname, "serve.mjs")], env: environment },
+    start: { cmd: process.execPath, args: [...options, join(import.meta.dirname, "serve.mjs")], env: environment },
     ready: `${origin}/api/ready`,
     readyMs: 240_000,
     prepCount: 400,
