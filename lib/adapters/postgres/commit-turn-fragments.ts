@@ -35,8 +35,9 @@ export const TURN_FRAGMENTS: Record<TurnKey, Fragment> = {
      from jsonb_to_recordset(${parameter}) as r("turnId" uuid, epoch int, receipt jsonb)
      where t.id = r."turnId" and ${guarded} returning 1`,
   voidTexts: (parameter, guarded) =>
-    `delete from deltas d using jsonb_to_recordset(${parameter}) as r("turnId" uuid)
-     where d.turn_id = r."turnId" and ${guarded} returning 1`,
+    `delete from deltas d
+     where d.turn_id = any(array(select r."turnId" from jsonb_to_recordset(${parameter}) as r("turnId" uuid)))
+       and ${guarded} returning 1`,
   messagePatches: patch("messages", {
     status: "status text",
     parts: "parts jsonb",
