@@ -11,8 +11,10 @@ import type { Tab } from "./tab.ts";
 /** A question with everything that is known of its answer before it is given. */
 export interface Question {
   text: string;
-  /** What a model or the probe is going to write. */
+  /** What the probe or the model is going to write. */
   truth: string;
+  /** What other models would write in its place. */
+  others?: string[];
   /** Each is counted up once by a call on the way. */
   keys: string[];
 }
@@ -23,17 +25,19 @@ export interface Asked extends Question {
   tabs: Tab[];
 }
 
-/** Three paragraphs of numbered words with two counted calls in between: a second or two of text. */
-export function script({ below }: Random): Question {
+/** Three paragraphs of numbered words with two counted calls in between, written in about so many milliseconds. */
+export function scriptOf(count: number, ms: number): Question {
   const keys = [randomUUID(), randomUUID()];
-  const count = 20 + below(40);
-  const stream = `stream ${count} at ${40 + below(80)}`;
+  const stream = `stream ${count} at ${(count * 3_000) / ms}`;
   return {
     keys,
     text: [stream, `tally ${keys[0]}`, stream, `tally ${keys[1]}`, stream].join("\n"),
     truth: Array.from({ length: 3 }, () => streamed(count)).join("\n\n"),
   };
 }
+
+/** One of a second or two. */
+export const script = ({ below }: Random): Question => scriptOf(20 + below(40), 1_000 + below(1_500));
 
 /** Asks in a session of its own, with so many tabs that look on from the start. */
 export async function ask(stage: Stage, question: Question, tabCount = 2): Promise<Asked> {
@@ -59,6 +63,9 @@ const END: Partial<Record<MessageStatus, FeedEntry["type"]>> = {
   stopped: "turn.stopped",
 };
 
+/** Characters by which writers are told apart. */
+const FIRST_WORD = 5;
+
 interface Expected {
   /** How the turn must have ended. */
   status?: "complete" | "failed" | "stopped";
@@ -69,12 +76,16 @@ interface Expected {
 /** Compares an ended answer with the truth: the database's, every tab's at every moment, the feed's, the counted calls'. */
 export async function verify(stage: Stage, asked: Asked, ledger: Ledger, expected: Expected = {}): Promise<void> {
   const { status = "complete", partial = false } = expected;
-  const { sessionId, turnId, truth, tabs, keys } = asked;
+  const { sessionId, turnId, tabs, keys } = asked;
   const broken = (what: string) => ledger.broken.push(`${what} (turn ${turnId})`);
   ledger.turns += 1;
 
   const message = (await stage.ask((client) => client.messages(sessionId))).find((one) => one.id === turnId);
   const stored = message?.text ?? "";
+  /** Whoever wrote a text wrote all of it: it is compared with the one whose first word it has. */
+  const truthOf = (text: string): string =>
+    [asked.truth, ...(asked.others ?? [])].find((one) => one.startsWith(text.slice(0, FIRST_WORD))) ?? asked.truth;
+  const truth = truthOf(stored);
   if (message?.status !== status) broken(`ended as ${message?.status}, not ${status}`);
   addWords(ledger, compareWords(partial ? truth.slice(0, stored.length) : truth, stored));
   if (!partial && stored !== truth) broken("the stored text is not the truth");
@@ -82,10 +93,11 @@ export async function verify(stage: Stage, asked: Asked, ledger: Ledger, expecte
 
   for (const [index, tab] of tabs.entries()) {
     if (tab.text(turnId) !== stored) broken(`tab ${index} shows another text than the stored one`);
-    const wrong = tab.shown(turnId).texts.find(({ text }) => !truth.startsWith(text));
+    const wrong = tab.shown(turnId).texts.find(({ text }) => !truthOf(text).startsWith(text));
     if (wrong) {
-      addWords(ledger, compareWords(truth.slice(0, wrong.text.length), wrong.text));
-      const right = [...wrong.text].findIndex((character, at) => character !== truth[at]);
+      const meant = truthOf(wrong.text);
+      addWords(ledger, compareWords(meant.slice(0, wrong.text.length), wrong.text));
+      const right = [...wrong.text].findIndex((character, at) => character !== meant[at]);
       const around = JSON.stringify(wrong.text.slice(Math.max(0, right - 15), right + 15));
       broken(
         `tab ${index} once showed ${around} from character ${right} of ${wrong.text.length} on, by writer ${wrong.epoch}`,
@@ -104,7 +116,9 @@ export async function verify(stage: Stage, asked: Asked, ledger: Ledger, expecte
   if (ends.length !== 1 || own.at(-1)?.type !== END[status]) broken(`its feed ends with ${ends.map((e) => e.type)}`);
   const settled = own.flatMap((entry) => (entry.type === "tool.settled" ? [entry.toolCallId] : []));
   if (new Set(settled).size !== settled.length) broken("a call settled twice");
-  const epochs = own.flatMap((entry) => (entry.type === "turn.started" ? [entry.epoch] : []));
+  const epochs = own.flatMap((entry) =>
+    entry.type === "turn.started" || entry.type === "turn.attempt-failed" ? [entry.epoch] : [],
+  );
   if (epochs.some((epoch, index) => epoch !== index + 1)) broken(`its writers were ${epochs}`);
   for (const tab of tabs) tab.close();
 }

@@ -7,8 +7,8 @@ export const DISTURBANCES = ["refresh", "offline", "slow"] as const;
 export type Disturbance = (typeof DISTURBANCES)[number];
 
 /** Resolves when a tab shows so many characters of an answer, or its end. */
-export const untilText = (tab: Tab, turnId: string, length: number): Promise<void> =>
-  tab.until(() => tab.text(turnId).length >= length || hasEnded(tab, turnId));
+export const untilText = async (tab: Tab | undefined, turnId: string, length: number): Promise<void> =>
+  tab?.until(() => tab.text(turnId).length >= length || hasEnded(tab, turnId));
 
 /** Does to a tab what people do to one, at a moment of its own choice, while an answer is written. */
 export async function disturb(tab: Tab, { turnId, truth }: Asked, random: Random, how?: Disturbance): Promise<void> {

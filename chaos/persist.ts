@@ -6,10 +6,11 @@ export async function persist<Result>(
   door: () => string,
   apiKey: string,
   ask: (client: ApiClient) => Promise<Result>,
+  agent?: string,
 ): Promise<Result> {
   for (;;) {
     try {
-      return await ask(createApiClient(door(), apiKey));
+      return await ask(createApiClient(door(), apiKey, agent));
     } catch (error) {
       if (!isPassing(error)) throw error;
       await delay(50);

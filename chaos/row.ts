@@ -22,5 +22,7 @@ export interface Row {
   fault: string;
   /** Whether a second process takes over in this row, so that the limit of take-over holds. */
   limited(options: RunOptions): boolean;
+  /** More rounds than these prove nothing more. */
+  mostRounds?: number;
   setUp(setting: Setting): Promise<Round>;
 }

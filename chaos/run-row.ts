@@ -19,7 +19,8 @@ const PATIENCE_MS = 120_000;
 export async function runRow(row: Row, { rounds, first, seed, onRound, ...options }: RowRun): Promise<Ledger> {
   const ledger = createLedger();
   let stage: OpenStage | null = null;
-  for (let round = first; round < first + rounds; round++) {
+  const most = row.mostRounds ?? Number.POSITIVE_INFINITY;
+  for (let round = first; round < first + Math.min(rounds, most); round++) {
     const random = randomOf(seed, row.name, round);
     try {
       stage ??= await openStage(row, { ...options, random });

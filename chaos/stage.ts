@@ -1,6 +1,6 @@
 import type { ApiClient } from "#lib/testing/api-client.ts";
 import { createCluster, createHouse, type Undo } from "#lib/testing/house.ts";
-import type { TestServer } from "#lib/testing/server.ts";
+import type { Exit, TestServer } from "#lib/testing/server.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
 import { persist } from "./persist.ts";
 import type { Random } from "./random.ts";
@@ -12,15 +12,23 @@ export interface StageOptions {
   /** Whether clients come through a round-robin proxy or to a process directly. */
   proxy: boolean;
   env?: Record<string, string>;
-  /** A PostgreSQL of one's own in place of the run's. */
+  /** A PostgreSQL of one's own in place of the run's, or of the one that comes with the only process. */
   databaseUrl?: string;
+}
+
+/** Who asks, and whom. */
+export interface Person {
+  apiKey: string;
+  agent: string;
 }
 
 /** Real server processes, the person who uses them, and the way in. */
 export interface Stage {
   readonly size: number;
-  apiKey: string;
   server(index: number): TestServer;
+  /** The same processes as somebody else meets them. */
+  as(person: Person): Stage;
+  createPerson(email: string, agent: string): Promise<Person>;
   /** The address that the next request or line goes to: the proxy's, or one process after the other. */
   door(): string;
   /** Asks at one door after the other until somebody answers. */
@@ -28,14 +36,15 @@ export interface Stage {
   openTab(sessionId: string): Promise<Tab>;
   kill(index: number, signal?: NodeJS.Signals): Promise<void>;
   /** Starts a process again where it was. */
-  start(index: number, env?: Record<string, string>): Promise<void>;
+  start(index: number): Promise<void>;
+  /** Puts a new process in the place of one, which is then asked to end. Gives how that one ended. */
+  replace(index: number): Promise<Exit>;
 }
 
 export async function createStage(undo: Undo, random: Random, options: StageOptions): Promise<Stage> {
   const { processes, proxy, env = {}, databaseUrl } = options;
   const house = await (processes > 1 && !databaseUrl ? createCluster(undo) : createHouse(undo, databaseUrl));
   const servers = await Promise.all(Array.from({ length: processes }, () => house.start(env)));
-  const apiKey = await house.createUser();
   const origins = (): string[] => servers.map((server) => server.origin);
   let balancer: Balancer | null = null;
   if (proxy) {
@@ -46,12 +55,13 @@ export async function createStage(undo: Undo, random: Random, options: StageOpti
   const door = (): string => balancer?.origin ?? origins()[asked++ % servers.length] ?? "";
   const server = (index: number) => servers[index] as TestServer;
 
-  return {
+  const stageOf = ({ apiKey, agent }: Person): Stage => ({
     size: processes,
-    apiKey,
     server,
+    as: stageOf,
+    createPerson: async (email, agent) => ({ apiKey: await house.createUser(email), agent }),
     door,
-    ask: (question) => persist(door, apiKey, question),
+    ask: (question) => persist(door, apiKey, question, agent),
     async openTab(sessionId) {
       const tab = await openTab({ door, apiKey, random: random.next, sessionId });
       undo.onTestFinished(async () => tab.close());
@@ -60,9 +70,15 @@ export async function createStage(undo: Undo, random: Random, options: StageOpti
     async kill(index, signal = "SIGKILL") {
       await server(index).kill(signal);
     },
-    async start(index, extra = {}) {
+    async start(index) {
       const { port } = new URL(server(index).origin);
-      servers[index] = await house.start({ ...env, ...extra, PORT: port });
+      servers[index] = await house.start({ ...env, PORT: port });
     },
-  };
+    async replace(index) {
+      const old = server(index);
+      servers[index] = await house.start(env);
+      return old.kill("SIGTERM");
+    },
+  });
+  return stageOf({ apiKey: await house.createUser(), agent: "probe" });
 }

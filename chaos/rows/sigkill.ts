@@ -18,7 +18,7 @@ export const sigkill: Row = {
       );
       const watched = random.pick(asked);
       const victim = random.below(stage.size);
-      await untilText(watched.tabs[0] as never, watched.turnId, random.below(0.95 * watched.truth.length));
+      await untilText(watched.tabs[0], watched.turnId, random.below(0.95 * watched.truth.length));
       const before = writersOf(asked);
       const killedAt = performance.now();
       await stage.kill(victim);

@@ -36,23 +36,25 @@ export function createApiClient(origin: string, apiKey: string, agent = "probe")
   };
   const post = <Body>(path: string, body: object): Promise<Body> =>
     json(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+  const remove = async (path: string): Promise<void> => {
+    await fetch(origin + path, { method: "DELETE", headers });
+  };
   const conversation = (sessionId: string): string => `/api/sessions/${sessionId}/conversations/${agent}`;
   const view = (sessionId: string) => json<SessionView>(`/api/sessions/${sessionId}/view`);
 
   return {
-    json,
     post,
     view,
+    remove,
     createSession: async () => (await post<{ id: string }>("/api/sessions", {})).id,
     send: (sessionId: string, text: string, id?: string) =>
       post<SentMessage>(`${conversation(sessionId)}/messages`, { text, ...(id && { id }) }),
     /** Gives somebody a role on one's own probe. */
     assign: (email: string, role: AgentRole) =>
       post<{ userId: string }>("/api/agents/probe/assignments", { email, role }),
-    unassign: async (userId: string) => {
-      const path = `/api/agents/probe/assignments?userId=${userId}`;
-      await fetch(origin + path, { method: "DELETE", headers });
-    },
+    unassign: (userId: string) => remove(`/api/agents/probe/assignments?userId=${userId}`),
+    regenerate: (sessionId: string, messageId: string) =>
+      post<SentMessage>(`${conversation(sessionId)}/messages/${messageId}/regenerate`, {}),
     stop: (sessionId: string, turnId: string) => post(`/api/sessions/${sessionId}/turns/${turnId}/stop`, {}),
     respond: ({ id: clientActionId, toolCallId, agentId }: OpenClientAction, response: Json) =>
       post<Responded>(`/api/agents/${agentId}/respond`, { clientActionId, toolCallId, response }),

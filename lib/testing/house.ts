@@ -1,7 +1,9 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { stopEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
+import { ensureDatabase } from "#lib/server/database.ts";
+import { startEmbeddedPostgres, stopEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
+import { readPostmaster } from "#lib/server/postmaster.ts";
 import { createUser } from "./api-client.ts";
 import { createTestDatabase } from "./database.ts";
 import { startServer, type TestServer } from "./server.ts";
@@ -31,7 +33,26 @@ export async function createHouse({ onTestFinished }: Undo, databaseUrl?: string
   };
 }
 
-/** The same on a database that several processes can share. */
+/** A PostgreSQL of one's own, durable as an installation's is, that can be killed: it is started again by itself. */
+export async function createPostgres({ onTestFinished }: Undo): Promise<{ url: string; kill(): Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), "throughline-postgres-"));
+  const postgres = await startEmbeddedPostgres({ home: folder, password: "throughline-tests" });
+  onTestFinished(async () => {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  });
+  await ensureDatabase(postgres.url);
+  return {
+    url: postgres.url,
+    /** At once, as after a crash: what was not committed is gone. */
+    async kill() {
+      const postmaster = await readPostmaster(join(folder, "postgres"));
+      process.kill(postmaster?.pid ?? 0, "SIGQUIT");
+    },
+  };
+}
+
+/** A house on a database that several processes can share. */
 export async function createCluster(context: Undo) {
   const database = await createTestDatabase();
   context.onTestFinished(database.drop);

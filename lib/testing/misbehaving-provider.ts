@@ -20,6 +20,19 @@ export const says =
     begin(answer, text);
     answer.end(`${chunk("", "stop")}data: [DONE]\n\n`);
   };
+/** Answers well, a piece at a time. */
+export const writes =
+  (pieces: readonly string[], everyMs: number): Behaviour =>
+  (answer) => {
+    begin(answer, "");
+    let written = 0;
+    const timer = setInterval(() => {
+      const piece = pieces[written++];
+      if (piece !== undefined) return void answer.write(chunk(piece));
+      answer.end(`${chunk("", "stop")}data: [DONE]\n\n`);
+    }, everyMs);
+    answer.on("close", () => clearInterval(timer));
+  };
 /** Calls a tool. */
 export const calls =
   (text: string, name: string, input: object): Behaviour =>

@@ -1,0 +1,111 @@
+import { randomUUID } from "node:crypto";
+import { ask, type Question, untilEnd, verify } from "../answers.ts";
+import type { Ledger } from "../ledger.ts";
+import { answerOf, BABBLE, type Fault, type Plan, planned, startModels } from "../model.ts";
+import type { Random } from "../random.ts";
+import type { Row, Setting } from "../row.ts";
+import { createStage, type Stage } from "../stage.ts";
+
+const FAULTS: Fault[] = ["unauthorized", "limited", "broken", "cut", "garbled", "endless"];
+const [FIRST, SECOND] = ["model-a", "model-b"] as const;
+/** How often a model is asked that fails like this each time. */
+const attemptsAt = (fault: Fault): number => (fault === "unauthorized" || fault === "endless" ? 1 : 3);
+
+/** A person for each kind of fault: nobody's circuit breaker is opened by another's failures. */
+type People = Map<Fault, Stage>;
+
+export const models: Row = {
+  name: "models",
+  fault: "a model refuses, limits, fails, breaks off, garbles or never stops, with and without a kill",
+  limited: () => false,
+  async setUp(setting) {
+    const { stage, people, baseUrl } = await setUpModels(setting, FAULTS);
+    return async (random, ledger) => {
+      const killing = random.below(2) === 0;
+      await Promise.all(
+        [...people].map(async ([fault, person]) => {
+          const configs = await connect(person, baseUrl);
+          await stepIn(person, fault, random, ledger);
+          await failAndTryAgain(person, fault, ledger, killing && random.below(stage.size) === 0 ? random : null);
+          for (const id of configs) await person.ask((client) => client.remove(`/api/llm-configs/${id}`));
+        }),
+      );
+    };
+  },
+};
+
+/** A model that says nothing for a minute, or falls silent in the middle. */
+export const silent: Row = {
+  name: "silent-models",
+  fault: "a model says nothing, or nothing more, until its time is over",
+  limited: () => false,
+  mostRounds: 1,
+  async setUp(setting) {
+    const { people, baseUrl } = await setUpModels(setting, ["silent", "stalled"]);
+    return async (_random, ledger) => {
+      await Promise.all(
+        [...people].map(async ([fault, person]) => {
+          await connect(person, baseUrl);
+          const asked = await ask(person, question({ [FIRST]: [fault] }));
+          await untilEnd(asked);
+          await verify(person, asked, ledger);
+        }),
+      );
+    };
+  },
+};
+
+async function setUpModels({ undo, random, ...options }: Setting, faults: Fault[]) {
+  const { baseUrl, close } = await startModels();
+  undo.onTestFinished(async () => close());
+  const stage = await createStage(undo, random, { ...options, env: { OUTBOUND_ALLOW: "127.0.0.1" } });
+  const people: People = new Map();
+  for (const fault of faults) people.set(fault, stage.as(await stage.createPerson(`${fault}@example.org`, "guide")));
+  return { stage, people, baseUrl };
+}
+
+/** Two models of one's own, the second of which steps in for the first. Gives their ids. */
+async function connect(person: Stage, baseUrl: string): Promise<string[]> {
+  const ids: string[] = [];
+  for (const model of [FIRST, SECOND]) {
+    const config = { name: model, provider: "openai-compatible", model, baseUrl, apiKey: "none", scope: "user" };
+    const body = { ...config, isDefault: model === FIRST };
+    ids.push((await person.ask((client) => client.post<{ id: string }>("/api/llm-configs", body))).id);
+  }
+  return ids;
+}
+
+const question = (plan: Plan): Question => ({
+  text: planned(randomUUID(), plan),
+  truth: answerOf(FIRST),
+  others: [answerOf(SECOND), BABBLE],
+  keys: [],
+});
+
+/** After as many failures as there may be, one model or the other has written all of the answer. */
+async function stepIn(person: Stage, fault: Fault, random: Random, ledger: Ledger): Promise<void> {
+  const failures = Array.from({ length: 1 + random.below(attemptsAt(fault)) }, () => fault);
+  const asked = await ask(person, question({ [FIRST]: failures }));
+  await untilEnd(asked);
+  if (asked.tabs[0]?.text(asked.turnId).startsWith("bla")) ledger.broken.push("an endless answer was taken for one");
+  await verify(person, asked, ledger);
+}
+
+/** When both have failed the answer is failed, what was written last stays, and another try is whole. */
+async function failAndTryAgain(person: Stage, fault: Fault, ledger: Ledger, kill: Random | null): Promise<void> {
+  const failures = Array.from({ length: attemptsAt(fault) }, () => fault);
+  const asked = await ask(person, question({ [FIRST]: failures, [SECOND]: failures }));
+  if (kill) {
+    const victim = kill.below(person.size);
+    await person.kill(victim);
+    await person.start(victim);
+  }
+  await untilEnd(asked);
+  const error = asked.tabs[0]?.message(asked.turnId)?.error;
+  if (!error?.message) ledger.broken.push("an answer failed without a reason");
+  await verify(person, asked, ledger, { status: "failed", partial: true });
+  const { turnId } = await person.ask((client) => client.regenerate(asked.sessionId, asked.turnId));
+  const again = { ...asked, turnId, tabs: [await person.openTab(asked.sessionId)] };
+  await untilEnd(again);
+  await verify(person, again, ledger);
+}
