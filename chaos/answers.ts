@@ -132,6 +132,10 @@ export const writersOf = (asked: readonly Asked[]): Map<string, number> =>
     }),
   );
 
+/** Whether a tab knows of another writer than before. */
+export const hasNewWriter = (tab: Tab, turnId: string, before: ReadonlyMap<string, number>): boolean =>
+  (tab.view().turns[turnId]?.epoch ?? 0) > (before.get(turnId) ?? Number.POSITIVE_INFINITY);
+
 /** For each answer with another writer than before: milliseconds until a tab first saw that one's text, or the end. */
 export function takeOversSince(killedAt: number, before: ReadonlyMap<string, number>, asked: readonly Asked[]) {
   return asked.flatMap(({ tabs, turnId }) => {

@@ -17,11 +17,10 @@ interface Options {
   /** Where the next line goes; asked for each line anew. */
   door(): string;
   apiKey: string;
-  random(): number;
 }
 
 /** What `browserLines` is to a page, for Node: the same environment of the same live client. */
-export function createNetwork({ door, apiKey, random }: Options): Network {
+export function createNetwork({ door, apiKey }: Options): Network {
   const headers = { authorization: `Bearer ${apiKey}` };
   const sockets = new Set<WebSocket>();
   const streams = new Set<AbortController>();
@@ -66,7 +65,7 @@ export function createNetwork({ door, apiKey, random }: Options): Network {
         const timer = setTimeout(callback, ms);
         return () => clearTimeout(timer);
       },
-      random,
+      random: Math.random,
     },
     cut() {
       online = false;

@@ -49,8 +49,16 @@ interface Request {
   messages: { role: string; content: Content }[];
 }
 
+export interface Models {
+  baseUrl: string;
+  /** From now on this question is answered, whatever its plan. */
+  heal(key: string): void;
+  close(): void;
+}
+
 /** A provider of chat completions that does what a question's own plan says. */
-export async function startModels(): Promise<{ baseUrl: string; close(): void }> {
+export async function startModels(): Promise<Models> {
+  const healed = new Set<string>();
   const asked = new Map<string, number>();
   const server = createServer(async (request, answer) => {
     let body = "";
@@ -59,7 +67,7 @@ export async function startModels(): Promise<{ baseUrl: string; close(): void }>
     const { key, plan } = planIn(messages);
     const number = asked.get(key + model) ?? 0;
     asked.set(key + model, number + 1);
-    const what = plan[model]?.[number] ?? "whole";
+    const what = (healed.has(key) ? undefined : plan[model]?.[number]) ?? "whole";
     const behave = what === "whole" ? whole : FAULTS[what];
     behave(model)(answer);
   });
@@ -67,6 +75,7 @@ export async function startModels(): Promise<{ baseUrl: string; close(): void }>
   await once(server, "listening");
   return {
     baseUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    heal: (key) => void healed.add(key),
     close() {
       server.closeAllConnections();
       server.close();

@@ -2,9 +2,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "#lib/server/start-error.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { randomOf } from "./random.ts";
-import type { Round, Row, RunOptions, Setting } from "./row.ts";
+import type { Round, Row } from "./row.ts";
+import { createStage, type StageOptions } from "./stage.ts";
 
-interface RowRun extends RunOptions {
+interface RowRun extends StageOptions {
   rounds: number;
   /** The number of the first round: a round by itself is repeated by its number. */
   first: number;
@@ -13,44 +14,45 @@ interface RowRun extends RunOptions {
 }
 
 /** A round that takes longer hangs: something that was promised never came. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 180_000;
 
-/** Runs a row's rounds one after the other; a round that hangs or throws is a broken promise, and gets a new stage after it. */
+/** Runs a row's rounds one after the other; one that hangs or throws is a broken promise, and the next one gets a new stage. */
 export async function runRow(row: Row, { rounds, first, seed, onRound, ...options }: RowRun): Promise<Ledger> {
   const ledger = createLedger();
-  let stage: OpenStage | null = null;
-  const most = row.mostRounds ?? Number.POSITIVE_INFINITY;
-  for (let round = first; round < first + Math.min(rounds, most); round++) {
+  let open: OpenRow | null = null;
+  for (let round = first; round < first + Math.min(rounds, row.mostRounds ?? rounds); round++) {
     const random = randomOf(seed, row.name, round);
     try {
-      stage ??= await openStage(row, { ...options, random });
+      open ??= await openRow(row, options);
       const late = delay(PATIENCE_MS, "late", { ref: false });
-      if ((await Promise.race([stage.round(random, ledger), late])) === "late")
+      if ((await Promise.race([open.round(random, ledger), late])) === "late")
         throw new Error(`no end after ${PATIENCE_MS / 1_000} s`);
     } catch (error) {
       ledger.broken.push(`round ${round}: ${messageOf(error)}`);
-      await stage?.close();
-      stage = null;
+      await open?.close();
+      open = null;
     }
     ledger.rounds += 1;
     onRound(round, ledger);
   }
-  await stage?.close();
+  await open?.close();
   return ledger;
 }
 
-interface OpenStage {
+interface OpenRow {
   round: Round;
   close(): Promise<void>;
 }
 
-async function openStage(row: Row, setting: Omit<Setting, "undo">): Promise<OpenStage> {
+async function openRow(row: Row, options: StageOptions): Promise<OpenRow> {
   const undone: (() => Promise<void>)[] = [];
+  const undo = { onTestFinished: (one: () => Promise<void>) => void undone.push(one) };
   const close = async (): Promise<void> => {
-    for (const undo of undone.reverse()) await undo();
+    for (const one of undone.reverse()) await one();
   };
   try {
-    return { round: await row.setUp({ ...setting, undo: { onTestFinished: (undo) => undone.push(undo) } }), close };
+    const stage = await createStage(undo, options);
+    return { round: await row.setUp(stage, { undo, brief: false }), close };
   } catch (error) {
     await close();
     throw error;

@@ -1,10 +1,11 @@
 import { parseArgs } from "node:util";
 import { ensureBuild } from "#lib/server/build-app.ts";
-import setUpPostgres from "#lib/testing/global-setup.ts";
+import { ensureClient } from "#lib/server/generate-client.ts";
 import { failuresOf, type Ledger, percentile, TAKE_OVER_LIMIT } from "./ledger.ts";
-import type { Row, RunOptions } from "./row.ts";
+import type { Row } from "./row.ts";
 import { rows } from "./rows.ts";
 import { runRow } from "./run-row.ts";
+import type { StageOptions } from "./stage.ts";
 
 /** npm run chaos -- [--rounds 5] [--seed N] [--first 0] [--row a,b] [--processes 2] [--proxy] */
 const { values } = parseArgs({
@@ -38,14 +39,15 @@ const lines: string[][] = [
 ];
 let failed = false;
 
-async function judge(row: Row, options: RunOptions): Promise<void> {
+async function judge(row: Row, given: StageOptions): Promise<void> {
+  const options = { ...given, processes: Math.max(row.leastProcesses, given.processes) };
   const title = `${row.name} ×${options.processes}${options.proxy ? " proxy" : ""}`;
   const onRound = (round: number, ledger: Ledger): void => {
     const failures = failuresOf(ledger, null).slice(-3);
     console.log(`  ${title} round ${round}: ${failures.length === 0 ? "whole" : failures.join("; ")}`);
   };
   const ledger = await runRow(row, { ...options, rounds, first, seed, onRound });
-  const failures = failuresOf(ledger, row.limited(options) ? TAKE_OVER_LIMIT : null);
+  const failures = failuresOf(ledger, row.limited?.(options) ? TAKE_OVER_LIMIT : null);
   const { turns, lost, repeated, reordered, foreign, tallies, takeOvers } = ledger;
   const times = [0.5, 0.99, 1].map((part) => Math.round(percentile(takeOvers, part))).join(" / ");
   const numbers = [ledger.rounds, turns, lost, repeated, reordered, foreign, tallies].map(String);
@@ -54,11 +56,10 @@ async function judge(row: Row, options: RunOptions): Promise<void> {
   for (const failure of failures.slice(0, 20)) console.log(`  ${title} FAIL: ${failure}`);
 }
 
+await ensureClient();
 await ensureBuild();
-const stopPostgres = await setUpPostgres();
 console.log(`Seed ${seed}: npm run chaos -- --seed ${seed} --rounds ${rounds} --first ${first}`);
 for (const row of chosen) await judge(row, { processes, proxy: values.proxy });
-await stopPostgres();
 
 const widths = (lines[0] ?? []).map((_, column) => Math.max(...lines.map((line) => line[column]?.length ?? 0)));
 for (const line of lines) console.log(line.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "));

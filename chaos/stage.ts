@@ -1,19 +1,15 @@
 import type { ApiClient } from "#lib/testing/api-client.ts";
-import { createCluster, createHouse, type Undo } from "#lib/testing/house.ts";
+import { createHouse, createPostgres, killPostgres, type Undo } from "#lib/testing/house.ts";
 import type { Exit, TestServer } from "#lib/testing/server.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
 import { persist } from "./persist.ts";
-import type { Random } from "./random.ts";
 import { openTab, type Tab } from "./tab.ts";
 
 export interface StageOptions {
-  /** One: the real launcher with its embedded database. More: so many that share one PostgreSQL. */
+  /** One: the real launcher with its embedded database. More: so many that share a PostgreSQL. */
   processes: number;
   /** Whether clients come through a round-robin proxy or to a process directly. */
   proxy: boolean;
-  env?: Record<string, string>;
-  /** A PostgreSQL of one's own in place of the run's, or of the one that comes with the only process. */
-  databaseUrl?: string;
 }
 
 /** Who asks, and whom. */
@@ -35,15 +31,19 @@ export interface Stage {
   ask<Result>(question: (client: ApiClient) => Promise<Result>): Promise<Result>;
   openTab(sessionId: string): Promise<Tab>;
   kill(index: number, signal?: NodeJS.Signals): Promise<void>;
-  /** Starts a process again where it was. */
+  /** Starts a process in the place of one that was killed, on a port of its own. */
   start(index: number): Promise<void>;
   /** Puts a new process in the place of one, which is then asked to end. Gives how that one ended. */
   replace(index: number): Promise<Exit>;
+  /** Ends PostgreSQL at once; it comes back by itself. */
+  killDatabase(): Promise<void>;
 }
 
-export async function createStage(undo: Undo, random: Random, options: StageOptions): Promise<Stage> {
-  const { processes, proxy, env = {}, databaseUrl } = options;
-  const house = await (processes > 1 && !databaseUrl ? createCluster(undo) : createHouse(undo, databaseUrl));
+export async function createStage(undo: Undo, options: StageOptions): Promise<Stage> {
+  const { processes, proxy } = options;
+  const shared = processes > 1 ? await createPostgres(undo) : null;
+  const house = await createHouse(undo, shared?.url);
+  const env = { OUTBOUND_ALLOW: "127.0.0.1" };
   const servers = await Promise.all(Array.from({ length: processes }, () => house.start(env)));
   const origins = (): string[] => servers.map((server) => server.origin);
   let balancer: Balancer | null = null;
@@ -63,7 +63,7 @@ export async function createStage(undo: Undo, random: Random, options: StageOpti
     door,
     ask: (question) => persist(door, apiKey, question, agent),
     async openTab(sessionId) {
-      const tab = await openTab({ door, apiKey, random: random.next, sessionId });
+      const tab = await openTab({ door, apiKey, sessionId });
       undo.onTestFinished(async () => tab.close());
       return tab;
     },
@@ -71,14 +71,14 @@ export async function createStage(undo: Undo, random: Random, options: StageOpti
       await server(index).kill(signal);
     },
     async start(index) {
-      const { port } = new URL(server(index).origin);
-      servers[index] = await house.start({ ...env, PORT: port });
+      servers[index] = await house.start(env);
     },
     async replace(index) {
       const old = server(index);
       servers[index] = await house.start(env);
       return old.kill("SIGTERM");
     },
+    killDatabase: () => killPostgres(shared?.home ?? house.home),
   });
   return stageOf({ apiKey: await house.createUser(), agent: "probe" });
 }

@@ -36,13 +36,12 @@ interface Options {
   /** Where the next request or line goes; asked each time. */
   door(): string;
   apiKey: string;
-  random(): number;
   sessionId: string;
 }
 
 /** One tab of a browser: its own live client and reducer over a real line, and a record of all that it has shown. */
-export async function openTab({ door, apiKey, random, sessionId }: Options): Promise<Tab> {
-  const network = createNetwork({ door, apiKey, random });
+export async function openTab({ door, apiKey, sessionId }: Options): Promise<Tab> {
+  const network = createNetwork({ door, apiKey });
   const answers = new Map<string, Shown>();
   const feedFaults: string[] = [];
   const waiting = new Set<() => void>();

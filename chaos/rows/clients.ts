@@ -3,16 +3,15 @@ import { ask, hasEnded, type Question, script, untilEnd, verify } from "../answe
 import { DISTURBANCES, disturb } from "../disturb.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Row } from "../row.ts";
-import { createStage, type Stage } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 const TURNS = 3;
 
 export const clients: Row = {
   name: "clients",
   fault: "refresh, offline for a while, second tab, second device, a reader that does not read",
-  limited: () => false,
-  async setUp({ undo, random: first, ...options }) {
-    const stage = await createStage(undo, first, options);
+  leastProcesses: 1,
+  setUp(stage) {
     return async (random, ledger) => {
       const asked = await Promise.all(Array.from({ length: TURNS }, () => ask(stage, script(random), 5)));
       const disturbed = asked.flatMap((one) =>

@@ -1,16 +1,14 @@
 import { ask, script, untilEnd, verify } from "../answers.ts";
 import { untilText } from "../disturb.ts";
 import type { Row } from "../row.ts";
-import { createStage } from "../stage.ts";
 
 const TURNS = 5;
 
 export const deploy: Row = {
   name: "deploy",
   fault: "every process is replaced, one after the other, with SIGTERM to the old one while turns run",
-  limited: () => false,
-  async setUp({ undo, random: first, ...options }) {
-    const stage = await createStage(undo, first, { ...options, processes: Math.max(2, options.processes) });
+  leastProcesses: 2,
+  setUp(stage) {
     return async (random, ledger) => {
       const asked = await Promise.all(Array.from({ length: TURNS }, () => ask(stage, script(random))));
       const watched = random.pick(asked);

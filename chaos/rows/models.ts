@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { Undo } from "#lib/testing/house.ts";
 import { ask, type Question, untilEnd, verify } from "../answers.ts";
 import type { Ledger } from "../ledger.ts";
-import { answerOf, BABBLE, type Fault, type Plan, planned, startModels } from "../model.ts";
+import { answerOf, BABBLE, type Fault, type Models, type Plan, planned, startModels } from "../model.ts";
 import type { Random } from "../random.ts";
-import type { Row, Setting } from "../row.ts";
-import { createStage, type Stage } from "../stage.ts";
+import type { Row } from "../row.ts";
+import type { Stage } from "../stage.ts";
 
 const FAULTS: Fault[] = ["unauthorized", "limited", "broken", "cut", "garbled", "endless"];
 const [FIRST, SECOND] = ["model-a", "model-b"] as const;
@@ -17,16 +18,16 @@ type People = Map<Fault, Stage>;
 export const models: Row = {
   name: "models",
   fault: "a model refuses, limits, fails, breaks off, garbles or never stops, with and without a kill",
-  limited: () => false,
-  async setUp(setting) {
-    const { stage, people, baseUrl } = await setUpModels(setting, FAULTS);
+  leastProcesses: 1,
+  async setUp(stage, { undo }) {
+    const { people, provider } = await setUpModels(stage, undo, FAULTS);
     return async (random, ledger) => {
-      const killing = random.below(2) === 0;
+      const killed = random.below(2) === 0 ? random.pick(FAULTS) : null;
       await Promise.all(
         [...people].map(async ([fault, person]) => {
-          const configs = await connect(person, baseUrl);
+          const configs = await connect(person, provider.baseUrl);
           await stepIn(person, fault, random, ledger);
-          await failAndTryAgain(person, fault, ledger, killing && random.below(stage.size) === 0 ? random : null);
+          await failAndTryAgain({ person, provider, fault, ledger }, fault === killed ? random : null);
           for (const id of configs) await person.ask((client) => client.remove(`/api/llm-configs/${id}`));
         }),
       );
@@ -38,14 +39,14 @@ export const models: Row = {
 export const silent: Row = {
   name: "silent-models",
   fault: "a model says nothing, or nothing more, until its time is over",
-  limited: () => false,
+  leastProcesses: 1,
   mostRounds: 1,
-  async setUp(setting) {
-    const { people, baseUrl } = await setUpModels(setting, ["silent", "stalled"]);
+  async setUp(stage, { undo }) {
+    const { people, provider } = await setUpModels(stage, undo, ["silent", "stalled"]);
     return async (_random, ledger) => {
       await Promise.all(
         [...people].map(async ([fault, person]) => {
-          await connect(person, baseUrl);
+          await connect(person, provider.baseUrl);
           const asked = await ask(person, question({ [FIRST]: [fault] }));
           await untilEnd(asked);
           await verify(person, asked, ledger);
@@ -55,13 +56,12 @@ export const silent: Row = {
   },
 };
 
-async function setUpModels({ undo, random, ...options }: Setting, faults: Fault[]) {
-  const { baseUrl, close } = await startModels();
-  undo.onTestFinished(async () => close());
-  const stage = await createStage(undo, random, { ...options, env: { OUTBOUND_ALLOW: "127.0.0.1" } });
+async function setUpModels(stage: Stage, undo: Undo, faults: Fault[]) {
+  const provider = await startModels();
+  undo.onTestFinished(async () => provider.close());
   const people: People = new Map();
   for (const fault of faults) people.set(fault, stage.as(await stage.createPerson(`${fault}@example.org`, "guide")));
-  return { stage, people, baseUrl };
+  return { people, provider };
 }
 
 /** Two models of one's own, the second of which steps in for the first. Gives their ids. */
@@ -75,8 +75,8 @@ async function connect(person: Stage, baseUrl: string): Promise<string[]> {
   return ids;
 }
 
-const question = (plan: Plan): Question => ({
-  text: planned(randomUUID(), plan),
+const question = (plan: Plan, key: string = randomUUID()): Question => ({
+  text: planned(key, plan),
   truth: answerOf(FIRST),
   others: [answerOf(SECOND), BABBLE],
   keys: [],
@@ -91,10 +91,18 @@ async function stepIn(person: Stage, fault: Fault, random: Random, ledger: Ledge
   await verify(person, asked, ledger);
 }
 
+interface Trying {
+  person: Stage;
+  provider: Models;
+  fault: Fault;
+  ledger: Ledger;
+}
+
 /** When both have failed the answer is failed, what was written last stays, and another try is whole. */
-async function failAndTryAgain(person: Stage, fault: Fault, ledger: Ledger, kill: Random | null): Promise<void> {
-  const failures = Array.from({ length: attemptsAt(fault) }, () => fault);
-  const asked = await ask(person, question({ [FIRST]: failures, [SECOND]: failures }));
+async function failAndTryAgain({ person, provider, fault, ledger }: Trying, kill: Random | null): Promise<void> {
+  const key = randomUUID();
+  const failures = Array.from({ length: 99 }, () => fault);
+  const asked = await ask(person, question({ [FIRST]: failures, [SECOND]: failures }, key));
   if (kill) {
     const victim = kill.below(person.size);
     await person.kill(victim);
@@ -104,6 +112,7 @@ async function failAndTryAgain(person: Stage, fault: Fault, ledger: Ledger, kill
   const error = asked.tabs[0]?.message(asked.turnId)?.error;
   if (!error?.message) ledger.broken.push("an answer failed without a reason");
   await verify(person, asked, ledger, { status: "failed", partial: true });
+  provider.heal(key);
   const { turnId } = await person.ask((client) => client.regenerate(asked.sessionId, asked.turnId));
   const again = { ...asked, turnId, tabs: [await person.openTab(asked.sessionId)] };
   await untilEnd(again);

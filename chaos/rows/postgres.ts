@@ -1,24 +1,20 @@
-import { createPostgres } from "#lib/testing/house.ts";
 import { ask, script, untilEnd, verify } from "../answers.ts";
 import { untilText } from "../disturb.ts";
 import type { Row } from "../row.ts";
-import { createStage } from "../stage.ts";
 
 const TURNS = 5;
 
 export const postgres: Row = {
   name: "postgres",
   fault: "PostgreSQL ends at once in mid-stream and is started again",
-  limited: () => false,
-  async setUp({ undo, random: first, ...options }) {
-    const database = await createPostgres(undo);
-    const stage = await createStage(undo, first, { ...options, databaseUrl: database.url });
-    const pids = Array.from({ length: stage.size }, (_, index) => stage.server(index).pid);
+  leastProcesses: 1,
+  setUp(stage) {
     return async (random, ledger) => {
+      const pids = Array.from({ length: stage.size }, (_, index) => stage.server(index).pid);
       const asked = await Promise.all(Array.from({ length: TURNS }, () => ask(stage, script(random))));
       const watched = random.pick(asked);
       await untilText(watched.tabs[0], watched.turnId, random.below(0.9 * watched.truth.length));
-      await database.kill();
+      await stage.killDatabase();
       asked.push(await ask(stage, script(random)));
       await Promise.all(asked.map(untilEnd));
       for (const one of asked) await verify(stage, one, ledger);

@@ -3,16 +3,14 @@ import { streamed } from "#lib/testing/api-client.ts";
 import { type Asked, ask, type Question, untilEnd, verify } from "../answers.ts";
 import type { Random } from "../random.ts";
 import type { Row } from "../row.ts";
-import { createStage } from "../stage.ts";
 
 const TURNS = 4;
 
 export const question: Row = {
   name: "question",
   fault: "a question is answered elsewhere while the process that asked it is killed",
-  limited: () => false,
-  async setUp({ undo, random: first, ...options }) {
-    const stage = await createStage(undo, first, options);
+  leastProcesses: 1,
+  setUp(stage) {
     return async (random, ledger) => {
       const asked = await Promise.all(Array.from({ length: TURNS }, () => ask(stage, asking(random))));
       await Promise.all(asked.flatMap(({ tabs }) => tabs.map((tab) => tab.until(() => actionsOf(tab).length > 0))));

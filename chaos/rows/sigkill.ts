@@ -1,16 +1,15 @@
 import { ask, script, takeOversSince, untilEnd, verify, writersOf } from "../answers.ts";
 import { disturb, untilText } from "../disturb.ts";
 import type { Row } from "../row.ts";
-import { createStage } from "../stage.ts";
 
 const TURNS = 6;
 
 export const sigkill: Row = {
   name: "sigkill",
   fault: "SIGKILL in mid-stream; restart, or take-over by a second process",
+  leastProcesses: 1,
   limited: ({ processes }) => processes > 1,
-  async setUp({ undo, random: first, ...options }) {
-    const stage = await createStage(undo, first, options);
+  setUp(stage) {
     return async (random, ledger) => {
       const asked = await Promise.all(Array.from({ length: TURNS }, () => ask(stage, script(random))));
       const disturbed = asked.flatMap((one) =>

@@ -2,16 +2,14 @@ import { setTimeout as delay } from "node:timers/promises";
 import { ask, hasEnded, script, untilEnd, verify } from "../answers.ts";
 import { untilText } from "../disturb.ts";
 import type { Row } from "../row.ts";
-import { createStage } from "../stage.ts";
 
 const TURNS = 4;
 
 export const stop: Row = {
   name: "stop",
   fault: "Stop while the process that writes is killed",
-  limited: () => false,
-  async setUp({ undo, random: first, ...options }) {
-    const stage = await createStage(undo, first, options);
+  leastProcesses: 1,
+  setUp(stage) {
     return async (random, ledger) => {
       const asked = await Promise.all(Array.from({ length: TURNS }, () => ask(stage, script(random))));
       const stopped = asked.map(async (one) => {

@@ -4,14 +4,13 @@ import { ask, type Question, script, untilEnd, verify } from "../answers.ts";
 import type { Ledger } from "../ledger.ts";
 import type { Random } from "../random.ts";
 import type { Row } from "../row.ts";
-import { createStage, type Stage } from "../stage.ts";
+import type { Stage } from "../stage.ts";
 
 export const twice: Row = {
   name: "twice",
   fault: "the same POST twice, two answers to one question, two tabs sending at once",
-  limited: () => false,
-  async setUp({ undo, random: first, ...options }) {
-    const stage = await createStage(undo, first, options);
+  leastProcesses: 1,
+  setUp(stage) {
     return async (random, ledger) => {
       await Promise.all([samePost(stage, random, ledger), twoTabs(stage, random, ledger), twoAnswers(stage, ledger)]);
     };

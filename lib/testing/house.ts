@@ -24,6 +24,7 @@ export async function createHouse({ onTestFinished }: Undo, databaseUrl?: string
   });
   const database = databaseUrl ? { DATABASE_URL: databaseUrl } : {};
   return {
+    home,
     async start(env: Record<string, string> = {}, root?: string): Promise<TestServer> {
       const server = await startServer({ home, root, env: { THROUGHLINE_TEST_AGENT: "1", ...database, ...env } });
       servers.push(server);
@@ -33,23 +34,22 @@ export async function createHouse({ onTestFinished }: Undo, databaseUrl?: string
   };
 }
 
-/** A PostgreSQL of one's own, durable as an installation's is, that can be killed: it is started again by itself. */
-export async function createPostgres({ onTestFinished }: Undo): Promise<{ url: string; kill(): Promise<void> }> {
-  const folder = await mkdtemp(join(tmpdir(), "throughline-postgres-"));
-  const postgres = await startEmbeddedPostgres({ home: folder, password: "throughline-tests" });
+/** A PostgreSQL of one's own, durable as an installation's is, for a house whose processes share it. */
+export async function createPostgres({ onTestFinished }: Undo): Promise<{ url: string; home: string }> {
+  const home = await mkdtemp(join(tmpdir(), "throughline-postgres-"));
+  const postgres = await startEmbeddedPostgres({ home, password: "throughline-tests" });
   onTestFinished(async () => {
     await postgres.stop();
-    await rm(folder, { recursive: true, force: true });
+    await rm(home, { recursive: true, force: true });
   });
   await ensureDatabase(postgres.url);
-  return {
-    url: postgres.url,
-    /** At once, as after a crash: what was not committed is gone. */
-    async kill() {
-      const postmaster = await readPostmaster(join(folder, "postgres"));
-      process.kill(postmaster?.pid ?? 0, "SIGQUIT");
-    },
-  };
+  return { url: postgres.url, home };
+}
+
+/** Ends the PostgreSQL of a data folder at once, as a crash would; whoever has started it starts it again. */
+export async function killPostgres(home: string): Promise<void> {
+  const postmaster = await readPostmaster(join(home, "postgres"));
+  if (postmaster) process.kill(postmaster.pid, "SIGQUIT");
 }
 
 /** A house on a database that several processes can share. */
