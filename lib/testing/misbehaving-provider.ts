@@ -69,16 +69,20 @@ export const garbles =
     begin(answer, text);
     answer.end(`data: {"choices": [{"delta"\n\n${chunk(" more", "stop")}data: [DONE]\n\n`);
   };
-/** Never stops writing. */
-export const babbles: Behaviour = (answer) => {
-  begin(answer, "");
-  const line = chunk("bla ".repeat(16_000));
-  const write = (): void => {
-    while (!answer.destroyed && answer.write(line));
+const repeats =
+  (piece: string): Behaviour =>
+  (answer) => {
+    begin(answer, "");
+    const write = (): void => {
+      while (!answer.destroyed && answer.write(piece));
+    };
+    answer.on("drain", write);
+    write();
   };
-  answer.on("drain", write);
-  write();
-};
+/** Never stops writing. */
+export const babbles = repeats(chunk("bla ".repeat(16_000)));
+/** Never ends a line. */
+export const drones = repeats("m".repeat(64_000));
 
 /** A provider of chat completions that does what it is told, request by request; the last one goes on for ever. */
 export async function createProvider() {

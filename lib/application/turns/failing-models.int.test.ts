@@ -18,7 +18,7 @@ import { createModelResolver } from "../llm/resolve-model.ts";
 import type { ModelResolver } from "../ports/models.ts";
 import { stopTurn } from "./stop-turn.ts";
 
-const { babbles, breaksOffAfter, calls, garbles, hangs, hangsAfter, refuses, says } = provider;
+const { babbles, breaksOffAfter, calls, drones, garbles, hangs, hangsAfter, refuses, says } = provider;
 const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]));
 const secrets = createSecretBox({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
 
@@ -94,6 +94,7 @@ describe("a model that fails is followed by the next one, which says so", () => 
     ["falls silent", "hasty", hangsAfter("Half. "), ["hasty 1 model_timeout → second"], []],
     ["breaks off", "first", breaksOffAfter("Half. "), thrice("model_stream_cut 200"), [500, 1_000]],
     ["garbles its words", "first", garbles("Half. "), thrice("model_malformed"), [500, 1_000]],
+    ["never ends a line", "first", drones, thrice("model_malformed"), [500, 1_000]],
     ["never stops", "first", babbles, ["first 1 model_malformed → second"], []],
   ])("one that %s", async (_, first, behaviour, receipts, pauses) => {
     fake.plan(first, behaviour);
@@ -194,31 +195,35 @@ test("after a person's answer the first model is asked again, whatever failed be
   expect(receiptsIn(message.parts).map(inShort)).toEqual(["first 1 model_unauthorized 401 → second"]);
 });
 
-test("readers never see the words of two attempts together", async () => {
-  const { one, asked, resolver } = await house(["first", "second"]);
-  const shown: string[] = [];
-  let view = await world.reads.view(asked.owner, asked.sessionId, 10);
-  const subscription = await one.hub.subscribe(asked.sessionId, view?.feedSequence ?? 0, (items) => {
-    for (const item of items) {
-      if (!view) return;
-      const next = reduce(view, item);
-      expect(next.gap).toBe(false);
-      view = next.view;
-      const message = Object.values(view.messages)
-        .flat()
-        .find((known) => known.id === asked.turnId);
-      shown.push(textOf(message?.parts ?? []));
-    }
-  });
-  const seen = (text: string) => expect.poll(() => shown, PATIENT).toContain(text);
-  const after = (text: string) => breaksOffAfter(text, () => seen(text));
-  fake.plan("first", after("One. "), after("Two. "), after("Three. "));
-  fake.plan("second", says("All."));
-  await answer(one, asked, resolver);
-  await expect.poll(() => Object.keys(view?.turns ?? {}), PATIENT).toEqual([]);
-  subscription.close();
-  expect([...new Set(shown)]).toEqual(["", "One. ", "Two. ", "Three. ", "All."]);
-});
+test.each(["the same", "another"])(
+  "readers at %s process never see the words of two attempts together",
+  async (which) => {
+    const { one, asked, resolver } = await house(["first", "second"]);
+    const { hub } = which === "another" ? await world.createProcess() : one;
+    const shown: string[] = [];
+    let view = await world.reads.view(asked.owner, asked.sessionId, 10);
+    const subscription = await hub.subscribe(asked.sessionId, view?.feedSequence ?? 0, (items) => {
+      for (const item of items) {
+        if (!view) return;
+        const next = reduce(view, item);
+        expect(next.gap).toBe(false);
+        view = next.view;
+        const message = Object.values(view.messages)
+          .flat()
+          .find((known) => known.id === asked.turnId);
+        shown.push(textOf(message?.parts ?? []));
+      }
+    });
+    const seen = (text: string) => expect.poll(() => shown, PATIENT).toContain(text);
+    const after = (text: string) => breaksOffAfter(text, () => seen(text));
+    fake.plan("first", after("One. "), after("Two. "), after("Three. "));
+    fake.plan("second", says("All."));
+    await answer(one, asked, resolver);
+    await expect.poll(() => Object.keys(view?.turns ?? {}), PATIENT).toEqual([]);
+    subscription.close();
+    expect([...new Set(shown)]).toEqual(["", "One. ", "Two. ", "Three. ", "All."]);
+  },
+);
 
 test("too long a conversation is asked once more without its oldest messages", async () => {
   const long = { code: "context_length_exceeded", message: "maximum context length is 400 tokens, you requested 1000" };

@@ -140,6 +140,14 @@ describe("the reader of chat completions", () => {
     expect(outcome(read(text))).toEqual({ text: kept, errors, finish: ["error"], calls: [] });
   });
 
+  it("gives up a line that never ends", () => {
+    const stream = new ChatStream();
+    const piece = encode("x".repeat(300_000));
+    stream.push(encode("data: "));
+    for (let sent = 0; sent < 3; sent++) expect(stream.push(piece)).toEqual([]);
+    expect(() => stream.push(piece)).toThrow(expect.objectContaining({ code: "model_malformed" }));
+  });
+
   it("takes [DONE] as an end, and reads nothing after it", () => {
     expect(
       outcome(read(`${chunk({ content: "all" }, "stop")}data: [DONE]\n\n${chunk({ content: " more" })}`)),

@@ -1,3 +1,8 @@
+import { malformedAnswer } from "#lib/domain/llm/model-error.ts";
+
+/** A line that is longer is no event of a model: it would be searched for its end again with every piece. */
+const MAX_LINE = 1_000_000;
+
 /**
  * Server-sent events, as far as chat completions use them: the data of every event, in order. Bytes may be cut
  * anywhere; comments, other fields and a byte order mark are skipped. https://html.spec.whatwg.org/multipage/server-sent-events.html
@@ -31,5 +36,6 @@ export class SseReader {
       start = end + 1;
     }
     this.#rest = start === 0 ? text : text.slice(start);
+    if (this.#rest.length > MAX_LINE) throw malformedAnswer();
   }
 }
