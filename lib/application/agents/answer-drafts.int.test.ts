@@ -110,6 +110,10 @@ describe("the answer to a question", () => {
     const ctx = contextOf(owner);
     await rejectDraft({ ctx, input: { ...decision(0), reason: "No." } });
     await expect(approveDraft({ ctx, input: decision(0) })).rejects.toEqual(refused("draft_not_pending"));
+    const again = await answer(mia, true);
+    expect(again).toEqual(await answer(mia, true));
+    expect(again).not.toMatchObject({ draftId: drafts[0] });
+    expect((await look()).drafts.map(({ status }) => status)).toEqual(["rejected", "pending", "pending"]);
     await answer(owner, true);
     await expect(approveDraft({ ctx, input: decision(1) })).rejects.toEqual(refused("draft_not_pending"));
     expect(await look()).toMatchObject({
@@ -117,6 +121,7 @@ describe("the answer to a question", () => {
       drafts: [
         { draftId: drafts[0], status: "rejected", reason: "No." },
         { draftId: drafts[1], status: "rejected", reason: "The question was answered otherwise." },
+        { status: "rejected", reason: "The question was answered otherwise." },
       ],
     });
   });

@@ -6,6 +6,7 @@ import type { LoadedAgent } from "../ports/reads.ts";
 import { type AgentAppend, type Changes, mergeChanges } from "../ports/store.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import { rejectedDrafts } from "./draft-patches.ts";
+import { endedParts } from "./ended-parts.ts";
 import { decideAgent } from "./record-events.ts";
 
 interface HandleCommand {
@@ -37,7 +38,7 @@ async function attempt(ctx: Context, { agentId, command, reason, with: also }: H
   const append = decideAgent(ctx, loaded, [command].flat());
   if (!append) return loaded;
   const [rejected, more] = await Promise.all([rejectedDrafts(ctx, append.events, reason), also?.(append)]);
-  await ctx.ports.store.commit(mergeChanges({ agents: [append] }, rejected, more));
+  await ctx.ports.store.commit(mergeChanges({ agents: [append] }, endedParts(append), rejected, more));
   return { state: append.state, version: append.expectedVersion + append.events.length };
 }
 

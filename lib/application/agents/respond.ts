@@ -1,9 +1,10 @@
+import type { AgentDraft } from "#lib/domain/agent/state.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { type Json, sameJson } from "#lib/domain/json.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import { deriveId } from "../derive-id.ts";
-import type { KnownClientAction } from "../ports/reads.ts";
+import type { KnownClientAction, Viewer } from "../ports/reads.ts";
 import { requireOpen } from "../sessions/open-session.ts";
 import { requireWriter } from "../sessions/require-access.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
@@ -48,7 +49,11 @@ async function attempt(ctx: Context, input: RespondInput): Promise<Attempted> {
   const response = checkResponse(action, input.response, files);
   const { toolCallId } = input;
   if (role === "mentee") {
-    const draftId = await deriveId(action.id, `${viewer.userId} ${JSON.stringify(response)}`);
+    const { state } = await ctx.ports.agents.load(action.agentId, ctx.workspaceId);
+    // The same answer twice is one draft; once that was rejected it may be offered again.
+    const rejected =
+      "drafts" in state ? state.drafts.filter((one) => isRejectedAnswer(one, viewer, sessionId)).length : 0;
+    const draftId = await deriveId(action.id, `${viewer.userId} ${rejected} ${JSON.stringify(response)}`);
     const parts = responseParts(action, response, files);
     const conversation = { id: conversationId, agentId: action.agentId };
     const words = { draftId, parts, session, conversation, llmConfigId: null };
@@ -58,6 +63,12 @@ async function attempt(ctx: Context, input: RespondInput): Promise<Attempted> {
   const answered = await acceptAnswer(ctx, { action, toolCallId, response, responderId: viewer.userId });
   return { answered, segment: action.segment + 1 };
 }
+
+const isRejectedAnswer = (draft: AgentDraft, { userId }: Viewer, sessionId: string): boolean =>
+  draft.kind === "response" &&
+  draft.status === "rejected" &&
+  draft.authorId === userId &&
+  draft.sessionId === sessionId;
 
 /** The same answer once more is no mistake; anything else comes too late. */
 function answeredBefore(action: KnownClientAction, response: Json): Responded {

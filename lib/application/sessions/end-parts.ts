@@ -2,6 +2,7 @@ import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
 import { rejectedDrafts } from "../agents/draft-patches.ts";
+import { endedParts } from "../agents/ended-parts.ts";
 import { decideAgent } from "../agents/record-events.ts";
 import { notFound } from "../authorize.ts";
 import type { Context } from "../context.ts";
@@ -39,7 +40,7 @@ export async function endParts(
   const agents = ended.flatMap(({ append }) => append ?? []);
   const memories = ended.flatMap(({ memory }) => memory ?? []);
   const rejected = await Promise.all(agents.map(({ events }) => rejectedDrafts(ctx, events)));
-  return { ...mergeChanges({ agents }, ...rejected), memories };
+  return { ...mergeChanges({ agents }, ...agents.map(endedParts), ...rejected), memories };
 }
 
 /**

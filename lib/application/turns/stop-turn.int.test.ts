@@ -1,5 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createMail, createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
+import { archiveAgent } from "../agents/archive-agent.ts";
+import { terminateCurrentSession } from "../agents/current-session.ts";
+import { deleteSession } from "../sessions/delete-session.ts";
+import { updateSession } from "../sessions/update-session.ts";
 import { stopTurn } from "./stop-turn.ts";
 
 let world: TurnWorld;
@@ -75,3 +79,37 @@ describe("a stop", () => {
     expect((await world.look(asked)).message).toMatchObject({ status: "stopped", parts: [{ text: "Shown." }] });
   });
 });
+
+describe("the end of an agent's part", () => {
+  test.each([
+    ["an archive", ({ ctx }: Ended) => archiveAgent({ ctx, input: { agent: "worker", terminateActive: true } })],
+    ["a termination", ({ ctx }: Ended) => terminateCurrentSession({ ctx, input: { agent: "worker" } })],
+    [
+      "a stop of the session",
+      ({ ctx, sessionId }: Ended) => updateSession({ ctx, input: { sessionId, status: "stopped" } }),
+    ],
+    ["a deletion", ({ ctx, sessionId }: Ended) => deleteSession({ ctx, input: { sessionId } })],
+  ])("by %s takes its turn along in one commit, although the process dies at once", async (_, end) => {
+    const one = await world.createProcess();
+    const asked = await world.ask(one);
+    const { model } = createScriptedModel([["Well. ", ["ask_confirm", { prompt: "Sure?" }]]]);
+    await one.run(asked.turnId, model);
+    expect((await world.look(asked)).message.status).toBe("suspended");
+    const turns = {
+      ...asked.ctx.ports.turns,
+      requestStop: () => Promise.reject(new Error("The process is gone.")),
+    };
+    const ctx = { ...asked.ctx, ports: { ...asked.ctx.ports, turns } };
+    await expect(end({ ...asked, ctx })).rejects.toThrow("gone");
+    const { facts } = await world.look(asked);
+    expect(facts.filter((fact) => fact.type === "client-action.answered")).toMatchObject([{ outcome: "withdrawn" }]);
+
+    const other = await world.createProcess();
+    await other.run(asked.turnId, model);
+    const { message, facts: after } = await world.look(asked);
+    expect(message).toMatchObject({ status: "stopped" });
+    expect(after.filter((fact) => fact.type === "client-action.answered")).toHaveLength(1);
+  });
+});
+
+type Ended = Awaited<ReturnType<TurnWorld["ask"]>>;
