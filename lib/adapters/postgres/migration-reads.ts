@@ -33,6 +33,7 @@ const STORED = statement(
         role: "m.role",
         parts: "m.parts",
         status: "m.status",
+        authorId: "m.author_id",
         createdAt: iso("m.created_at"),
       }),
       "from conversations c join messages m on m.conversation_id = c.id where c.session_id = s.id",

@@ -65,6 +65,7 @@ function compareItems(planned: PlannedRecord, stored: readonly StoredMessage[]):
       ...differ(`${where}: id`, expected.id, found.id),
       ...differ(`${where}: parent`, expected.parentId, found.parentId),
       ...differ(`${where}: role`, expected.role, found.role),
+      ...differ(`${where}: author`, expected.authorId, found.authorId),
       ...differ(`${where}: time`, expected.createdAt, found.createdAt),
       ...differ(`${where}: status`, expected.status, found.status),
       ...compareParts(where, expected.parts, found.parts),

@@ -77,7 +77,7 @@ export interface StoredSession {
 
 export type StoredMessage = Pick<
   Message,
-  "id" | "conversationId" | "sequence" | "parentId" | "role" | "parts" | "status" | "createdAt"
+  "id" | "conversationId" | "sequence" | "parentId" | "role" | "parts" | "status" | "authorId" | "createdAt"
 >;
 
 /** What a validation reads. */

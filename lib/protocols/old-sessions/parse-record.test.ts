@@ -105,6 +105,13 @@ describe("a record", () => {
     [{ createdAt: "2025-02-30T10:00:00Z" }, "createdAt is not a date"],
     [{ created_at: 12, createdAt: undefined }, "created_at is no likely date"],
     [{ createdAt: undefined }, "createdAt is missing"],
+    [{ completedAt: "2025-03-01T09:59:59Z" }, "completedAt 2025-03-01T09:59:59.000Z is before createdAt"],
+    [
+      { status: "stopped", endTime: "2025-03-01T09:59:59Z" },
+      "completedAt 2025-03-01T09:59:59.000Z is before createdAt",
+    ],
+    [{ updatedAt: "2025-02-28" }, "updatedAt 2025-02-28T00:00:00.000Z is before createdAt"],
+    [{ status: "expired", completedAt: at, expiresAt: "2025-02-28" }, "expiresAt 2025-02-28T00:00:00.000Z is before"],
     [{ metadata: [1] }, "metadata is not an object"],
     [{ title: ["x"] }, "title is not a text"],
     [{ items: [{ role: "user", text: "a\0b" }] }, "items[0].text holds a NUL character"],

@@ -62,6 +62,8 @@ export function parseRecord(line: string): SessionRecord {
   const endedAt = status === "active" ? null : (ended ?? updated ?? latest);
   const expires = time("expiredAt", "expiresAt");
   const expiredAt = status === "expired" ? (expires ?? updated ?? endedAt) : null;
+  if (endedAt && endedAt < createdAt) throw backwards(ended ? "completedAt" : "updatedAt", endedAt, createdAt);
+  if (expiredAt && expiredAt < createdAt) throw backwards("expiresAt", expiredAt, createdAt);
   const updatedAt = updated ?? [latest, endedAt ?? ""].sort().at(-1) ?? latest;
   return {
     recordId,
@@ -81,6 +83,9 @@ export function parseRecord(line: string): SessionRecord {
     items: items.length,
   };
 }
+
+const backwards = (name: string, at: string, createdAt: string) =>
+  unreadable(`${name} ${at} is before createdAt ${createdAt}: a session ends after its beginning`);
 
 function parseJson(line: string): Json {
   try {

@@ -167,6 +167,11 @@ describe("a line that cannot be imported", () => {
     ["an unknown type", oldSession("x", { sessionType: "astrologer" }), 'session type "astrologer" is unknown'],
     ["an unknown status", oldSession("x", { status: "asleep" }), 'status "asleep" is unknown'],
     ["a bad date", oldSession("x", { createdAt: "12.5.2025" }), "createdAt is not a date"],
+    [
+      "an end before the beginning",
+      oldSession("x", { completedAt: "2025-05-12T08:59:59Z" }),
+      "completedAt 2025-05-12T08:59:59.000Z is before createdAt 2025-05-12T09:00:00.000Z",
+    ],
     ["a NUL character", oldSession("x", { title: "a\0b" }), "title holds a NUL character"],
     ["bytes that are no UTF-8", Buffer.from([0x7b, 0xff, 0xfe, 0x7d, 0x0a]), "is not UTF-8"],
     ["more than 16 MB", `{"id":"x","title":"${"x".repeat(17 * 1024 * 1024)}"}`, "is longer than 16 MB"],
@@ -262,6 +267,12 @@ describe("validation", () => {
       "message 1: text differs from character 12 on",
     ],
     ["a lost message", "delete from messages where sequence = 2", "message 2 is missing"],
+    ["a lost author", "update messages set author_id = null where sequence = 1", "message 1: author: file"],
+    [
+      "another author",
+      "update messages set author_id = (select owner_id from sessions) where sequence = 2",
+      "message 2: author: file nothing, database",
+    ],
     ["a changed role", "update messages set role = 'system' where sequence = 2", "message 2: role"],
     [
       "a changed time",
