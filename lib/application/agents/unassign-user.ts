@@ -7,15 +7,15 @@ import { handleCommand } from "./handle-command.ts";
 import { assignmentFacts } from "./session-facts.ts";
 
 /**
- * Takes a person's role on an agent away, also on an archived one: what it let them see is closed to them at once, and
- * what they wanted to say is rejected. Errors: not_found, user_not_assigned, forbidden.
+ * Takes a person's role on an agent away, or gives up one's own, also on an archived one: what it let them see is
+ * closed to them at once, and what they wanted to say is rejected. Errors: not_found, user_not_assigned, forbidden.
  */
 export async function unassignUser({ ctx, input }: Call<UnassignUserInput>): Promise<void> {
-  authorize(ctx, "agents:write", "member");
-  const { agent } = await findPeople(ctx, input.agent);
-  if (!agent) throw notFound("person with a role on this agent");
   const { userId } = input;
   const by = ctx.actor.userId;
+  authorize(ctx, "agents:write", userId === by ? "viewer" : "member");
+  const { agent } = await findPeople(ctx, input.agent);
+  if (!agent) throw notFound("person with a role on this agent");
   const at = ctx.now();
   const command = { type: "unassign", userId, by, byAdmin: isAdmin(ctx), at } as const;
   const [member] = await ctx.ports.accounts.membersById(ctx.workspaceId, [userId]);

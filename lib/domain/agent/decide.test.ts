@@ -3,7 +3,7 @@ import type { JsonObject } from "#lib/domain/json.ts";
 import { type AgentCommand, decide } from "./decide.ts";
 import type { AgentEvent, AgentEventData, AgentEventType } from "./events.ts";
 import { evolve } from "./evolve.ts";
-import { type AgentState, absentAgent, type ClientAction, type ExecutionState } from "./state.ts";
+import { AGENT_ROLES, type AgentState, absentAgent, type ClientAction, type ExecutionState } from "./state.ts";
 
 const at = "2026-11-21T12:00:00.000Z";
 const absent = absentAgent("agent", "workspace");
@@ -281,8 +281,16 @@ describe("who may do what", () => {
     given(created, added).when(unassign("bob")).gives(removed);
     given(created).when(unassign("bob")).refused("user_not_assigned");
     given(created).when(unassign("ada")).refused("user_not_assigned");
-    given(created, added).when(unassign("bob", "bob")).refused("forbidden");
+    given(created, added, assigned("eve", "shared")).when(unassign("bob", "eve")).refused("forbidden");
     given(created, added, removed).when(assign("bob", "shared")).gives(added);
+  });
+
+  test.each(AGENT_ROLES)("an assigned %s leaves whenever they want, also an archived agent", (role) => {
+    const left = event("agent.user.unassigned.v1", { userId: "bob", unassignedBy: "bob", unassignedAt: at });
+    given(created, assigned("bob", role)).when(unassign("bob", "bob")).gives(left);
+    given(created, assigned("bob", role), archived).when(unassign("bob", "bob")).gives(left);
+    given(created).when(unassign("bob", "bob")).refused("user_not_assigned");
+    given(created, assigned("bob", role)).when(unassign("ada", "ada")).refused("user_not_assigned");
   });
 
   test.each(["observer", "mentee"] as const)("an assigned %s changes nothing on their own", (role) => {

@@ -126,6 +126,10 @@ const roleOf = ({ before, command }: Step): string | null => {
   return before.status === "absent" || who === null ? null : roleOn(before, who);
 };
 
+/** Someone gives up the role that they have. */
+const isLeaving = (step: Step): boolean =>
+  step.command.type === "unassign" && step.command.userId === step.command.by && roleOf(step) !== null;
+
 const CONTROLS: AgentCommand["type"][] = [
   ...(["complete-session", "terminate-session", "archive", "update-preferences", "update-profile"] as const),
 ];
@@ -159,21 +163,24 @@ const EACH: Record<string, (step: Step) => boolean> = {
     before.status !== "archived" || events.length === 0 || command.type === "unassign",
   "to an archived agent everything else is refused, and why": ({ before, command, refused }) =>
     before.status !== "archived" || ["create", "unassign"].includes(command.type) || refused === "agent_archived",
-  "an observer, or somebody without a role, changes nothing": (step) =>
+  "an observer leaves and changes nothing else, somebody without a role nothing at all": (step) =>
     step.events.length === 0 ||
     by(step.command) === null ||
+    isLeaving(step) ||
     ["primary", "shared", "mentee"].includes(roleOf(step) ?? "") ||
     ("byAdmin" in step.command && step.command.byAdmin) ||
     ("approvedBy" in step.command && step.command.approvedBy !== undefined),
-  "a mentee drafts and no more, unless somebody approves": (step) =>
+  "a mentee drafts or leaves and no more, unless somebody approves": (step) =>
     roleOf(step) !== "mentee" ||
     step.events.length === 0 ||
+    isLeaving(step) ||
     step.command.type === "submit-draft" ||
     ("byAdmin" in step.command && step.command.byAdmin) ||
     ("approvedBy" in step.command && step.command.approvedBy !== undefined),
-  "roles are given and taken by a primary or an admin": (step) =>
+  "roles are given and taken by a primary or an admin, and given up by whoever has one": (step) =>
     !["assign", "unassign"].includes(step.command.type) ||
     step.events.length === 0 ||
+    isLeaving(step) ||
     roleOf(step) === "primary" ||
     ("byAdmin" in step.command && step.command.byAdmin),
   "nobody gives a role to themselves": ({ command, events }) =>

@@ -28,9 +28,12 @@ export function assign(agent: ExistingAgent, command: Of<"assign">): AgentEvent[
   ];
 }
 
+/** Everyone may leave; the owner has no role that could be given up. */
 export function unassign(agent: ExistingAgent, command: Of<"unassign">): AgentEvent[] {
-  mayChangePeople(agent, command);
   const { userId, by, at } = command;
+  if (userId !== by) mayChangePeople(agent, command);
+  if (userId === agent.ownerId)
+    throw new DomainError("user_not_assigned", "The owner of an agent has no role that could be taken away.");
   if (!agent.assignments.some((one) => one.userId === userId))
     throw new DomainError("user_not_assigned", "This person is not assigned to the agent.");
   return [

@@ -218,11 +218,11 @@ test("an archive rejects what waits with the agent, in the same commit, and says
   expect(rows.map(({ type }) => type).reverse()).toEqual(["agent.draft.rejected.v1", "agent.archived.v1"]);
 });
 
-test("who loses the role of a mentee has nothing left that could be approved", async () => {
+test.each(["loses", "gives up"])("who %s the role of a mentee has nothing left that could be approved", async (how) => {
   const mia = await world.person({ workspaceId: ada.workspaceId, role: "member" });
   await api("POST", "agents/guide/assignments", ada, { userId: mia.userId, role: "mentee" });
   const { draftId } = (await write("Mine", randomUUID(), mia)).body;
-  await api("DELETE", `agents/guide/assignments?userId=${mia.userId}`, ada);
+  await api("DELETE", `agents/${agentId}/assignments?userId=${mia.userId}`, how === "loses" ? ada : mia);
   expect(await shown(ada)).toMatchObject([{ draftId, status: "rejected" }]);
   expect(refusal(await decide(draftId, "approve", ada))).toEqual([409, "draft_not_pending"]);
 });

@@ -94,7 +94,9 @@ describe("the people of an agent", () => {
     await assign(bob, "shared");
     const id = await idOf();
     expect(refusal(await assign(eve, "shared", bob, id))).toEqual([403, "forbidden"]);
-    expect(refusal(await unassign(bob, bob, id))).toEqual([403, "forbidden"]);
+    await assign(eve, "observer");
+    expect(refusal(await unassign(eve, bob, id))).toEqual([403, "forbidden"]);
+    await unassign(eve);
     for (const stranger of [eve, await world.person()]) {
       expect(refusal(await assign(eve, "primary", stranger, id))).toEqual([404, "not_found"]);
       expect(refusal(await api("GET", `agents/${id}/assignments`, stranger))).toEqual([404, "not_found"]);
@@ -123,6 +125,27 @@ describe("the people of an agent", () => {
     ]);
     const view = await api("GET", `sessions/${sessionId}/view`, ada);
     expect(view.body.people).toMatchObject({ [bob.userId]: "Ada" });
+  });
+
+  test("leave whenever they want, whatever their role; the owner stays", async () => {
+    const viewer = await colleague("viewer");
+    await assign(bob, "shared");
+    const id = await idOf();
+    await unassign(bob);
+    for (const [who, role] of [
+      [bob, "observer"],
+      [bob, "primary"],
+      [viewer, "observer"],
+    ] as const) {
+      await assign(who, role);
+      expect((await unassign(who, who, id)).status).toBe(204);
+      expect(refusal(await api("GET", `agents/${id}`, who))).toEqual([404, "not_found"]);
+      expect(refusal(await unassign(who, who, id))).toEqual([404, "not_found"]);
+    }
+    expect(refusal(await unassign(ada, ada, id))).toEqual([409, "user_not_assigned"]);
+    await assign(viewer, "observer");
+    await assign(bob, "observer");
+    expect(refusal(await unassign(bob, viewer, id))).toEqual([403, "forbidden"]);
   });
 
   test("lose their role also on an archived agent", async () => {

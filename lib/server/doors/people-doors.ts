@@ -47,7 +47,9 @@ export const peopleDoors = [
   door({
     method: "DELETE",
     path: "/api/agents/{agent}/assignments",
-    summary: "Take a person's role on an agent away; what it let them see is closed to them at once",
+    summary: "Take a person's role on an agent away, or give up one's own; what it let them see is closed at once",
+    description:
+      "Roles of others are taken away by primaries and admins; everyone may give up their own, only the owner has none to give up (409 `user_not_assigned`). Drafts of a mentee that wait are rejected.",
     scope: "agents:write",
     input: unassignUserInput,
     answer: null,
