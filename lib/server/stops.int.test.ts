@@ -5,7 +5,7 @@ import { startEndlessModel } from "#lib/testing/endless-model.ts";
 import { createCluster } from "#lib/testing/house.ts";
 import type { TestServer } from "#lib/testing/server.ts";
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 const ENV = { OUTBOUND_ALLOW: "127.0.0.1" };
 
 /** A process that runs turns, and one that only serves: a stop is asked of the latter. */

@@ -11,7 +11,7 @@ import { readPostmaster } from "#lib/server/postmaster.ts";
 import { type ApiClient, createApiClient, streamed } from "#lib/testing/api-client.ts";
 import { createCluster, createHouse } from "#lib/testing/house.ts";
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 120_000;
 
 /** A script with two calls whose effects are counted, and the text that it must come to. */
 function script(count = 40, perSecond = 100) {
