@@ -1,3 +1,4 @@
+// npm run bench -- --soak MINUTES: what the server holds under a load that goes on (soak.mjs).
 // npm run bench -- --agents: what an agent's log, sessions and feed cost (agents.mjs); needs no load tools.
 // npm run bench -- [--quick] [--tools DIR] [--target proxy,floor,throughline] [--scn 'paced200*2,…'] [--profile FILE]
 // Measures Throughline beside its limits: a proxy that only moves bytes, and Next + AI SDK without storage (the floor).
@@ -17,6 +18,7 @@ const { values } = parseArgs({
     scn: { type: "string" },
     warm: { type: "string" },
     profile: { type: "string" },
+    soak: { type: "string" },
   },
 });
 const here = import.meta.dirname;
@@ -47,12 +49,16 @@ cpSync(source, tools, { recursive: true });
 if (!existsSync(join(tools, "node_modules/undici")))
   run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "undici@7"], tools);
 const floor = join(tools, "floor");
-if (values.target.split(",").includes("floor") && !existsSync(join(floor, ".next/BUILD_ID"))) {
+if (!values.soak && values.target.split(",").includes("floor") && !existsSync(join(floor, ".next/BUILD_ID"))) {
   run("npm", ["install", "--no-audit", "--no-fund"], floor);
   run(process.execPath, ["node_modules/next/dist/bin/next", "build"], floor, { NEXT_TELEMETRY_DISABLED: "1" });
 }
 run(process.execPath, [join(root, "lib/server/build-app.ts")], root);
 
+if (values.soak) {
+  run(process.execPath, [join(here, "soak.mjs"), "--minutes", values.soak, "--tools", tools], root);
+  process.exit(0);
+}
 rmSync(results, { recursive: true, force: true });
 const options = ["--target", values.target, "--targets", join(here, "targets.mjs"), "--scn", scenarios];
 const warm = values.warm ?? (values.quick ? "5" : "8");

@@ -1,7 +1,8 @@
 // The real launcher, with its database started beside it, so that both can be measured apart.
+// BENCH_HEAP=FILE appends a line of what the server holds after a collection, at each SIGUSR2.
 // BENCH_PROFILE=FILE writes a CPU profile of the server, from its tenth second to its end.
 import { spawnSync } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { appendFileSync, writeFileSync } from "node:fs";
 import { Session } from "node:inspector";
 import { join } from "node:path";
 
@@ -18,6 +19,17 @@ if (file) {
   setTimeout(() => session.post("Profiler.start"), 10_000).unref();
   process.once("SIGTERM", () => {
     session.post("Profiler.stop", (error, result) => !error && writeFileSync(file, JSON.stringify(result.profile)));
+  });
+}
+
+const heap = process.env.BENCH_HEAP;
+if (heap) {
+  const session = new Session();
+  session.connect();
+  process.on("SIGUSR2", () => {
+    session.post("HeapProfiler.collectGarbage", () => {
+      appendFileSync(heap, `${JSON.stringify(process.memoryUsage())}\n`);
+    });
   });
 }
 

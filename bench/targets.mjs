@@ -8,11 +8,13 @@ import { promisify } from "node:util";
 const root = dirname(import.meta.dirname);
 /** What `npm start` tells Node. */
 const options = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts.start.match(/--\S+/g) ?? [];
-const origin = "http://127.0.0.1:9120";
+const port = process.env.BENCH_PORT ?? "9120";
+const llmPort = process.env.BENCH_LLM_PORT ?? "9100";
+const origin = `http://127.0.0.1:${port}`;
 const home = mkdtempSync(join(tmpdir(), "throughline-bench-"));
 const environment = {
   THROUGHLINE_HOME: home,
-  PORT: "9120",
+  PORT: port,
   HOST: "127.0.0.1",
   OUTBOUND_ALLOW: "127.0.0.1",
   DATABASE_URL: process.env.BENCH_DATABASE_URL ?? "",
@@ -62,7 +64,7 @@ export const targets = {
         provider: "openai-compatible",
         model: "fake",
         apiKey: "none",
-        baseUrl: "http://127.0.0.1:9100/v1",
+        baseUrl: `http://127.0.0.1:${llmPort}/v1`,
         scope: "workspace",
         isDefault: true,
       });

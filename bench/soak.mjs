@@ -1,0 +1,116 @@
+// node bench/soak.mjs --minutes 30 --tools DIR [--streams 24]
+// People who talk for a while, leave and come back, over and over: after every minute the server collects its garbage
+// and says what it still holds. Exits 1 when that grows, or a token was lost, repeated or reordered.
+import { spawn } from "node:child_process";
+import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { parseArgs } from "node:util";
+import { targets } from "./targets.mjs";
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "30" },
+    streams: { type: "string", default: "24" },
+    tools: { type: "string" },
+  },
+});
+const minutes = Number(values.minutes);
+const streams = Number(values.streams);
+const TURNS = 4;
+const TOKENS = 90;
+const folder = mkdtempSync(join(tmpdir(), "throughline-soak-"));
+const heapFile = join(folder, "heap.jsonl");
+const { throughline: target } = targets;
+const { origin } = target;
+
+const start = (command, args, env, name) => {
+  const log = openSync(join(folder, `${name}.log`), "w");
+  return spawn(command, args, { env: { ...process.env, ...env }, stdio: ["ignore", log, log] });
+};
+const llmPort = process.env.BENCH_LLM_PORT ?? "9100";
+const llm = start(process.execPath, [join(values.tools, "fake-llm.mjs"), "--port", llmPort], {}, "llm");
+const server = start(target.start.cmd, target.start.args, { ...target.start.env, BENCH_HEAP: heapFile }, "server");
+process.on("exit", () => {
+  llm.kill();
+  server.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+});
+for (let tries = 0; ; tries++) {
+  if ((await fetch(target.ready).catch(() => null))?.ok) break;
+  if (tries === 600 || server.exitCode !== null) throw new Error(readFileSync(join(folder, "server.log"), "utf8"));
+  await sleep(400);
+}
+
+const ctx = {};
+await target.setup(ctx);
+const headers = { authorization: `Bearer ${ctx.key}`, "content-type": "application/json" };
+const expected = Array.from({ length: TOKENS }, (_, i) => `${i.toString(16).padStart(4, "0")} `)
+  .join("")
+  .trimEnd();
+const totals = { turns: 0, wrong: 0, errors: 0 };
+const until = performance.now() + minutes * 60_000;
+
+async function turn(sessionId) {
+  const { path, body, headers: own } = target.request(ctx, { model: `fake-n${TOKENS}-r30`, p: sessionId });
+  const response = await fetch(origin + path, { method: "POST", headers: { ...headers, ...own }, body });
+  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  const lines = (await response.text()).split("\n").filter((line) => line.startsWith('data: {"type":"text-delta"'));
+  const text = lines.map((line) => JSON.parse(line.slice(6)).delta).join("");
+  totals.turns += 1;
+  if (text.trimEnd() !== expected) totals.wrong += 1;
+}
+
+/** A session with a second reader of its feed, some turns, and its end: half of them completed, half deleted. */
+async function visit(n) {
+  const session = await (await fetch(`${origin}/api/sessions`, { method: "POST", headers, body: "{}" })).json();
+  const path = `${origin}/api/sessions/${session.id}`;
+  const reader = new AbortController();
+  const followed = fetch(`${path}/events`, { headers, signal: reader.signal })
+    .then((feed) => feed.text())
+    .catch(() => {});
+  for (let i = 0; i < TURNS; i++) await turn(session.id);
+  reader.abort();
+  await followed;
+  const end = n % 2 ? { method: "DELETE" } : { method: "PATCH", body: JSON.stringify({ status: "completed" }) };
+  await fetch(path, { headers, ...end });
+}
+
+async function person(index) {
+  await sleep(index * 120);
+  for (let n = index; performance.now() < until; n++)
+    await visit(n).catch(async (error) => {
+      totals.errors += 1;
+      console.error(String(error).slice(0, 200));
+      await sleep(1_000);
+    });
+}
+
+const mb = (bytes) => Math.round(bytes / 1e5) / 10;
+const held = () =>
+  readFileSync(heapFile, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+async function measure() {
+  console.log("minute  heap MB  outside MB  RSS MB  turns  wrong  errors");
+  for (let minute = 1; minute <= minutes; minute++) {
+    await sleep(60_000);
+    process.kill(server.pid, "SIGUSR2");
+    await sleep(2_000);
+    const { heapUsed, external, rss } = held().at(-1);
+    const row = [minute, mb(heapUsed), mb(external), mb(rss), totals.turns, totals.wrong, totals.errors];
+    console.log(row.map((cell, i) => String(cell).padStart([6, 9, 12, 8, 7, 7, 8][i])).join(""));
+  }
+}
+
+await Promise.all([measure(), ...Array.from({ length: streams }, (_, index) => person(index))]);
+const heaps = held().map(({ heapUsed, external }) => heapUsed + external);
+const third = Math.max(1, Math.floor(heaps.length / 3));
+const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
+// The first minutes fill caches and compile code: the second third is what the last one is held against.
+const [before, after] = [median(heaps.slice(third, 2 * third)), median(heaps.slice(-third))];
+const flat = after < before * 1.05 + 2e6;
+console.log(`Held, middle third to last third: ${mb(before)} → ${mb(after)} MB: ${flat ? "flat" : "GROWS"}`);
+process.exit(flat && totals.wrong === 0 ? 0 : 1);
