@@ -1,5 +1,7 @@
+import type { Page } from "@playwright/test";
+import { createUser, type Person } from "./fixtures/accounts.ts";
 import { expectAccessible } from "./fixtures/axe.ts";
-import { expect, numberedWords, REFUSED, test } from "./fixtures/test.ts";
+import { type Chat, expect, numberedWords, REFUSED, type Story, test } from "./fixtures/test.ts";
 
 const ANSWER = numberedWords(120);
 const LAST_WRITTEN = "word-30";
@@ -127,7 +129,61 @@ test("a mentee's answer to a question waits, and lets the agent go on once it is
   }
 });
 
-test("a primary who is not the owner controls the agent to its archive, and the owner sees it live", async ({
+/** Luca of Ada Lovelace, at work in a session of hers, on the page of a colleague who is his primary. */
+async function primaryOf(ada: Person, chat: Chat, colleague: Story["colleague"]): Promise<Page> {
+  const { page } = chat;
+  await page.goto("/agents/luca");
+  await page.getByRole("button", { name: "Start a session" }).click();
+  await chat.send("What is the VAT on 100?");
+  await chat.answered();
+  const pia = await colleague("Pia Primary", ada);
+  const given = await page.request.post("/api/agents/luca/assignments", {
+    data: { email: pia.email, role: "primary" },
+  });
+  expect(given.status()).toBe(201);
+  await pia.page.goto("/agents");
+  await pia.page.getByRole("link", { name: /Luca of Ada Lovelace primary/ }).click();
+  await expect(pia.page.getByText("This is Ada Lovelace’s agent. Your role is primary.")).toBeVisible();
+  return pia.page;
+}
+
+test("a primary who is not the owner follows the agent live, changes its people and ends its sessions", async ({
+  page,
+  chat,
+  model,
+  signUp,
+  colleague,
+  home,
+}) => {
+  model.says("That makes 19.");
+  const ada = await signUp({ model });
+  const otto = { ...ada, name: "Otto Observer", email: `otto-${ada.email}` };
+  await createUser(home, otto);
+  const pia = await primaryOf(ada, chat, colleague);
+  const part = (name: string) => pia.getByRole("region", { name, exact: true });
+  const sessions = (name: string) => part("Sessions").getByRole("list", { name }).getByRole("listitem");
+  const events = part("Timeline").getByRole("list", { name: "Events, newest first" }).locator(":scope > li");
+  await expect(pia.getByRole("button", { name: "Start a session" })).toHaveCount(0);
+  await expectAccessible(pia);
+
+  await page.request.patch("/api/agents/luca", { data: { preferences: { language: "German" } } });
+  await expect(events.first()).toContainText("Preferences set: language");
+  await pia.getByRole("combobox", { name: "Member" }).selectOption({ label: `${otto.name} (${otto.email})` });
+  await pia.getByRole("combobox", { name: "Role", exact: true }).selectOption("observer");
+  await pia.getByRole("button", { name: "Add", exact: true }).click();
+  await expect(events.first()).toContainText("Otto Observer got the role observer");
+
+  await pia.getByRole("button", { name: /^Stop What is the VAT/ }).click();
+  await expect(sessions("Ended")).toHaveCount(1);
+  await chat.send("And on 200?");
+  await expect(chat.answers).toHaveCount(2);
+  await chat.answered();
+  await pia.getByRole("button", { name: /^Complete What is the VAT/ }).click();
+  await expect(sessions("Ended")).toHaveCount(2);
+  await expect(sessions("Under way")).toHaveCount(0);
+});
+
+test("a primary who is not the owner archives the agent, and the owner's screens say so", async ({
   page,
   chat,
   model,
@@ -137,62 +193,23 @@ test("a primary who is not the owner controls the agent to its archive, and the 
 }) => {
   model.says("That makes 19.");
   const ada = await signUp({ model });
-  await page.goto("/agents/luca");
-  await page.getByRole("button", { name: "Start a session" }).click();
-  await chat.send("What is the VAT on 100?");
-  await chat.answered();
-  const otto = await colleague("Otto Observer", ada);
-  const pia = await colleague("Pia Primary", ada);
-  const given = await page.request.post("/api/agents/luca/assignments", {
-    data: { email: pia.email, role: "primary" },
-  });
-  expect(given.status()).toBe(201);
-
-  await pia.page.goto("/agents");
-  await pia.page.getByRole("link", { name: /Luca of Ada Lovelace primary/ }).click();
-  await expect(pia.page.getByText("This is Ada Lovelace’s agent. Your role is primary.")).toBeVisible();
-  const part = (name: string) => pia.page.getByRole("region", { name, exact: true });
-  const sessions = (name: string) => part("Sessions").getByRole("list", { name }).getByRole("listitem");
-  const events = part("Timeline").getByRole("list", { name: "Events, newest first" }).locator(":scope > li");
-  await expect(pia.page.getByRole("button", { name: "Start a session" })).toHaveCount(0);
-  await expectAccessible(pia.page);
-
-  // The timeline is live, the people can be changed, and sessions are ended and taken up again.
-  await page.request.patch("/api/agents/luca", { data: { preferences: { language: "German" } } });
-  await expect(events.first()).toContainText("Preferences set: language");
-  await pia.page.getByRole("combobox", { name: "Member" }).selectOption({ label: `${otto.name} (${otto.email})` });
-  await pia.page.getByRole("combobox", { name: "Role", exact: true }).selectOption("observer");
-  await pia.page.getByRole("button", { name: "Add", exact: true }).click();
-  await expect(events.first()).toContainText("Otto Observer got the role observer");
-  await pia.page.getByRole("button", { name: /^Stop What is the VAT/ }).click();
-  await expect(sessions("Ended")).toHaveCount(1);
-  await chat.send("And on 200?");
-  await expect(chat.answers).toHaveCount(2);
-  await chat.answered();
-  await pia.page.getByRole("button", { name: /^Complete What is the VAT/ }).click();
-  await expect(sessions("Ended")).toHaveCount(2);
-  await chat.send("And on 300?");
-  await expect(chat.answers).toHaveCount(3);
-  await chat.answered();
-  await expect(sessions("Under way")).toHaveCount(1);
-
+  const pia = await primaryOf(ada, chat, colleague);
   const other = await (await secondBrowser()).newPage();
   await other.goto("/agents/luca");
   await expect(other.getByRole("button", { name: "Archive" })).toBeVisible();
-  await pia.page.getByRole("button", { name: "Archive" }).click();
-  const dialog = pia.page.getByRole("dialog", { name: "Archive Luca of Ada Lovelace?" });
+  await pia.getByRole("button", { name: "Archive" }).click();
+  const dialog = pia.getByRole("dialog", { name: "Archive Luca of Ada Lovelace?" });
   await dialog.getByRole("textbox", { name: "Reason" }).fill("We start anew");
   await dialog.getByRole("button", { name: "Archive" }).click();
 
-  // Both of the owner's screens say so by themselves.
   await expect(other.getByText("Pia Primary archived Luca: We start anew")).toBeVisible();
   await expect(page.getByRole("status").filter({ hasText: "Luca was archived" })).toContainText("We start anew");
   await expect(chat.composer).toHaveCount(0);
-  await expectAccessible(page);
   await expect(other.getByText("One archived before")).toBeVisible();
-  await expect(pia.page.getByText(/What it did stays readable here/)).toContainText("We start anew");
-  await expect(pia.page.getByRole("button", { name: /^(Archive|Stop|Complete|Add)/ })).toHaveCount(0);
-  await expectAccessible(pia.page);
+  await expectAccessible(page);
+  await expect(pia.getByText(/What it did stays readable here/)).toContainText("We start anew");
+  await expect(pia.getByRole("button", { name: /^(Archive|Stop|Complete|Add)/ })).toHaveCount(0);
+  await expectAccessible(pia);
   await page.getByRole("link", { name: "Go on with a fresh Luca" }).click();
   await expect(page.getByRole("button", { name: "Start a session" })).toBeVisible();
 });
