@@ -103,7 +103,7 @@ export const agentDoors = [
     summary:
       "An agent's event log, oldest first, as CloudEvents, for its primaries; with `asOf` or `atVersion` the agent as it was then",
     description:
-      "A page begins after a version. `asOf` is an ISO 8601 time with its offset: the log is folded up to the first event that happened later, without it. Before the agent was made its state is `absent`, at version 0.",
+      "A page begins after a version. `asOf` is an ISO 8601 time with its offset: the log is folded up to the first event that happened later, without it. Before the agent was made its state is `absent`, at version 0, and its page is empty.",
     scope: "agents:read",
     input: listAgentEventsInput,
     answer: z.union([page(agentEventSchema), agentAtTimeSchema]),

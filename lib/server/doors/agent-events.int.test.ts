@@ -45,6 +45,12 @@ describe("an agent's log", () => {
     expect((await events("?after=99")).body).toEqual({ items: [], nextCursor: null });
   });
 
+  test("is empty before the agent is used, as its state is absent", async () => {
+    for (const query of ["", "?limit=5&after=3"])
+      expect(await events(query)).toEqual({ status: 200, body: { items: [], nextCursor: null } });
+    expect((await api("GET", "guide")).body).toMatchObject({ id: null, status: "absent", version: 0 });
+  });
+
   test.each([
     "?limit=0",
     "?limit=501",

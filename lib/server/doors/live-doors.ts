@@ -6,7 +6,10 @@ import { eventStream } from "./event-stream.ts";
 
 /** A row that our own server answers, past Next, because it streams or tells about streams (lib/server/live). */
 const liveDoor = <const Path extends string>(
-  spec: Pick<Door, "method" | "summary" | "scope" | "input" | "example" | "otherwise" | "deprecated"> & {
+  spec: Pick<
+    Door,
+    "method" | "summary" | "description" | "scope" | "input" | "example" | "otherwise" | "deprecated"
+  > & {
     path: Path;
     answer?: z.ZodType;
   },
@@ -39,6 +42,8 @@ export const liveDoors = [
     method: "GET",
     path: "/api/agents/{agent}/stream",
     summary: "The agent's event log as server-sent events, after the version in Last-Event-ID or `after`, then live",
+    description:
+      "404 for an agent of the caller's own that was not used yet: there is no log to follow before the first message, session or change makes it, while its state is `absent` and its page of events empty.",
     scope: "agents:read",
     input: z.strictObject({
       agent: z.string().min(1).max(100).describe("UUID of an agent, a slug, or an old conversation key"),
