@@ -22,6 +22,11 @@ const MEMORY = object({
 
 const WRITTEN = `from agent_memories m join sessions s on s.id = m.session_id and s.deleted_at is null
   where m.agent_id = $1 and m.text is not null`;
+const TEXTS = statement(
+  "memory_texts",
+  object({ id: "m.id", text: "m.text" }),
+  `${WRITTEN} and m.id = any($2::uuid[])`,
+);
 const ORDER = "order by m.created_at desc, m.id desc limit $3";
 const FIRST_PAGE = statement("memories", MEMORY, `${WRITTEN} ${ORDER}`);
 const NEXT_PAGE = statement(
@@ -65,6 +70,11 @@ export function createMemories({ pool, executorId }: { pool: pg.Pool; executorId
         ? await readAll<Memory>(pool, NEXT_PAGE, [agentId, userId, limit + 1, place.at, place.id])
         : await readAll<Memory>(pool, FIRST_PAGE, [agentId, userId, limit + 1]);
       return pageOf(rows, limit, (last) => encodeCursor({ at: last.createdAt, id: last.id }));
+    },
+    async texts(agentId, memoryIds) {
+      const ids = memoryIds.filter(isId);
+      const rows = ids.length > 0 ? await readAll<Pick<Memory, "id" | "text">>(pool, TEXTS, [agentId, ids]) : [];
+      return new Map(rows.map(({ id, text }) => [id, text]));
     },
     async delete(agentId, memoryId) {
       if (!isId(memoryId)) return false;

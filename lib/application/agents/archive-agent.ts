@@ -3,7 +3,7 @@ import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { stopAgentTurns } from "../turns/stop-agent-turns.ts";
-import { agentDetail, findAgent } from "./get-agent.ts";
+import { findAgent, showAgent } from "./get-agent.ts";
 import { handleCommand } from "./handle-command.ts";
 import { archiveFacts } from "./session-facts.ts";
 import type { ArchiveAgentInput } from "./session-schema.ts";
@@ -27,5 +27,5 @@ export async function archiveAgent({ ctx, input }: Call<ArchiveAgentInput>): Pro
     input: { agentId, command, with: ({ before }) => archiveFacts(before as ExistingAgent, reason, at) },
   });
   await stopAgentTurns(ctx, agentId);
-  return agentDetail(definition, archived, ctx.actor.userId);
+  return showAgent(ctx, definition, archived);
 }

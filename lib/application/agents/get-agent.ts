@@ -27,7 +27,7 @@ const SHOWN = [
 export async function getAgent({ ctx, input }: Call<AgentInput>): Promise<AgentDetail> {
   authorize(ctx, "agents:read");
   const { definition, loaded } = await findAgent(ctx, input.agent);
-  return agentDetail(definition, loaded, ctx.actor.userId);
+  return showAgent(ctx, definition, loaded);
 }
 
 export interface FoundAgent {
@@ -52,6 +52,21 @@ export async function findAgent(ctx: Context, agent: string, right?: AgentRight)
   return { definition, loaded };
 }
 
+/** An agent as the caller, or whoever is named, sees it, with what its memories say: the log holds their ids alone. */
+export async function showAgent(
+  ctx: Context,
+  definition: AgentDefinition,
+  loaded: LoadedAgent | null,
+  viewerId: string = ctx.actor.userId,
+): Promise<AgentDetail> {
+  const detail = agentDetail(definition, loaded, viewerId);
+  const ids = may(detail.role, "control") ? detail.sessionHistory.flatMap(({ summary }) => summary ?? []) : [];
+  const texts = detail.id && ids.length > 0 ? await ctx.ports.memories.texts(detail.id, ids) : null;
+  const said = (summary: string | null): string | null => (summary && texts?.get(summary)) ?? null;
+  return { ...detail, sessionHistory: detail.sessionHistory.map((part) => ({ ...part, summary: said(part.summary) })) };
+}
+
+/** The same from the log alone. */
 export function agentDetail(definition: AgentDefinition, loaded: LoadedAgent | null, viewerId: string): AgentDetail {
   const { description, slug, agentType, name } = definition;
   const state = loaded?.state;

@@ -3,7 +3,7 @@ import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import type { Page } from "../ports/reads.ts";
-import { agentDetail, findAgent } from "./get-agent.ts";
+import { findAgent, showAgent } from "./get-agent.ts";
 import type { ListAgentEventsInput } from "./schema.ts";
 
 /** An agent as it was: everything up to `version` had happened, and by `asOf` where a time was asked for. */
@@ -28,7 +28,7 @@ export async function listAgentEvents({
     const past = loaded && (await ctx.ports.agents.loadAt(loaded.state.id, workspaceId, moment));
     // As its owner saw it: a primary of today sees the times before their role as well.
     const ownerId = loaded && loaded.state.status !== "absent" ? loaded.state.ownerId : ctx.actor.userId;
-    const state = agentDetail(definition, past, ownerId);
+    const state = await showAgent(ctx, definition, past, ownerId);
     return { ...(time !== undefined && { asOf: time }), version: state.version, state };
   }
   if (!loaded) return { items: [], nextCursor: null };

@@ -112,7 +112,7 @@ export const activePartSchema = part.extend({
 export const endedPartSchema = part.extend({
   status: z.enum(["completed", "terminated"]),
   endedAt: z.iso.datetime(),
-  summary: z.string().nullable(),
+  summary: z.string().nullable().describe("What is remembered of it, for primaries; null when that was deleted"),
   reason: z.string().nullable(),
 });
 

@@ -2,7 +2,7 @@ import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import type { AgentDetail } from "#lib/domain/agent/view.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
-import { agentDetail, findAgent } from "./get-agent.ts";
+import { findAgent, showAgent } from "./get-agent.ts";
 import { livingAgent } from "./get-or-create-agent.ts";
 import { handleCommand } from "./handle-command.ts";
 import type { UpdateAgentInput } from "./schema.ts";
@@ -25,5 +25,5 @@ export async function updateAgent({ ctx, input }: Call<UpdateAgentInput>): Promi
     });
   if (preferences !== undefined) command.push({ type: "update-preferences", preferences, by, at });
   const agentId = loaded?.state.id ?? (await livingAgent(ctx, definition.slug));
-  return agentDetail(definition, await handleCommand({ ctx, input: { agentId, command } }), by);
+  return showAgent(ctx, definition, await handleCommand({ ctx, input: { agentId, command } }));
 }

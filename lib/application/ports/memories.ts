@@ -21,6 +21,8 @@ export interface MemoryTask {
 export interface Memories {
   /** Newest first, with the titles that the person may see. Error: `validation_failed` for a foreign cursor. */
   list(agentId: string, userId: string, page: { limit: number; cursor?: string }): Promise<Page<Memory>>;
+  /** Those of these that are there, by id. */
+  texts(agentId: string, memoryIds: readonly string[]): Promise<Map<string, string>>;
   /** Takes one away for good, written or not. False when the agent has no such memory. */
   delete(agentId: string, memoryId: string): Promise<boolean>;
   deleteAll(agentId: string): Promise<void>;

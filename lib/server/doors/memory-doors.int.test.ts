@@ -35,6 +35,29 @@ test("the part in the session that the query names is completed, and no other on
   expect(body.items).toMatchObject([{ id: done.body.memoryId, text: "We agreed.", source: "person" }]);
 });
 
+test("what is remembered of a session is said wherever the agent is shown, until it is deleted, and for primaries alone", async () => {
+  const sessionId = await start();
+  const { body } = await api("POST", `${COMPLETE}?sessionId=${sessionId}`, { summary: "Nineteen percent." });
+  const { id } = (await api("GET", AGENT)).body;
+  const obs = await world.person({ workspaceId: ada.workspaceId, role: "member" });
+  await api("POST", `${AGENT}/assignments`, { userId: obs.userId, role: "observer" });
+  type Detail = { sessionHistory: { sessionId: string; summary: string | null }[] };
+  const ofSession = ({ sessionHistory }: Detail) => sessionHistory.find((one) => one.sessionId === sessionId)?.summary;
+  const shown = async () =>
+    [
+      (await api("GET", AGENT)).body,
+      (await api("PATCH", AGENT, { name: "Luca" })).body,
+      (await api("GET", `${AGENT}/events?asOf=2999-01-01T00:00:00Z`)).body.state,
+    ].map(ofSession);
+  expect(await shown()).toEqual(Array(3).fill("Nineteen percent."));
+  const observed = await world.send("GET", `/api/agents/${id}`, { as: obs });
+  expect(ofSession((await observed.json()) as Detail)).toBeNull();
+  const log = await api("GET", `${AGENT}/events?limit=500`);
+  expect(JSON.stringify(log.body)).not.toContain("Nineteen");
+  await api("DELETE", `${AGENT}/memories/${body.memoryId}`);
+  expect(await shown()).toEqual([null, null, null]);
+});
+
 test("a memory is deleted once, all of them as often as one likes", async () => {
   const sessionId = await start();
   const { body } = await api("POST", `${COMPLETE}?sessionId=${sessionId}`, { summary: "Kept." });
