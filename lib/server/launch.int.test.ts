@@ -241,10 +241,14 @@ test("without PORT the next free one from 3000 serves", async () => {
 
 test("two processes share one PostgreSQL and one folder of secrets", async () => {
   const database = await createTestDatabase();
-  const [one, two] = await Promise.all([start({ DATABASE_URL: database.url }), start({ DATABASE_URL: database.url })]);
+  const [one, two] = await Promise.all([
+    start({ DATABASE_URL: database.url }),
+    start({ DATABASE_URL: database.url, THROUGHLINE_ROLE: "web" }),
+  ]);
   const answers = await Promise.all([one, two].map(async ({ origin }) => (await fetch(`${origin}/api/ready`)).status));
   expect(answers).toEqual([200, 200]);
-  await Promise.all([one.kill("SIGTERM"), two.kill("SIGTERM")]);
+  const ends = await Promise.all([one.kill("SIGTERM"), two.kill("SIGTERM")]);
+  expect([ends, one.stderr(), two.stderr()]).toEqual([ends.map(() => ({ code: 0, signal: null })), "", ""]);
   await database.drop();
 });
 
