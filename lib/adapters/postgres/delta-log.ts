@@ -73,6 +73,8 @@ const INSERT = {
 export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: DeltaLogOptions): DeltaLog {
   const writers = new Set<Writer>();
   const dirty = new Set<Writer>();
+  /** Those of them whose first words are waiting. */
+  const beginning = new Set<Writer>();
   let heads: HeadNotice[] = [];
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
@@ -84,11 +86,11 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
     }, tickMs);
   };
 
-  /** Commits what is pending now; what arrives meanwhile waits for the next tick. */
-  const flush = async (): Promise<void> => {
+  /** Commits what these have now; what arrives meanwhile waits for the next tick. */
+  const flush = async (whose: ReadonlySet<Writer> = dirty): Promise<void> => {
     while (running) await running;
-    if (dirty.size === 0 && heads.length === 0) return;
-    running = write().finally(() => {
+    if (whose.size === 0 && (whose === beginning || heads.length === 0)) return;
+    running = write([...whose]).finally(() => {
       running = null;
     });
     await running;
@@ -96,14 +98,19 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
 
   /** Nothing of this writer is being written, nor will be. */
   const quiet = async (writer: Writer): Promise<void> => {
-    dirty.delete(writer);
+    clean(writer);
     while (running) await running;
-    dirty.delete(writer);
+    clean(writer);
   };
 
-  const write = async (): Promise<void> => {
-    const batch = [...dirty].flatMap((writer) => take(writer).map((delta) => ({ writer, delta })));
-    dirty.clear();
+  const clean = (writer: Writer): void => {
+    dirty.delete(writer);
+    beginning.delete(writer);
+  };
+
+  const write = async (whose: Writer[]): Promise<void> => {
+    const batch = whose.flatMap((writer) => take(writer).map((delta) => ({ writer, delta })));
+    whose.forEach(clean);
     const noticed = heads;
     heads = [];
     const deltas = batch.map((one) => one.delta);
@@ -163,9 +170,10 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
           else writer.pending.set(part, { kind, start, text });
           dirty.add(writer);
           if (writer.started) return schedule();
-          // The first words of a turn do not wait for the tick.
+          // The first words of a turn do not wait for the tick, but those of others do.
           writer.started = true;
-          setImmediate(() => void flush());
+          if (beginning.size === 0) setImmediate(() => void flush(beginning));
+          beginning.add(writer);
         },
         async flush() {
           while (dirty.has(writer) || running) await (running ?? flush());
@@ -187,7 +195,7 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
           return take(writer);
         },
         close() {
-          dirty.delete(writer);
+          clean(writer);
           writers.delete(writer);
         },
       };
