@@ -22,11 +22,17 @@ export function useQueue(first: InboxPage, agentId?: string): Queue {
   const [queue, setQueue] = useState(() => renewed([], first));
   const [cursor, setCursor] = useState(first.nextCursor);
   const [loading, setLoading] = useState(false);
+  const [given, setGiven] = useState(first);
   const seen = useRef(revision);
   const length = useRef(0);
   length.current = queue.length;
   const path = `/api/inbox?${agentId ? `agentId=${agentId}&` : ""}`;
 
+  // The server has read the page anew: what it brings may be news that no line has told.
+  if (given !== first) {
+    setGiven(first);
+    setQueue(renewed(queue, first));
+  }
   useEffect(() => {
     if (seen.current === revision) return;
     seen.current = revision;

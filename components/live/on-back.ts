@@ -1,10 +1,13 @@
 import type { LiveClient } from "#components/live/live-client.ts";
 
-/** Calls back each time the line stands again after it was lost. */
+/**
+ * Calls back each time the line stands after it did not, the first time too: what happened since the server rendered
+ * the page, or since the line was lost, nobody has told.
+ */
 export function onBack(live: Pick<LiveClient, "onStatus">, callback: () => void): () => void {
-  let lost = false;
+  let missed = true;
   return live.onStatus((status) => {
-    if (status === "live" && lost) callback();
-    lost = status === "reconnecting";
+    if (status === "live" && missed) callback();
+    missed = status !== "live";
   });
 }
