@@ -9,6 +9,9 @@ import { createRecentEntries } from "./recent-entries.ts";
 /** Who runs a turn elsewhere is heard within this time; text that is older shows as a hole and is read then. */
 const FOREIGN_TEXT_MS = 10_000;
 
+/** Sessions whose head is read again each second: thousands of idle readers are not to cost anything. */
+const LOOKED_AFTER = 500;
+
 export interface LiveHub extends Live {
   /** Entries that this process has committed. */
   entries(published: Published[]): void;
@@ -63,9 +66,9 @@ export function createLiveHub(options: HubOptions): LiveHub {
     for (const [channel, own] of bySession) channel.deltas(own);
   };
 
-  const reread = (): void => {
-    if (channels.size === 0) return;
-    heads([...channels.keys()]).then(
+  const reread = (sessionIds: string[]): void => {
+    if (sessionIds.length === 0) return;
+    heads(sessionIds).then(
       (all) => {
         for (const head of all) channels.get(head.sessionId)?.behind(head.sequence);
       },
@@ -73,14 +76,22 @@ export function createLiveHub(options: HubOptions): LiveHub {
     );
   };
 
+  /** A process may have died between its commit and its notice: some sessions a second are looked after, in turn. */
+  let round = channels.keys();
+  const lookAfter = (): void => {
+    const some = [...round.take(LOOKED_AFTER)];
+    if (some.length < LOOKED_AFTER) round = channels.keys();
+    reread(some);
+  };
+
   bus.onNotice(receive);
   bus.onReconnect(() => {
     heardOthers = performance.now();
     recent.clear();
-    reread();
+    reread([...channels.keys()]);
     for (const channel of channels.values()) channel.rereadText();
   });
-  const timer = setInterval(reread, 1_000);
+  const timer = setInterval(lookAfter, 1_000);
   timer.unref();
 
   return {

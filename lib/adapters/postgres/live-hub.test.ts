@@ -1,0 +1,34 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { createLiveHub } from "./live-hub.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+it("looks after every session that is followed, some a second, so that a notice that nobody sent is made up for", async () => {
+  const asked: string[][] = [];
+  const hub = createLiveHub({
+    bus: { onNotice: () => {}, onReconnect: () => {} },
+    feedAfter: async () => [],
+    heads: async (sessionIds) => {
+      asked.push(sessionIds);
+      return [];
+    },
+    openText: async () => [],
+    ownText: () => [],
+    noticeHeads: () => {},
+    onError: () => {},
+  });
+  const followed = Array.from({ length: 1_200 }, (_, index) => `session-${index}`);
+  const subscriptions = await Promise.all(followed.map((sessionId) => hub.subscribe(sessionId, 0, () => {})));
+  vi.advanceTimersByTime(3_000);
+  expect(asked.map((some) => some.length)).toEqual([500, 500, 200]);
+  expect(asked.flat()).toEqual(followed);
+
+  for (const subscription of subscriptions.slice(1)) subscription.close();
+  vi.advanceTimersByTime(2_000);
+  expect(asked.slice(3)).toEqual([["session-0"], ["session-0"]]);
+  subscriptions[0]?.close();
+  vi.advanceTimersByTime(2_000);
+  expect(asked).toHaveLength(5);
+  hub.close();
+});
