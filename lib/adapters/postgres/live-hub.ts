@@ -10,7 +10,7 @@ import { createRecentEntries } from "./recent-entries.ts";
 const FOREIGN_TEXT_MS = 10_000;
 
 /** Sessions whose head is read again each second: thousands of idle readers are not to cost anything. */
-const LOOKED_AFTER = 500;
+const LOOKED_AFTER = 100;
 
 export interface LiveHub extends Live {
   /** Entries that this process has committed. */
