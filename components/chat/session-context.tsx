@@ -21,10 +21,15 @@ export function useSessionStore(): SessionStore {
 export const useSession = <Slice,>(select: (state: SessionState) => Slice): Slice =>
   useStore(useSessionStore(), select);
 
-/** Without animation frames (a hidden tab) text still has to arrive. */
+/** With the next frame; a tab that is hidden, or becomes so meanwhile, paints none, and text still has to arrive. */
 function nextFrame(callback: () => void): void {
-  if (document.visibilityState === "visible") requestAnimationFrame(callback);
-  else setTimeout(callback, 100);
+  const frame = requestAnimationFrame(done);
+  const timer = setTimeout(done, 100);
+  function done(): void {
+    cancelAnimationFrame(frame);
+    clearTimeout(timer);
+    callback();
+  }
 }
 
 interface SessionProviderProps {

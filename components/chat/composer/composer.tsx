@@ -21,6 +21,7 @@ export function Composer({ slug, attachments }: ComposerProps) {
   const store = useSessionStore();
   const agent = useAgent(slug);
   const sessionId = useSession((state) => state.view.id);
+  const online = useSession((state) => state.online);
   const [text, setText] = useDraft(sessionId, slug);
   const [sending, setSending] = useState(false);
   const stop = useStop(slug);
@@ -99,7 +100,9 @@ export function Composer({ slug, attachments }: ComposerProps) {
             event.target.value = "";
           }}
         />
-        <span className="flex-1" />
+        <p aria-live="polite" className="min-w-0 flex-1 truncate px-1 text-end text-muted text-xs">
+          {online ? null : "Offline. Sent when you are back."}
+        </p>
         {stop ? (
           <Button
             variant="primary"

@@ -7,6 +7,7 @@ import { sessionApi } from "#components/chat/session-api.ts";
 import { useSession } from "#components/chat/session-context.tsx";
 import { MessageParts } from "#components/chat/thread/message-parts.tsx";
 import { Attempts, Receipts, Waiting } from "#components/chat/thread/receipts.tsx";
+import { useShown } from "#components/chat/thread/use-shown.ts";
 import { modelLine } from "#components/chat/view/model-line.ts";
 import { receiptsOf } from "#components/chat/view/receipts.ts";
 import { acts, roleOf } from "#components/chat/view/role-of.ts";
@@ -23,7 +24,8 @@ interface AssistantMessageProps {
   superseded: boolean;
 }
 
-export function AssistantMessage({ message, agent, superseded }: AssistantMessageProps) {
+export function AssistantMessage({ message: written, agent, superseded }: AssistantMessageProps) {
+  const message = useShown(written);
   const text = textOf(message.parts);
   const model = modelLine(message);
   return (
