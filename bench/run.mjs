@@ -1,5 +1,6 @@
 // npm run bench -- --soak MINUTES: what the server holds under a load that goes on (soak.mjs).
 // npm run bench -- --agents: what an agent's log, sessions and feed cost (agents.mjs); needs no load tools.
+// npm run bench -- --idle: connections that only listen (idle.mjs); needs no load tools.
 // npm run bench -- [--quick] [--tools DIR] [--target proxy,floor,throughline] [--scn 'paced200*2,…'] [--profile FILE]
 // Measures Throughline beside its limits: a proxy that only moves bytes, and Next + AI SDK without storage (the floor).
 import { spawnSync } from "node:child_process";
@@ -11,6 +12,8 @@ import { readResults, table } from "./report.mjs";
 const { values } = parseArgs({
   options: {
     agents: { type: "boolean", default: false },
+    idle: { type: "boolean", default: false },
+    connections: { type: "string" },
     only: { type: "string" },
     quick: { type: "boolean", default: false },
     tools: { type: "string" },
@@ -36,6 +39,15 @@ function run(command, args, cwd, env = {}) {
 
 if (values.agents) {
   run(process.execPath, [join(here, "agents.mjs"), ...(values.only ? ["--only", values.only] : [])], root);
+  process.exit(0);
+}
+
+if (values.idle) {
+  run(
+    process.execPath,
+    [join(here, "idle.mjs"), ...(values.connections ? ["--connections", values.connections] : [])],
+    root,
+  );
   process.exit(0);
 }
 

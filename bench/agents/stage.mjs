@@ -93,6 +93,7 @@ export async function openStage() {
 
   return {
     origin: server.origin,
+    pid: server.pid,
     key,
     pool,
     store,
