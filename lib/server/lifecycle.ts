@@ -18,7 +18,7 @@ export type Lifecycle = {
   end(exitCode: number, graceMs?: number): void;
 };
 
-const patience = { phase: 10_000, close: 35_000, hurriedClose: 1_000 };
+const patience = { phase: 10_000, close: 35_000, hurriedClose: 1_000, silent: 300 };
 
 export function createLifecycle(print: (line: string) => void = console.log): Lifecycle {
   const abort = new AbortController();
@@ -29,8 +29,7 @@ export function createLifecycle(print: (line: string) => void = console.log): Li
 
   async function close(exitCode: number, graceMs: number): Promise<never> {
     await Promise.race([current.catch(() => {}), delay(patience.phase)]);
-    const grace = AbortSignal.any([hurry.signal, AbortSignal.timeout(graceMs)]);
-    if (graceMs > 0) await drain(grace).catch((error) => log.error("Draining failed", { error }));
+    if (graceMs > 0) await drainFor(graceMs);
     for (const { name, close } of closers.reverse()) {
       try {
         if ((await Promise.race([close(), tooLate()])) === "late") log.error("Closing took too long", { name });
@@ -39,6 +38,14 @@ export function createLifecycle(print: (line: string) => void = console.log): Li
       }
     }
     process.exit(exitCode);
+  }
+
+  async function drainFor(graceMs: number): Promise<void> {
+    const patient = `Throughline is ending: what runs has ${graceMs / 1000} s. Ctrl-C again waits for nothing.`;
+    const notice = setTimeout(() => print(patient), patience.silent);
+    const grace = AbortSignal.any([hurry.signal, AbortSignal.timeout(graceMs)]);
+    await drain(grace).catch((error) => log.error("Draining failed", { error }));
+    clearTimeout(notice);
   }
 
   const tooLate = async (): Promise<"late"> => {

@@ -85,6 +85,7 @@ describe("processes that share a database", () => {
     context.onTestFinished(() => clearInterval(again));
     expect(await server.kill("SIGTERM")).toEqual({ code: 0, signal: null });
     clearInterval(again);
+    expect(server.stdout()).toContain("Throughline is ending: what runs has 3600 s.");
   });
 
   test("a lost LISTEN connection is made again, and all that was missed is caught up", {

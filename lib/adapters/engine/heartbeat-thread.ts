@@ -13,7 +13,8 @@ parentPort?.once("message", () => ending.abort());
 const tell = (news: HeartbeatNews): void => parentPort?.postMessage(news);
 
 const BEAT = `insert into executors (id, role, leased_until) values ($1, $2, now() + $3 * interval '1 millisecond')
-  on conflict (id) do update set leased_until = excluded.leased_until`;
+  on conflict (id) do update set leased_until = excluded.leased_until,
+    resumed_at = case when executors.leased_until < now() then now() else executors.resumed_at end`;
 // Lapsed rather than gone: what this process leaves behind is found by the next sweep at once.
 const RELEASE = "update executors set leased_until = now() where id = $1";
 

@@ -21,6 +21,14 @@ export interface Leases {
 const TIMES = { beatMs: 500, leaseMs: 2_500, wedgedMs: 30_000 };
 
 /**
+ * $1 who looks, $2 milliseconds of a lease. Whoever could not renew their own lease judges nobody: the others could not
+ * either, and have as long as a lease to come back.
+ */
+const DEAD = `select id from executors where leased_until < now() and id <> $1 and exists (
+  select 1 from executors me where me.id = $1 and me.leased_until > now()
+    and (me.resumed_at is null or me.resumed_at < now() - $2 * interval '1 millisecond'))`;
+
+/**
  * Each process renews a lease; one that has lapsed hands its work to whoever sees it first. The dead process's row
  * goes only when its work has been taken, so that a helper that dies in between loses nothing.
  */
@@ -29,9 +37,7 @@ export function createLeases({ pool, databaseUrl, executorId, role, onDead, onEr
   return {
     start: heartbeat.start,
     async sweep() {
-      const { rows } = await pool.query("select id from executors where leased_until < now() and id <> $1", [
-        executorId,
-      ]);
+      const { rows } = await pool.query(DEAD, [executorId, TIMES.leaseMs]);
       const dead = (rows as { id: string }[]).map((row) => row.id);
       if (dead.length === 0) return;
       await onDead(dead);
