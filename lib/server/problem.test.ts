@@ -66,6 +66,7 @@ test("a database that is away, also below another error, is a 503 that says when
     new Error("query", { cause: refused }),
     new Error("Connection terminated unexpectedly"),
     Object.assign(new Error("Invalid invocation"), { name: "PrismaClientKnownRequestError", code: "unavailable" }),
+    Object.assign(new Error("Transaction expired"), { name: "PrismaClientKnownRequestError", code: "P2028" }),
   ]) {
     const response = problemResponse(thrown, "r");
     expect([response.status, response.headers.get("retry-after")]).toEqual([503, "1"]);

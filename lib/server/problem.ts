@@ -37,7 +37,7 @@ const STATUS_OF_KIND: Record<ErrorKind, number> = {
 /** Where HTTP has a finer word than the kind. */
 const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = { malformed_body: 400, method_not_allowed: 405 };
 
-/** What Node, pg and Prisma say when PostgreSQL cannot be reached or is going away. */
+/** What Node, pg and Prisma say when PostgreSQL cannot be reached, is going away or has no time: nothing was written. */
 const DATABASE_GONE = new Set([
   "unavailable",
   "ECONNREFUSED",
@@ -48,6 +48,8 @@ const DATABASE_GONE = new Set([
   "57P03",
   "P1001",
   "P1017",
+  "P2024",
+  "P2028",
 ]);
 
 /** The problem that a thrown value stands for. Unknown ones are logged under the request's id and tell nothing. */
