@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import type { MessageStatus } from "#lib/domain/session/parts.ts";
-import { streamed } from "#lib/testing/api-client.ts";
+import { type Script, scriptOf } from "#lib/testing/script.ts";
 import { compareWords } from "./compare-words.ts";
 import { addWords, type Ledger } from "./ledger.ts";
 import type { Random } from "./random.ts";
@@ -9,14 +9,9 @@ import type { Stage } from "./stage.ts";
 import type { Tab } from "./tab.ts";
 
 /** A question with everything that is known of its answer before it is given. */
-export interface Question {
-  text: string;
-  /** What the probe or the model is going to write. */
-  truth: string;
-  /** What other models would write in its place. */
+export interface Question extends Script {
+  /** What other models would write in place of the truth. */
   others?: string[];
-  /** Each is counted up once by a call on the way. */
-  keys: string[];
 }
 
 export interface Asked extends Question {
@@ -25,19 +20,8 @@ export interface Asked extends Question {
   tabs: Tab[];
 }
 
-/** Three paragraphs of numbered words with two counted calls in between, written in about so many milliseconds. */
-export function scriptOf(count: number, ms: number): Question {
-  const keys = [randomUUID(), randomUUID()];
-  const stream = `stream ${count} at ${(count * 3_000) / ms}`;
-  return {
-    keys,
-    text: [stream, `tally ${keys[0]}`, stream, `tally ${keys[1]}`, stream].join("\n"),
-    truth: Array.from({ length: 3 }, () => streamed(count)).join("\n\n"),
-  };
-}
-
-/** One of a second or two. */
-export const script = ({ below }: Random): Question => scriptOf(20 + below(40), 1_000 + below(1_500));
+/** A script of a second or two. */
+export const script = ({ below }: Random): Question => scriptOf(20 + below(40), 50 + below(60));
 
 /** Asks in a session of its own, with so many tabs that look on from the start. */
 export async function ask(stage: Stage, question: Question, tabCount = 2): Promise<Asked> {

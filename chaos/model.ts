@@ -29,7 +29,6 @@ export const FAULTS = {
   cut: (model) => provider.breaksOffAfter(begunBy(model)),
   garbled: (model) => provider.garbles(begunBy(model)),
   endless: () => provider.babbles,
-  /** Until the server's patience is over: a minute. */
   silent: () => provider.hangs,
   stalled: (model) => provider.hangsAfter(begunBy(model)),
 } satisfies Record<string, Behaviour>;

@@ -19,8 +19,6 @@ export interface Row {
   leastProcesses: 1 | 2;
   /** Whether another process takes over in this row, so that the limit of take-over holds. */
   limited?(options: StageOptions): boolean;
-  /** More rounds than these prove nothing more. */
-  mostRounds?: number;
   /** Prepares what the rounds have in common. The stage has been used before, and is as new. */
   setUp(stage: Stage, setting: Setting): Promise<Round> | Round;
 }

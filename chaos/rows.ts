@@ -1,7 +1,7 @@
 import type { Row } from "./row.ts";
 import { clients } from "./rows/clients.ts";
 import { deploy } from "./rows/deploy.ts";
-import { models, silent } from "./rows/models.ts";
+import { models } from "./rows/models.ts";
 import { postgres } from "./rows/postgres.ts";
 import { question } from "./rows/question.ts";
 import { sigkill } from "./rows/sigkill.ts";
@@ -10,4 +10,4 @@ import { twice } from "./rows/twice.ts";
 import { zombie } from "./rows/zombie.ts";
 
 /** The fault table. */
-export const rows: readonly Row[] = [sigkill, zombie, postgres, models, silent, clients, twice, deploy, stop, question];
+export const rows: readonly Row[] = [sigkill, zombie, postgres, models, clients, twice, deploy, stop, question];

@@ -3,7 +3,7 @@ import { messageOf } from "#lib/server/start-error.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
 import { randomOf } from "./random.ts";
 import type { Round, Row } from "./row.ts";
-import { createStage, type StageOptions } from "./stage.ts";
+import { createStage, type Stage, type StageOptions } from "./stage.ts";
 
 interface RowRun extends StageOptions {
   rounds: number;
@@ -14,13 +14,13 @@ interface RowRun extends StageOptions {
 }
 
 /** A round that takes longer hangs: something that was promised never came. */
-const PATIENCE_MS = 180_000;
+const PATIENCE_MS = 120_000;
 
 /** Runs a row's rounds one after the other; one that hangs or throws is a broken promise, and the next one gets a new stage. */
 export async function runRow(row: Row, { rounds, first, seed, onRound, ...options }: RowRun): Promise<Ledger> {
   const ledger = createLedger();
   let open: OpenRow | null = null;
-  for (let round = first; round < first + Math.min(rounds, row.mostRounds ?? rounds); round++) {
+  for (let round = first; round < first + rounds; round++) {
     const random = randomOf(seed, row.name, round);
     try {
       open ??= await openRow(row, options);
@@ -28,7 +28,7 @@ export async function runRow(row: Row, { rounds, first, seed, onRound, ...option
       if ((await Promise.race([open.round(random, ledger), late])) === "late")
         throw new Error(`no end after ${PATIENCE_MS / 1_000} s`);
     } catch (error) {
-      ledger.broken.push(`round ${round}: ${messageOf(error)}`);
+      ledger.broken.push(`round ${round}: ${messageOf(error)}\n${open?.words() ?? ""}`);
       await open?.close();
       open = null;
     }
@@ -39,7 +39,7 @@ export async function runRow(row: Row, { rounds, first, seed, onRound, ...option
   return ledger;
 }
 
-interface OpenRow {
+interface OpenRow extends Pick<Stage, "words"> {
   round: Round;
   close(): Promise<void>;
 }
@@ -52,7 +52,7 @@ async function openRow(row: Row, options: StageOptions): Promise<OpenRow> {
   };
   try {
     const stage = await createStage(undo, options);
-    return { round: await row.setUp(stage, { undo, brief: false }), close };
+    return { round: await row.setUp(stage, { undo, brief: false }), words: stage.words, close };
   } catch (error) {
     await close();
     throw error;

@@ -37,14 +37,32 @@ export interface Stage {
   replace(index: number): Promise<Exit>;
   /** Ends PostgreSQL at once; it comes back by itself. */
   killDatabase(): Promise<void>;
+  /** The last words of every process that has ever stood here. */
+  words(): string;
 }
+
+/** Short patience, so that a round sees its end. */
+const env = {
+  OUTBOUND_ALLOW: "127.0.0.1",
+  MODEL_FIRST_TOKEN_SECONDS: "4",
+  MODEL_NEXT_TOKEN_SECONDS: "4",
+  SHUTDOWN_GRACE: "1",
+};
+
+/** Characters of a process's complaints that are shown. */
+const WORDS = 2_000;
 
 export async function createStage(undo: Undo, options: StageOptions): Promise<Stage> {
   const { processes, proxy } = options;
   const shared = processes > 1 ? await createPostgres(undo) : null;
   const house = await createHouse(undo, shared?.url);
-  const env = { OUTBOUND_ALLOW: "127.0.0.1" };
-  const servers = await Promise.all(Array.from({ length: processes }, () => house.start(env)));
+  const all: TestServer[] = [];
+  const start = async (): Promise<TestServer> => {
+    const server = await house.start(env);
+    all.push(server);
+    return server;
+  };
+  const servers = await Promise.all(Array.from({ length: processes }, start));
   const origins = (): string[] => servers.map((server) => server.origin);
   let balancer: Balancer | null = null;
   if (proxy) {
@@ -71,13 +89,14 @@ export async function createStage(undo: Undo, options: StageOptions): Promise<St
       await server(index).kill(signal);
     },
     async start(index) {
-      servers[index] = await house.start(env);
+      servers[index] = await start();
     },
     async replace(index) {
       const old = server(index);
-      servers[index] = await house.start(env);
+      servers[index] = await start();
       return old.kill("SIGTERM");
     },
+    words: () => all.map((one) => one.stderr().slice(-WORDS)).join(""),
     killDatabase: () => killPostgres(shared?.home ?? house.home),
   });
   return stageOf({ apiKey: await house.createUser(), agent: "probe" });

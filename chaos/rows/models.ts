@@ -2,54 +2,35 @@ import { randomUUID } from "node:crypto";
 import type { Undo } from "#lib/testing/house.ts";
 import { ask, type Question, untilEnd, verify } from "../answers.ts";
 import type { Ledger } from "../ledger.ts";
-import { answerOf, BABBLE, type Fault, type Models, type Plan, planned, startModels } from "../model.ts";
+import { answerOf, BABBLE, FAULTS, type Fault, type Models, type Plan, planned, startModels } from "../model.ts";
 import type { Random } from "../random.ts";
 import type { Row } from "../row.ts";
 import type { Stage } from "../stage.ts";
 
-const FAULTS: Fault[] = ["unauthorized", "limited", "broken", "cut", "garbled", "endless"];
+const BRIEF: Fault[] = ["unauthorized", "cut"];
 const [FIRST, SECOND] = ["model-a", "model-b"] as const;
 /** How often a model is asked that fails like this each time. */
-const attemptsAt = (fault: Fault): number => (fault === "unauthorized" || fault === "endless" ? 1 : 3);
+const attemptsAt = (fault: Fault): number =>
+  (["unauthorized", "endless", "silent", "stalled"] satisfies Fault[]).some((one) => one === fault) ? 1 : 3;
 
 /** A person for each kind of fault: nobody's circuit breaker is opened by another's failures. */
 type People = Map<Fault, Stage>;
 
 export const models: Row = {
   name: "models",
-  fault: "a model refuses, limits, fails, breaks off, garbles or never stops, with and without a kill",
+  fault: "a model refuses, fails, breaks off, garbles, falls silent or never stops, with and without a kill",
   leastProcesses: 1,
-  async setUp(stage, { undo }) {
-    const { people, provider } = await setUpModels(stage, undo, FAULTS);
+  async setUp(stage, { undo, brief }) {
+    const faults = brief ? BRIEF : (Object.keys(FAULTS) as Fault[]);
+    const { people, provider } = await setUpModels(stage, undo, faults);
     return async (random, ledger) => {
-      const killed = random.below(2) === 0 ? random.pick(FAULTS) : null;
+      const killed = random.below(2) === 0 ? random.pick(faults) : null;
       await Promise.all(
         [...people].map(async ([fault, person]) => {
           const configs = await connect(person, provider.baseUrl);
           await stepIn(person, fault, random, ledger);
           await failAndTryAgain({ person, provider, fault, ledger }, fault === killed ? random : null);
           for (const id of configs) await person.ask((client) => client.remove(`/api/llm-configs/${id}`));
-        }),
-      );
-    };
-  },
-};
-
-/** A model that says nothing for a minute, or falls silent in the middle. */
-export const silent: Row = {
-  name: "silent-models",
-  fault: "a model says nothing, or nothing more, until its time is over",
-  leastProcesses: 1,
-  mostRounds: 1,
-  async setUp(stage, { undo }) {
-    const { people, provider } = await setUpModels(stage, undo, ["silent", "stalled"]);
-    return async (_random, ledger) => {
-      await Promise.all(
-        [...people].map(async ([fault, person]) => {
-          await connect(person, provider.baseUrl);
-          const asked = await ask(person, question({ [FIRST]: [fault] }));
-          await untilEnd(asked);
-          await verify(person, asked, ledger);
         }),
       );
     };

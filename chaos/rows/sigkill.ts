@@ -1,5 +1,6 @@
-import { ask, script, takeOversSince, untilEnd, verify, writersOf } from "../answers.ts";
+import { type Asked, ask, script, takeOversSince, untilEnd, verify, writersOf } from "../answers.ts";
 import { disturb, untilText } from "../disturb.ts";
+import type { Random } from "../random.ts";
 import type { Row } from "../row.ts";
 
 const TURNS = 6;
@@ -15,18 +16,30 @@ export const sigkill: Row = {
       const disturbed = asked.flatMap((one) =>
         one.tabs.slice(1).map((tab) => random.below(2) === 0 && disturb(tab, one, random)),
       );
-      const watched = random.pick(asked);
-      const victim = random.below(stage.size);
-      await untilText(watched.tabs[0], watched.turnId, random.below(0.95 * watched.truth.length));
-      const before = writersOf(asked);
+      const before = await someMoment(asked, random);
       const killedAt = performance.now();
+      const victim = random.below(stage.size);
       await stage.kill(victim);
-      // With a second process the first one stays away until everything has been taken over.
-      if (stage.size === 1) await stage.start(victim);
+      const again = random.below(2) === 0;
+      // Alone, the other process has to take everything over; where nobody is left, only a new start can.
+      if (again || stage.size === 1) await stage.start(victim);
+      if (again) {
+        await someMoment(asked, random);
+        const next = (victim + 1) % stage.size;
+        await stage.kill(next);
+        await stage.start(next);
+      }
       await Promise.all([...asked.map(untilEnd), ...disturbed]);
-      ledger.takeOvers.push(...takeOversSince(killedAt, before, asked));
-      if (stage.size > 1) await stage.start(victim);
+      if (!again) ledger.takeOvers.push(...takeOversSince(killedAt, before, asked));
+      if (!again && stage.size > 1) await stage.start(victim);
       for (const one of asked) await verify(stage, one, ledger);
     };
   },
 };
+
+/** Waits until one of the answers has come so far, or has ended. Gives who writes them then. */
+async function someMoment(asked: Asked[], random: Random): Promise<Map<string, number>> {
+  const { tabs, turnId, truth } = random.pick(asked);
+  await untilText(tabs[0], turnId, random.below(0.95 * truth.length));
+  return writersOf(asked);
+}

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { ask, hasNewWriter, type Question, scriptOf, untilEnd, verify, writersOf } from "../answers.ts";
+import { scriptOf } from "#lib/testing/script.ts";
+import { ask, hasNewWriter, type Question, untilEnd, verify, writersOf } from "../answers.ts";
 import { untilText } from "../disturb.ts";
 import type { Random } from "../random.ts";
 import type { Row } from "../row.ts";
@@ -30,5 +31,8 @@ export const zombie: Row = {
   },
 };
 
-const longScript = ({ below }: Random, brief: boolean): Question =>
-  scriptOf(20 + below(40), brief ? ANSWER_MS.brief : ANSWER_MS.least + below(ANSWER_MS.more));
+function longScript({ below }: Random, brief: boolean): Question {
+  const count = 20 + below(40);
+  const ms = brief ? ANSWER_MS.brief : ANSWER_MS.least + below(ANSWER_MS.more);
+  return scriptOf(count, (3 * count * 1_000) / ms);
+}
