@@ -1,5 +1,5 @@
 import type { AgentDraft } from "#lib/domain/agent/state.ts";
-import { DomainError } from "#lib/domain/errors.ts";
+import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import { type Json, sameJson } from "#lib/domain/json.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
@@ -21,9 +21,20 @@ import type { RespondInput } from "./schema.ts";
  */
 export async function respond({ ctx, input }: Call<RespondInput>): Promise<Responded | SubmittedDraft> {
   authorize(ctx, "sessions:write", "member");
-  const { answered, segment } = await retryOnConflict(() => attempt(ctx, input));
+  const { answered, segment } = await retryOnConflict(() =>
+    attempt(ctx, input).catch((error) => decideAnew(ctx, input, error)),
+  );
   if (segment !== null && "turnId" in answered) ctx.ports.engine.startTurn(answered.turnId, segment);
   return answered;
+}
+
+/** An answer that came between our reading of the question and of its agent: it is known when both are read again. */
+async function decideAnew(ctx: Context, input: RespondInput, error: unknown): Promise<never> {
+  if (!["execution_not_suspended", "unexpected_response"].includes(errorCode(error) ?? "")) throw error;
+  const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+  const action = await ctx.ports.sessions.clientAction(viewer, input.clientActionId);
+  if (!action || action.status === "pending" || action.toolCallId !== input.toolCallId) throw error;
+  throw new DomainError("version_conflict", "The question was answered in the meantime.");
 }
 
 interface Attempted {
