@@ -138,6 +138,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     ports,
     authSecret: secrets.authSecret,
     executorId,
+    warnedClients: new Set(),
     testAgent: env.THROUGHLINE_TEST_AGENT,
     signInAttempts: env.SIGN_IN_ATTEMPTS,
     ready: async () => {

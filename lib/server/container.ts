@@ -23,6 +23,8 @@ export type Container = {
   /** Failed sign-ins in 15 minutes, per account and per address, until more are refused. */
   signInAttempts: number;
   executorId: string;
+  /** Clients of deprecated doors that the log has named. */
+  warnedClients: Set<string>;
   /** The function agent `probe` is on. */
   testAgent: boolean;
   ready(): Promise<Readiness>;

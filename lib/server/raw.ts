@@ -29,6 +29,7 @@ export function createRawServer(container: Container): RawServer {
   const live = createLiveServer({
     ports: container.ports,
     connections: createConnections(),
+    warnedClients: container.warnedClients,
     authenticate: (headers) => authenticate(headers, container),
     contextOf,
     findAgent: (slug) => container.ports.catalog.findAgent(slug)?.slug,

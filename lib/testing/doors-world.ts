@@ -81,6 +81,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     authSecret,
     signInAttempts: 10,
     executorId: "test",
+    warnedClients: new Set(),
     testAgent: true,
     ready: async () => ({ database: true, engine: true, migrations: true }),
     draining: false,

@@ -120,6 +120,7 @@ export async function startLiveWorld() {
 
   const services: LiveServices = {
     connections: createConnections(),
+    warnedClients: new Set(),
     ports: {
       live,
       agents: {

@@ -38,6 +38,12 @@ const SEEN = statement(
   KNOWN,
   `${FROM} where s.workspace_id = $1 and ${visibleIn("s", "a.conversation_id")} and a.id = $3`,
 );
+const ASKED_BY = statement(
+  "client_action_asked_by",
+  "a.id",
+  `from client_actions a where a.agent_id = $1 and a.conversation_id = $2
+   order by a.tool_call_id = $3 desc, a.requested_at desc limit 1`,
+);
 const OF_TURN = statement("client_action_of_turn", KNOWN, `${FROM} where a.turn_id = $1 and a.status = 'pending'`);
 const EXPIRED = statement(
   "client_actions_expired",
@@ -48,10 +54,12 @@ const EXPIRED = statement(
 /** Questions to people, as the events have left them. */
 export function createClientActionReads(
   pool: pg.Pool,
-): Pick<SessionReads, "clientAction" | "pendingAction" | "expiredActions"> {
+): Pick<SessionReads, "clientAction" | "askedBy" | "pendingAction" | "expiredActions"> {
   return {
     clientAction: async (viewer, id) =>
       isId(id) ? readOne<KnownClientAction>(pool, SEEN, [...seenBy(viewer), id]) : null,
+    askedBy: ({ agentId, conversationId, toolCallId }) =>
+      readOne<string>(pool, ASKED_BY, [agentId, conversationId, toolCallId]),
     pendingAction: async (turnId) => readOne<KnownClientAction>(pool, OF_TURN, [turnId]),
     expiredActions: async (at, limit) => readAll<KnownClientAction>(pool, EXPIRED, [at, limit]),
   };

@@ -124,6 +124,8 @@ export interface SessionReads {
   /** Entries after a sequence, in order. */
   feedAfter(sessionId: string, after: number, limit: number): Promise<FeedEntry[]>;
   clientAction(viewer: Viewer, clientActionId: string): Promise<KnownClientAction | null>;
+  /** The question of a conversation that this tool call has asked, else its latest one, whatever has become of it. */
+  askedBy(asked: { agentId: string; conversationId: string; toolCallId: string }): Promise<string | null>;
   /** The question that a suspended turn waits with. */
   pendingAction(turnId: string): Promise<KnownClientAction | null>;
   /** Questions that still wait although their time is over. */

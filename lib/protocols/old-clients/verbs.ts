@@ -52,18 +52,18 @@ export async function oldGet({ ctx, input }: Call<OldSessionInput>): Promise<Old
   return oldSession(view, conversation, definition);
 }
 
-/** A message of the person's, or their answer to the pending action. */
+/** A message of the person's, or their answer to the pending action; the same answer again answers the same. */
 export async function oldRespond({ ctx, input }: Call<OldRespondInput>): Promise<OldResponded> {
   const { sessionId, message, tool_call_id: toolCallId = "", client_action_id, response = null } = input;
-  const { view, conversation } = await find(ctx, sessionId);
-  const { slug: agent } = conversation;
+  const { conversation } = await find(ctx, sessionId);
+  const { slug: agent, agentId, conversationId } = conversation;
   if (message !== undefined) {
     const sent = await sendMessage({ ctx, input: { sessionId, agent, text: message } });
     const ids = "turnId" in sent ? { message_id: sent.messageId, turn_id: sent.turnId } : WAITS;
     return { session_id: sessionId, status: "active", ...ids };
   }
-  const waiting = Object.values(view.clientActions).find((one) => one.conversationId === conversation.conversationId);
-  const clientActionId = client_action_id ?? waiting?.id;
+  const clientActionId =
+    client_action_id ?? (await ctx.ports.sessions.askedBy({ agentId, conversationId, toolCallId }));
   if (!clientActionId)
     throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
   const answered = await respond({ ctx, input: { agent, clientActionId, toolCallId, response } });

@@ -2,9 +2,15 @@ import type { ZodType } from "zod";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { Scope } from "#lib/domain/access.ts";
-import type { Deprecation } from "./deprecation.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** A door that will be closed: since when it is deprecated, when it closes (ISO 8601), and what takes its place. */
+export interface Deprecation {
+  since: string;
+  sunset: string;
+  successor: { method: Method; path: string };
+}
 
 /** What every row of the table tells about a door, for people, the OpenAPI document and the tests. */
 interface DoorFacts {

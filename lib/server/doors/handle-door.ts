@@ -36,7 +36,7 @@ export async function answerApi(headers: Headers, work: (requestId: string) => P
 export async function handleDoor(door: Door, request: Request): Promise<Response> {
   const response = await answerApi(request.headers, async (requestId) => {
     const ctx = await admit(door, request.headers, requestId);
-    if (door.deprecated && ctx) warnOnce(door.path, door.deprecated, ctx.actor);
+    if (door.deprecated && ctx) warnOnce(getContainer().warnedClients, door.path, door.deprecated, ctx.actor);
     const { input, body } = await readInput(door, request);
     const work = async (): Promise<Answer> => {
       const verb = door.verb as (call: { ctx: unknown; input: unknown }) => Promise<unknown>;

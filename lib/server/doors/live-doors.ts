@@ -55,7 +55,7 @@ export const liveDoors = [
     path: "/api/session/{sessionId}/stream",
     summary: "Old clients: the session's feed and live text as server-sent events",
     scope: "sessions:read",
-    deprecated: untilSunset("/api/sessions/{sessionId}/events"),
+    deprecated: untilSunset("GET", "/api/sessions/{sessionId}/events"),
     input: z.strictObject({ sessionId: z.uuid(), after }),
   }),
   liveDoor({

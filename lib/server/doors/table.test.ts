@@ -5,6 +5,7 @@ import { z } from "zod";
 import { doors } from "#lib/server/doors.ts";
 import { openApiDocument } from "#lib/server/openapi.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
+import { deprecationHeaders } from "./deprecation.ts";
 import { parameterNames } from "./path.ts";
 
 const CATCH_ALL = "/api/{path}";
@@ -82,6 +83,17 @@ describe("the OpenAPI document", () => {
     for (const { path, operation } of operations) {
       const inPath = operation.parameters?.filter((one) => one.in === "path").map((one) => one.name) ?? [];
       expect(inPath).toEqual(parameterNames(path));
+    }
+  });
+
+  test("has the operation that takes the place of each deprecated one", () => {
+    const places = new Set(operations.map(({ operation }) => operation.operationId));
+    const deprecated = doors.filter((door) => door.deprecated);
+    expect(deprecated.length).toBeGreaterThan(3);
+    for (const { deprecated: facts } of deprecated) {
+      const [, link] = deprecationHeaders(facts).find(([name]) => name === "link") ?? [];
+      const [, place] = /^<\/api\/docs#(\w+)>; rel="successor-version"/.exec(link ?? "") ?? [];
+      expect(places).toContain(place);
     }
   });
 });

@@ -67,7 +67,7 @@ export function createLiveServer(services: LiveServices): LiveServer {
       if (!identity) throw new DomainError("unauthenticated", "Sign in, or send a valid API key.");
       if (request.method !== "GET" && identity.actor.kind !== "apiKey") checkOrigin(headers);
       const ctx = services.contextOf(identity, requestId);
-      if (deprecated) warnOnce(found.path, deprecated, ctx.actor);
+      if (deprecated) warnOnce(services.warnedClients, found.path, deprecated, ctx.actor);
       const { parameters, query } = found;
       if (request.method !== "GET") refuseQuery(query);
       else if (found.door) inputOf(found.door, Object.fromEntries(query), parameters);

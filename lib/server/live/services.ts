@@ -25,6 +25,8 @@ export interface LiveServices {
     sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "sharers" | "view">;
   };
   connections: Connections;
+  /** Who was told in the log to use deprecated doors. */
+  warnedClients: Set<string>;
   authenticate(headers: Headers): Promise<Identity | null>;
   contextOf(identity: Identity, correlationId: string): Context;
   /** The agent's slug by its slug or an old key of it; undefined when there is none. */

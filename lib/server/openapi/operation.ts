@@ -1,4 +1,5 @@
-import type { Door } from "#lib/server/doors/door.ts";
+import type { Deprecation, Door } from "#lib/server/doors/door.ts";
+import { operationId } from "#lib/server/doors/operation-id.ts";
 import { parameterNames } from "#lib/server/doors/path.ts";
 import { exampleOf } from "./example.ts";
 import { jsonSchema, type Schema } from "./json-schema.ts";
@@ -14,8 +15,7 @@ export function operationOf(door: Door, tag: string): Record<string, unknown> {
     ...(resumes(door) ? [{ $ref: "#/components/parameters/LastEventId" }] : []),
   ];
   const scope = door.scope && `Needs the scope \`${door.scope}\`.`;
-  const sunset =
-    door.deprecated && `Closes on ${door.deprecated.sunset.slice(0, 10)}; use \`${door.deprecated.successor}\`.`;
+  const sunset = door.deprecated && sunsetWords(door.deprecated);
   const description = [door.description, sunset, scope].filter(Boolean).join("\n\n");
   return {
     tags: [tag],
@@ -92,6 +92,9 @@ function responsesOf(door: Door, hasBody: boolean): Record<string, unknown> {
 
 const contentOf = (schema: Schema) => ({ schema, example: exampleOf(schema, true) });
 
+const sunsetWords = ({ sunset, successor }: Deprecation): string =>
+  `Closes on ${sunset.slice(0, 10)}; use \`${successor.method} ${successor.path}\`.`;
+
 /** The statuses of what can go wrong at a door. */
 function statusesOf(door: Door, hasBody: boolean): Set<number> {
   const signedIn = door.auth === "required";
@@ -104,10 +107,4 @@ function statusesOf(door: Door, hasBody: boolean): Set<number> {
     ...(changes ? [409] : []),
     ...(hasBody ? [400, 413] : []),
   ]);
-}
-
-/** `GET /api/sessions/{id}` is `get_sessions_id`. */
-function operationId({ method, path }: Door): string {
-  const words = path.replace(/^\/api\//, "").match(/[\w-]+/g) ?? [];
-  return [method.toLowerCase(), ...words].join("_").replaceAll("-", "_").replaceAll(".", "_");
 }
