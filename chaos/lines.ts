@@ -1,5 +1,5 @@
 import { WebSocket } from "ws";
-import type { Line, LiveEnvironment } from "#components/live/live-client.ts";
+import type { Line, LiveEnvironment } from "#components/live/lines.ts";
 import { eventsOf } from "#lib/testing/api-client.ts";
 
 /** The network of one tab, which can be cut, and read slowly. */
@@ -43,12 +43,11 @@ export function createNetwork({ door, apiKey }: Options): Network {
         const send = (text: string) => socket.readyState === WebSocket.OPEN && socket.send(text);
         return { close: () => socket.close(), send: (text) => void send(text) };
       },
-      openEvents(sessionId, after, _names, events): Line {
+      openEvents(path, _names, events): Line {
         const leaving = new AbortController();
         streams.add(leaving);
         const read = async (): Promise<void> => {
           if (!online) throw new Error("offline");
-          const path = `/api/sessions/${sessionId}/events?after=${after}`;
           const { ok, body } = await fetch(door() + path, { headers, signal: leaving.signal });
           if (!ok || !body) throw new Error("refused");
           events.onOpen?.();

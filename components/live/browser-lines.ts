@@ -1,4 +1,4 @@
-import type { LiveEnvironment } from "#components/live/live-client.ts";
+import type { LiveEnvironment } from "#components/live/lines.ts";
 
 /** The environment of a real page. `path` is the socket's, with its query. */
 export function browserLines(path: string): LiveEnvironment {
@@ -9,8 +9,8 @@ export function browserLines(path: string): LiveEnvironment {
       socket.onclose = (event) => events.onClose(event.code);
       return { close: () => socket.close(), send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text) };
     },
-    openEvents(sessionId, after, names, events) {
-      const source = new EventSource(`/api/sessions/${encodeURIComponent(sessionId)}/events?after=${after}`);
+    openEvents(path, names, events) {
+      const source = new EventSource(path);
       source.onopen = () => events.onOpen?.();
       source.onerror = () => events.onClose(0);
       for (const name of names)

@@ -1,16 +1,12 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import {
-  backOff,
-  createLiveClient,
-  type LineEvents,
-  type LinkStatus,
-  type LiveEnvironment,
-} from "#components/live/live-client.ts";
+import { backOff } from "#components/live/back-off.ts";
+import type { LineEvents, LiveEnvironment } from "#components/live/lines.ts";
+import { createLiveClient, type LinkStatus } from "#components/live/live-client.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 
 interface FakeLine {
   kind: "socket" | "events";
-  after?: number;
+  path?: string;
   events: LineEvents;
   sent: unknown[];
   closed: boolean;
@@ -21,8 +17,8 @@ function fakeWorld() {
   const lines: FakeLine[] = [];
   let timers: { at: number; callback: () => void }[] = [];
   let now = 0;
-  const open = (kind: FakeLine["kind"], events: LineEvents, after?: number) => {
-    const line: FakeLine = { kind, events, sent: [], closed: false, ...(after === undefined ? {} : { after }) };
+  const open = (kind: FakeLine["kind"], events: LineEvents, path = "") => {
+    const line: FakeLine = { kind, path, events, sent: [], closed: false };
     lines.push(line);
     return {
       close: () => {
@@ -33,7 +29,7 @@ function fakeWorld() {
   };
   const env: LiveEnvironment = {
     openSocket: (events) => open("socket", events),
-    openEvents: (_id, after, _names, events) => open("events", events, after),
+    openEvents: (path, _names, events) => open("events", events, path),
     after(ms, callback) {
       const timer = { at: now + ms, callback };
       timers.push(timer);
@@ -55,7 +51,18 @@ function fakeWorld() {
     now = end;
   };
   const last = () => lines.at(-1) as FakeLine;
-  return { env, lines, last, pass, say: (frame: object) => last().events.onText("message", JSON.stringify(frame)) };
+  /** The streams that are open, by path. */
+  const streams = () => lines.filter((line) => line.kind === "events" && !line.closed);
+  const stream = (path: string) => streams().find((line) => line.path === path) as FakeLine;
+  return {
+    env,
+    lines,
+    last,
+    streams,
+    stream,
+    pass,
+    say: (frame: object) => last().events.onText("message", JSON.stringify(frame)),
+  };
 }
 
 const ready = { type: "ready", connectionId: "c" };
@@ -112,31 +119,62 @@ describe("the live client", () => {
     expect(world.lines).toHaveLength(2);
   });
 
-  test("falls back to server-sent events when the socket cannot be opened twice, and returns to it later", () => {
+  const fallBack = () => {
     world.last().events.onClose(1006);
     world.pass(1_000);
     world.last().events.onClose(1006);
-    expect(world.last()).toMatchObject({ kind: "events", after: 7 });
-    world.last().events.onOpen?.();
-    world.last().events.onText("hidden", JSON.stringify({ type: "hidden", sequence: 8 }));
+  };
+  const pathOf = (after: number) => `/api/sessions/s/events?after=${after}`;
+
+  test("falls back to server-sent events when the socket cannot be opened twice, and returns to it later", () => {
+    fallBack();
+    world.stream(pathOf(7)).events.onOpen?.();
+    world.stream(pathOf(7)).events.onText("hidden", JSON.stringify({ type: "hidden", sequence: 8 }));
     expect(items).toEqual([hidden(8)]);
     expect(statuses.at(-1)).toBe("live");
-    const stream = world.last();
     world.pass(60_000);
     expect(world.last().kind).toBe("socket");
     world.say(ready);
-    expect(stream.closed).toBe(true);
+    expect(world.streams()).toEqual([]);
     expect(world.last().sent).toEqual([{ type: "subscribe", sessionId: "s", after: 8 }]);
   });
 
   test("a lost event stream is opened again after the last known entry", () => {
-    world.last().events.onClose(1006);
+    fallBack();
+    world.stream(pathOf(7)).events.onText("hidden", JSON.stringify({ type: "hidden", sequence: 9 }));
+    world.stream(pathOf(7)).events.onClose(0);
+    expect(statuses.at(-1)).toBe("reconnecting");
     world.pass(1_000);
-    world.last().events.onClose(1006);
-    world.last().events.onText("hidden", JSON.stringify({ type: "hidden", sequence: 9 }));
-    world.last().events.onClose(0);
+    expect(world.stream(pathOf(9))).toBeDefined();
+  });
+
+  test("hears of the person's sessions over server-sent events too, and reads the list anew after each gap", () => {
+    const facts: unknown[] = [];
+    client.onWorkspace((fact) => facts.push(fact));
+    fallBack();
+    world.stream("/api/events").events.onOpen?.();
+    expect(facts).toEqual([{ kind: "sessions" }]);
+    const fact = { kind: "session", session: { id: "s" } };
+    world.stream("/api/events").events.onText("workspace", JSON.stringify({ type: "workspace", fact }));
+    expect(facts.at(-1)).toEqual(fact);
+    world.stream("/api/events").events.onClose(0);
     world.pass(1_000);
-    expect(world.last()).toMatchObject({ kind: "events", after: 9 });
+    world.stream("/api/events").events.onOpen?.();
+    expect(facts).toHaveLength(3);
+  });
+
+  test("a page that stays out of sight gives up its event streams, and has them back in sight", () => {
+    fallBack();
+    client.rest();
+    world.pass(29_000);
+    expect(world.streams()).toHaveLength(2);
+    world.pass(2_000);
+    expect(world.streams()).toEqual([]);
+    world.pass(60_000);
+    world.last().events.onClose(1006);
+    expect(world.streams()).toEqual([]);
+    client.wake();
+    expect(world.streams().map(({ path }) => path)).toEqual([pathOf(7), "/api/events"]);
   });
 
   test("asks a silent line for a sign of life and replaces one that gives none", () => {

@@ -1,3 +1,5 @@
+import { backOff } from "#components/live/back-off.ts";
+import { createEventStreams } from "#components/live/event-streams.ts";
 import {
   type ClientFrame,
   EVENT_NAMES,
@@ -6,27 +8,10 @@ import {
   parseFrame,
   type WorkspaceFact,
 } from "#components/live/frames.ts";
+import type { Line, LiveEnvironment } from "#components/live/lines.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 
 export type LinkStatus = "connecting" | "live" | "reconnecting";
-
-/** What a browser's WebSocket and EventSource have and a test can stand in for. */
-export interface Line {
-  close(): void;
-  send?(text: string): void;
-}
-export interface LineEvents {
-  onOpen?(): void;
-  onText(name: string, data: string): void;
-  onClose(code: number): void;
-}
-export interface LiveEnvironment {
-  openSocket(events: LineEvents): Line;
-  openEvents(sessionId: string, after: number, names: readonly string[], events: LineEvents): Line;
-  /** Calls back after so many milliseconds; the answer calls it off. */
-  after(ms: number, callback: () => void): () => void;
-  random(): number;
-}
 
 export interface Listener {
   /** The last sequence that is known: everything after it is wanted. */
@@ -46,41 +31,41 @@ export interface LiveClient {
   onWorkspace(listener: (fact: WorkspaceFact) => void): () => void;
   /** The page came back to sight or to the network: find out at once whether the line still stands. */
   wake(): void;
+  /** The page is out of sight: streams are given up after a while, for a browser has six of them for all its tabs. */
+  rest(): void;
   close(): void;
 }
 
 export const PING_EVERY = 25_000;
 export const PONG_WITHIN = 8_000;
 export const SOCKET_AGAIN = 60_000;
+export const REST_AFTER = 30_000;
+const OWN_CHANNEL = "own";
 const ASK_LATER = 2_000;
-const FIRST_DELAY = 400;
-const LONGEST_DELAY = 15_000;
 const GOING_AWAY = 1001;
-
-/** Half fixed, half chance, so that a thousand tabs do not come back in the same moment. */
-export function backOff(attempt: number, random: () => number): number {
-  const full = Math.min(LONGEST_DELAY, FIRST_DELAY * 2 ** attempt);
-  return full / 2 + (full / 2) * random();
-}
 
 /** One socket for all sessions of a tab; server-sent events where a socket cannot be opened twice in a row. */
 export function createLiveClient(env: LiveEnvironment): LiveClient {
   const listeners = new Map<string, Listener>();
   const statusListeners = new Set<(status: LinkStatus) => void>();
   const workspaceListeners = new Set<(fact: WorkspaceFact) => void>();
-  const streams = new Map<string, Line>();
-  const timers = { retry: () => {}, beat: () => {}, again: () => {} };
+  const timers = { retry: () => {}, beat: () => {}, again: () => {}, rest: () => {} };
   let socket: Line | null = null;
   let ready = false;
   let failures = 0;
   let status: LinkStatus = "connecting";
   let closed = false;
+  let resting = false;
 
   const become = (next: LinkStatus) => {
     if (status === next) return;
     status = next;
     for (const listener of statusListeners) listener(next);
   };
+  const tellWorkspace = (fact: WorkspaceFact) => {
+    for (const listener of workspaceListeners) listener(fact);
+  };
+  const streams = createEventStreams(env, { onOpen: () => become("live"), onLost: () => become("reconnecting") });
   const send = (frame: ClientFrame) => ready && socket?.send?.(JSON.stringify(frame));
 
   function connect(): void {
@@ -106,13 +91,10 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
       closeStreams();
       for (const [sessionId, listener] of listeners) send({ type: "subscribe", sessionId, after: listener.after() });
       become("live");
-    } else if (frame.type === "workspace") {
-      for (const listener of workspaceListeners) listener(frame.fact);
-    } else if (frame.type === "resync") {
-      subscribeAgain(frame.sessionId);
-    } else if (frame.type === "reload") {
-      listeners.get(frame.sessionId)?.onReload();
-    } else if (frame.type === "error") {
+    } else if (frame.type === "workspace") tellWorkspace(frame.fact);
+    else if (frame.type === "resync") subscribeAgain(frame.sessionId);
+    else if (frame.type === "reload") listeners.get(frame.sessionId)?.onReload();
+    else if (frame.type === "error") {
       const { status, sessionId } = frame.problem;
       if (status === 404 && sessionId) listeners.get(sessionId)?.onGone();
       else if (sessionId) askLater(sessionId);
@@ -138,35 +120,39 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
   }
 
   function fallBack(): void {
-    for (const sessionId of listeners.keys()) openStream(sessionId, 0);
+    openStreams();
     timers.again = env.after(SOCKET_AGAIN, connect);
   }
 
-  function openStream(sessionId: string, attempt: number): void {
-    const listener = listeners.get(sessionId);
-    if (closed || ready || !listener || streams.has(sessionId)) return;
-    let tries = attempt;
-    const mine = env.openEvents(sessionId, listener.after(), EVENT_NAMES, {
-      onOpen: () => {
-        tries = 0;
-        become("live");
+  const hasFallenBack = (): boolean => !closed && !ready && failures >= 2;
+
+  function openStreams(): void {
+    if (resting) return;
+    for (const sessionId of listeners.keys()) openStream(sessionId);
+    streams.open(OWN_CHANNEL, {
+      path: () => "/api/events",
+      names: ["workspace"],
+      onText(_name, data) {
+        const frame = parseFrame(data);
+        if (frame?.type === "workspace") tellWorkspace(frame.fact);
       },
-      onText: (name, data) => streams.get(sessionId) === mine && listener.onItem(itemOfEvent(name, data)),
-      onClose: () => {
-        if (streams.get(sessionId) !== mine) return;
-        mine.close();
-        streams.delete(sessionId);
-        become("reconnecting");
-        env.after(backOff(tries, env.random), () => openStream(sessionId, tries + 1));
-      },
+      // What was told while there was no stream was told to nobody.
+      onOpen: () => tellWorkspace({ kind: "sessions" }),
     });
-    streams.set(sessionId, mine);
+  }
+
+  function openStream(sessionId: string): void {
+    streams.open(sessionId, {
+      path: () =>
+        `/api/sessions/${encodeURIComponent(sessionId)}/events?after=${listeners.get(sessionId)?.after() ?? 0}`,
+      names: EVENT_NAMES,
+      onText: (name, data) => listeners.get(sessionId)?.onItem(itemOfEvent(name, data)),
+    });
   }
 
   function closeStreams(): void {
     timers.again();
-    for (const stream of streams.values()) stream.close();
-    streams.clear();
+    streams.closeAll();
   }
 
   /** Any frame is a sign of life; after a silence we ask, and no answer means that the line is dead. */
@@ -198,9 +184,8 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
     if (!listener) return;
     send({ type: "subscribe", sessionId, after: listener.after() });
     if (!streams.has(sessionId)) return;
-    streams.get(sessionId)?.close();
-    streams.delete(sessionId);
-    openStream(sessionId, 0);
+    streams.close(sessionId);
+    openStream(sessionId);
   }
 
   connect();
@@ -208,13 +193,12 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
     subscribe(sessionId, listener) {
       listeners.set(sessionId, listener);
       if (ready) send({ type: "subscribe", sessionId, after: listener.after() });
-      else if (failures >= 2) openStream(sessionId, 0);
+      else if (hasFallenBack()) openStream(sessionId);
       return () => {
         if (listeners.get(sessionId) !== listener) return;
         listeners.delete(sessionId);
         send({ type: "unsubscribe", sessionId });
-        streams.get(sessionId)?.close();
-        streams.delete(sessionId);
+        streams.close(sessionId);
       };
     },
     resubscribe: subscribeAgain,
@@ -229,8 +213,18 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
     },
     wake() {
       if (closed) return;
+      timers.rest();
+      resting = false;
       if (ready) askForLife();
       else if (!socket) connect();
+      if (hasFallenBack()) openStreams();
+    },
+    rest() {
+      timers.rest();
+      timers.rest = env.after(REST_AFTER, () => {
+        resting = true;
+        streams.closeAll();
+      });
     },
     close() {
       closed = true;

@@ -18,7 +18,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       live = createLiveClient(browserLines("/ws/ai-stream"));
       setClient(live);
     });
-    const wake = () => document.visibilityState === "visible" && live?.wake();
+    const wake = () => (document.visibilityState === "visible" ? live?.wake() : live?.rest());
     document.addEventListener("visibilitychange", wake);
     window.addEventListener("online", wake);
     return () => {

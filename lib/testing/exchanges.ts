@@ -124,6 +124,7 @@ export const exchanges: Record<string, Exchange> = {
     return {};
   },
   "GET /api/sessions/{sessionId}/events": inSession,
+  "GET /api/events": nothing,
   "GET /api/agents/{agent}/stream": used,
   "POST /api/chat": () => ({
     body: {

@@ -40,6 +40,13 @@ export const liveDoors = [
   }),
   liveDoor({
     method: "GET",
+    path: "/api/events",
+    summary: "What changes in the caller's sessions as server-sent events: one session, or that the list is to be read",
+    scope: "sessions:read",
+    input: z.strictObject({}),
+  }),
+  liveDoor({
+    method: "GET",
     path: "/api/agents/{agent}/stream",
     summary: "The agent's event log as server-sent events, after the version in Last-Event-ID or `after`, then live",
     description:

@@ -141,6 +141,29 @@ describe("GET /api/sessions/{sessionId}/events", () => {
   });
 });
 
+describe("GET /api/events", () => {
+  it("tells a person which of their sessions changed, others nothing, and frees everything when they leave", async () => {
+    const sessionId = world.newSession(ada);
+    const mine = await open("/api/events");
+    const others = await open("/api/events", { authorization: `Bearer ${randomUUID()}` });
+    world.live.append(sessionId, [rename("a")], world.at);
+    await mine.seen(1);
+    expect(mine.facts()[0]?.event).toBe("workspace");
+    expect(JSON.parse(mine.facts()[0]?.data ?? "")).toMatchObject({
+      type: "workspace",
+      fact: { kind: "session", session: { id: sessionId } },
+    });
+    expect(others.facts()).toEqual([]);
+    mine.leave();
+    others.leave();
+    await vi.waitFor(() => expect(world.services.connections.statistics(world.workspaceId).total).toBe(0));
+  });
+
+  it("needs a sign-in", async () => {
+    expect((await fetch(`${world.origin}/api/events`)).status).toBe(401);
+  });
+});
+
 describe("GET /api/agents/{agent}/stream", () => {
   const versions = (stream: { facts(): Record<string, string>[] }) => stream.facts().map(({ id }) => Number(id));
   const upTo = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);

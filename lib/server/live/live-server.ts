@@ -13,16 +13,19 @@ import * as handlers from "./doors.ts";
 import { headersOf } from "./headers-of.ts";
 import type { LiveServices } from "./services.ts";
 import { createUpgradeHandler, type UpgradeHandler } from "./upgrade.ts";
+import { createUserChannels, type UserChannels } from "./user-channel.ts";
+import { userEvents } from "./user-events.ts";
 
 /** Who answers the rows of the table that our own server serves. */
-const HANDLERS: Record<(typeof liveDoors)[number]["path"], handlers.Handler> = {
+const handlersOf = (users: UserChannels): Record<(typeof liveDoors)[number]["path"], handlers.Handler> => ({
+  "/api/events": userEvents(users),
   "/api/sessions/{sessionId}/events": handlers.sessionEvents,
   "/api/session/{sessionId}/stream": handlers.sessionEvents,
   "/api/agents/{agent}/stream": agentStream,
   "/api/chat": handlers.chat,
   "/api/chat/{sessionId}/stream": handlers.resumeChat,
   "/api/connections/stats": handlers.connectionStats,
-};
+});
 
 interface Route extends Pick<Door, "method" | "path"> {
   /** The row whose schema a request without a body is checked by. */
@@ -32,18 +35,20 @@ interface Route extends Pick<Door, "method" | "path"> {
   streamOnly: boolean;
 }
 
-const ROUTES: readonly Route[] = [
-  {
+function routesOf(users: UserChannels): readonly Route[] {
+  const answers = handlersOf(users);
+  const send = {
     method: "POST",
     path: "/api/sessions/{sessionId}/conversations/{agent}/messages",
     handler: handlers.sendAndStream,
     streamOnly: true,
-  },
-  ...liveDoors.map((door) => {
+  } as const;
+  const listed = liveDoors.map((door) => {
     const { method, path } = door;
-    return { method, path, handler: HANDLERS[path], streamOnly: false, door };
-  }),
-];
+    return { method, path, handler: answers[path], streamOnly: false, door };
+  });
+  return [send, ...listed];
+}
 
 export interface LiveServer {
   /** Answers what streams; false for everything else. */
@@ -56,6 +61,9 @@ export interface LiveServer {
 }
 
 export function createLiveServer(services: LiveServices): LiveServer {
+  const users = createUserChannels(services.ports);
+  const routes = routesOf(users);
+
   async function answer(request: IncomingMessage, response: ServerResponse, found: Match): Promise<void> {
     const headers = headersOf(request);
     const requestId = requestIdOf(headers);
@@ -80,12 +88,12 @@ export function createLiveServer(services: LiveServices): LiveServer {
   const ended = watchCredentials(services.ports, services.connections);
   return {
     handle(request, response) {
-      const found = match(request);
+      const found = match(routes, request);
       if (!found) return false;
       void answer(request, response, found);
       return true;
     },
-    upgrade: createUpgradeHandler(services),
+    upgrade: createUpgradeHandler(services, users),
     leaveFollowers: services.connections.leaveFollowers,
     closeAll() {
       ended.close();
@@ -99,11 +107,11 @@ interface Match extends Pick<Route, "handler" | "door" | "path"> {
   query: URLSearchParams;
 }
 
-function match(request: IncomingMessage): Match | null {
+function match(routes: readonly Route[], request: IncomingMessage): Match | null {
   const url = request.url ?? "";
   if (!url.startsWith("/api/")) return null;
   const [path = "", query = ""] = url.split("?", 2);
-  for (const route of ROUTES) {
+  for (const route of routes) {
     if (route.method !== request.method) continue;
     if (route.streamOnly && !request.headers.accept?.includes("text/event-stream")) continue;
     const parameters = matchPath(route.path, path);

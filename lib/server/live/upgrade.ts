@@ -12,7 +12,7 @@ import { toProblem } from "#lib/server/problem.ts";
 import { headersOf } from "./headers-of.ts";
 import type { LiveServices } from "./services.ts";
 import { openSocketConnection } from "./socket-connection.ts";
-import { createUserChannels } from "./user-channel.ts";
+import type { UserChannels } from "./user-channel.ts";
 
 const PATH = "/ws/ai-stream";
 const MAX_PAYLOAD = 1024 * 1024;
@@ -21,9 +21,8 @@ const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => Promise<void>;
 
 /** Takes or refuses WebSocket upgrades: who may not come in hears it in HTTP, before the upgrade. */
-export function createUpgradeHandler(services: LiveServices): UpgradeHandler {
+export function createUpgradeHandler(services: LiveServices, users: UserChannels): UpgradeHandler {
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, clientTracking: false });
-  const users = createUserChannels(services.ports);
 
   return async (request, socket, head) => {
     const url = new URL(request.url ?? "/", "http://localhost");

@@ -1,0 +1,17 @@
+/** What a browser's WebSocket and EventSource have and a test can stand in for. */
+export interface Line {
+  close(): void;
+  send?(text: string): void;
+}
+export interface LineEvents {
+  onOpen?(): void;
+  onText(name: string, data: string): void;
+  onClose(code: number): void;
+}
+export interface LiveEnvironment {
+  openSocket(events: LineEvents): Line;
+  openEvents(path: string, names: readonly string[], events: LineEvents): Line;
+  /** Calls back after so many milliseconds; the answer calls it off. */
+  after(ms: number, callback: () => void): () => void;
+  random(): number;
+}
