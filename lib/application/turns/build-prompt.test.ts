@@ -213,3 +213,29 @@ describe("what an agent knows from before", () => {
     );
   });
 });
+
+describe("a share of the conversation", () => {
+  const history = [
+    message("user", text("a".repeat(1000))),
+    message("assistant", text("b".repeat(1000)), call("old")),
+    message("user", text("c".repeat(1000))),
+    message("assistant", text("d".repeat(1000))),
+    message("user", text("And now?")),
+  ];
+  const left = (share: number, written: MessagePart[] = []) =>
+    buildPrompt(situation({ history }), written, share)
+      .slice(1)
+      .flatMap(({ role, content }) => (role === "user" || role === "assistant" ? [content] : []))
+      .map((content) => /[a-d]{9}|now|…|e{9}/.exec(JSON.stringify(content))?.[0]?.[0]);
+
+  test("is the newest messages that fit, a call never without its result, and always the one to be answered", () => {
+    expect(left(0.99)).toEqual(["…", "b", "c", "d", "n"]);
+    expect(left(0.6)).toEqual(["c", "d", "n"]);
+    expect(left(0.3)).toEqual(["…", "d", "n"]);
+    expect(left(0.02)).toEqual(["n"]);
+  });
+
+  test("leaves nothing out of what this turn has written, which takes its room", () => {
+    expect(left(0.6, [text("e".repeat(4000))])).toEqual(["n", "e"]);
+  });
+});
