@@ -1,10 +1,11 @@
 "use client";
 import { Check, X } from "lucide-react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { sessionApi } from "#components/chat/session-api.ts";
-import { RejectDialog } from "#components/chat/thread/reject-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
+
+const RejectDialog = lazy(() => import("#components/chat/thread/reject-dialog.tsx"));
 
 interface DraftDecisionProps {
   draftId: string;
@@ -35,12 +36,11 @@ export function DraftDecision({ draftId, agentId, name }: DraftDecisionProps) {
       <Button size="sm" disabled={busy} onClick={() => setRejecting(true)}>
         <X /> Reject
       </Button>
-      <RejectDialog
-        open={rejecting}
-        onOpenChange={setRejecting}
-        name={name}
-        onReject={(reason) => void decide(reason)}
-      />
+      {rejecting ? (
+        <Suspense>
+          <RejectDialog onClose={() => setRejecting(false)} name={name} onReject={(reason) => void decide(reason)} />
+        </Suspense>
+      ) : null}
     </div>
   );
 }

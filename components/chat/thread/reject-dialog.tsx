@@ -5,19 +5,18 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Field, Input } from "#components/ui/field.tsx";
 
 interface RejectDialogProps {
-  open: boolean;
-  onOpenChange(open: boolean): void;
+  onClose(): void;
   name: string;
   onReject(reason: string): void;
 }
 
 /** Asks for a word to the author of a draft that is not to be sent. */
-export function RejectDialog({ open, onOpenChange, name, onReject }: RejectDialogProps) {
+export default function RejectDialog({ onClose, name, onReject }: RejectDialogProps) {
   const [reason, setReason] = useState("");
   return (
     <Dialog
-      open={open}
-      onOpenChange={onOpenChange}
+      open
+      onOpenChange={(open) => open || onClose()}
       title="Reject this draft?"
       description={`It is not sent. ${name} sees what you write here.`}
     >
@@ -34,7 +33,7 @@ export function RejectDialog({ open, onOpenChange, name, onReject }: RejectDialo
           )}
         </Field>
         <div className="flex justify-end gap-2">
-          <Button onClick={() => onOpenChange(false)}>Cancel</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" variant="danger">
             Reject
           </Button>
