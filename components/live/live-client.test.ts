@@ -189,10 +189,14 @@ describe("the live client", () => {
     expect(world.lines.length).toBeGreaterThan(1);
   });
 
-  test("asks at once when the page wakes", () => {
+  test("asks at once when the page wakes, and does not wait long", () => {
     world.say(ready);
     client.wake();
-    expect(world.last().sent.at(-1)).toEqual({ type: "ping" });
+    const dead = world.last();
+    expect(dead.sent.at(-1)).toEqual({ type: "ping" });
+    world.pass(3_500);
+    expect(dead.closed).toBe(true);
+    expect(world.lines.length).toBeGreaterThan(1);
   });
 
   test("subscribes again when the server has lost the thread", () => {

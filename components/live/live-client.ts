@@ -38,6 +38,8 @@ export interface LiveClient {
 
 export const PING_EVERY = 25_000;
 export const PONG_WITHIN = 8_000;
+/** After a sleep the line is most likely dead, and somebody looks at the page. */
+export const PONG_ON_WAKING = 3_000;
 export const SOCKET_AGAIN = 60_000;
 export const REST_AFTER = 30_000;
 const OWN_CHANNEL = "own";
@@ -158,11 +160,11 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
   /** Any frame is a sign of life; after a silence we ask, and no answer means that the line is dead. */
   function expectBeat(): void {
     timers.beat();
-    timers.beat = env.after(PING_EVERY, askForLife);
+    timers.beat = env.after(PING_EVERY, () => askForLife());
   }
-  function askForLife(): void {
+  function askForLife(within = PONG_WITHIN): void {
     send({ type: "ping" });
-    expectAnswer(PONG_WITHIN);
+    expectAnswer(within);
   }
   function expectAnswer(within: number): void {
     timers.beat();
@@ -215,7 +217,7 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
       if (closed) return;
       timers.rest();
       resting = false;
-      if (ready) askForLife();
+      if (ready) askForLife(PONG_ON_WAKING);
       else if (!socket) connect();
       if (hasFallenBack()) openStreams();
     },
