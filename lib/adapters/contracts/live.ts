@@ -144,6 +144,26 @@ export function describeLive(name: string, build: () => Promise<LiveWorld>): voi
       second.close();
     });
 
+    it("gives one who comes after a take-over also what was committed before it", async () => {
+      const { sessionId, conversationId } = await world.newSession();
+      const { turnId } = await world.startTurn(sessionId, conversationId);
+      const early = watch();
+      const first = await world.live.subscribe(sessionId, 0, early.onItems);
+      await world.write(sessionId, turnId, 0, "committed");
+      await vi.waitFor(() => expect(early.text(turnId)).toBe("committed"));
+      await world.takeOver(sessionId, turnId, 1);
+      await world.write(sessionId, turnId, 1, "new");
+      await vi.waitFor(() => expect(early.text(turnId, 1)).toBe("new"));
+      const late = watch();
+      const second = await world.live.subscribe(sessionId, 0, late.onItems);
+      await vi.waitFor(() => expect([late.text(turnId), late.text(turnId, 1)]).toEqual(["committed", "new"]));
+      for (const one of [first, second]) one.close();
+      const alone = watch();
+      const third = await world.live.subscribe(sessionId, 0, alone.onItems);
+      await vi.waitFor(() => expect([alone.text(turnId), alone.text(turnId, 1)]).toEqual(["committed", "new"]));
+      third.close();
+    });
+
     it("gives the settled message and no loose text once a turn has ended", async () => {
       const { sessionId, conversationId } = await world.newSession();
       const { turnId } = await world.startTurn(sessionId, conversationId);

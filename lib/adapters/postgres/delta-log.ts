@@ -10,6 +10,8 @@ export interface OpenText {
   conversationId: string;
   epoch: number;
   parts: Map<number, { kind: "text" | "reasoning"; text: string }>;
+  /** It holds what was committed under earlier epochs, too. */
+  whole: boolean;
 }
 
 export interface LocalTurn {
@@ -154,7 +156,7 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
     writer(turn) {
       const writer: Writer = {
         ...turn,
-        open: { turnId: turn.id, conversationId: turn.conversationId, epoch: turn.epoch, parts: new Map() },
+        open: openText({ turnId: turn.id, ...turn }),
         lengths: new Map(),
         pending: new Map(),
         started: false,
@@ -187,7 +189,7 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
           const { epoch, sequence } = await move();
           const { turnId, conversationId } = writer.open;
           Object.assign(writer, { epoch, after: sequence, started: false, lengths: new Map() });
-          writer.open = { turnId, conversationId, epoch, parts: new Map() };
+          writer.open = openText({ turnId, conversationId, epoch });
         },
         fenced: writer.fenced.signal,
         async settle() {
@@ -212,6 +214,12 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
     },
   };
 }
+
+/** Nothing yet of what is written under an epoch. */
+export const openText = ({ turnId, conversationId, epoch }: Omit<OpenText, "parts" | "whole">): OpenText => ({
+  ...{ turnId, conversationId, epoch, parts: new Map() },
+  whole: epoch === 1,
+});
 
 function take(writer: Writer): SessionDelta[] {
   const { id, epoch, sessionId, conversationId, after } = writer;

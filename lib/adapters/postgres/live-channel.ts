@@ -1,6 +1,6 @@
 import type { Subscription } from "#lib/application/ports/live.ts";
 import type { Delta, FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
-import { extend, type OpenText } from "./delta-log.ts";
+import { extend, type OpenText, openText } from "./delta-log.ts";
 import { createEndedTurns } from "./ended-turns.ts";
 
 const PAGE = 500;
@@ -50,7 +50,7 @@ interface Subscriber {
  * that comes too early waits until the one before it is there or has been read from the feed, and so does live text.
  */
 export function createChannel(options: ChannelOptions): Channel {
-  const { feedAfter, openText, ownText, onEmpty, onError } = options;
+  const { feedAfter, ownText, onEmpty, onError } = options;
   const subscribers = new Set<Subscriber>();
   const early = new Map<number, FeedEntry>();
   const texts = new Map<string, OpenText>();
@@ -98,9 +98,11 @@ export function createChannel(options: ChannelOptions): Channel {
         held.push({ after, delta });
         continue;
       }
-      if (!open || delta.epoch > open.epoch) texts.set(delta.turnId, emptyText(delta));
-      if (extend(texts.get(delta.turnId) as OpenText, delta)) fresh.push({ kind: "delta", delta });
-      else void readText().catch((error) => onError("Live text could not be read", error));
+      if (!open || delta.epoch > open.epoch) texts.set(delta.turnId, openText(delta));
+      const text = texts.get(delta.turnId) as OpenText;
+      const follows = extend(text, delta);
+      if (follows) fresh.push({ kind: "delta", delta });
+      if (!follows || !text.whole) void readText().catch((error) => onError("Live text could not be read", error));
     }
     if (fresh.length > 0) broadcast(fresh);
   };
@@ -128,7 +130,8 @@ export function createChannel(options: ChannelOptions): Channel {
   };
 
   const readText = (): Promise<void> => {
-    textRead ??= openText()
+    textRead ??= options
+      .openText()
       .then((all) => {
         for (const text of all) adopt(text);
       })
@@ -147,8 +150,10 @@ export function createChannel(options: ChannelOptions): Channel {
       const offset = own?.epoch === read.epoch ? (own.parts.get(part)?.text.length ?? 0) : 0;
       if (offset < text.length) missing.push(deltaItem(read, part, kind, offset, text.slice(offset)));
     }
-    if (own?.epoch === read.epoch) for (const item of missing) item.kind === "delta" && extend(own, item.delta);
-    else texts.set(read.turnId, { ...read, parts: new Map(read.parts) });
+    if (own?.epoch === read.epoch) {
+      for (const item of missing) item.kind === "delta" && extend(own, item.delta);
+      own.whole ||= read.whole;
+    } else texts.set(read.turnId, { ...read, parts: new Map(read.parts) });
     if (missing.length > 0) broadcast(missing);
   };
 
@@ -193,7 +198,9 @@ export function createChannel(options: ChannelOptions): Channel {
       try {
         if (past) hand(past);
         else await readOn();
-        if (first && foreignText) await readText();
+        for (const own of ownText()) adopt(own);
+        const isWhole = [...texts.values()].every(({ whole }) => whole);
+        if (!isWhole || (first && foreignText)) await readText();
         // Another reader may have moved the head while this one was reading.
         for (let before = -1; subscriber.at < head && subscriber.at > before; ) {
           before = subscriber.at;
@@ -222,13 +229,6 @@ export function createChannel(options: ChannelOptions): Channel {
 }
 
 const startsEpoch = (entry: FeedEntry) => entry.type === "turn.started" || entry.type === "turn.attempt-failed";
-
-const emptyText = ({ turnId, conversationId, epoch }: Delta): OpenText => ({
-  turnId,
-  conversationId,
-  epoch,
-  parts: new Map(),
-});
 
 function deltaItem(
   { turnId, conversationId, epoch }: OpenText,

@@ -33,12 +33,12 @@ export function createLiveFeed({ pool, bus, feedAfter, onError }: LiveFeedOption
   return { log, hub };
 }
 
-type OpenTextRow = Omit<OpenText, "parts"> & Pick<Delta, "part" | "kind" | "offset" | "text">;
+type OpenTextRow = Omit<OpenText, "parts" | "whole"> & Pick<Delta, "part" | "kind" | "offset" | "text">;
 
 function openTexts(rows: OpenTextRow[]): OpenText[] {
   const texts = new Map<string, OpenText>();
   for (const { turnId, conversationId, epoch, ...written } of rows) {
-    const open = texts.get(turnId) ?? { turnId, conversationId, epoch, parts: new Map() };
+    const open = texts.get(turnId) ?? { turnId, conversationId, epoch, parts: new Map(), whole: true };
     extend(open, written);
     texts.set(turnId, open);
   }

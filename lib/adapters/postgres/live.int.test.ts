@@ -42,6 +42,7 @@ async function buildWorld(readers: "own" | "other"): Promise<LiveWorld> {
     running.get(turnId)?.live.close();
     running.set(turnId, { epoch: turn.epoch, live: by.turns.liveText(turn) });
   };
+  const written = new Map<string, string[]>();
   const by = new Map<string, typeof writer>();
 
   return {
@@ -78,12 +79,19 @@ async function buildWorld(readers: "own" | "other"): Promise<LiveWorld> {
       await claim(writer, turn.id);
       return { turnId: turn.id };
     },
-    async takeOver(_sessionId, turnId) {
+    async takeOver(_sessionId, turnId, part) {
+      const epoch = running.get(turnId)?.epoch ?? 0;
+      const parts = (written.get(turnId) ?? []).slice(0, part).map((text) => ({ type: "text" as const, text }));
+      const iteration = { turnId, n: 0, epoch, parts, usage: null, at: world.now() };
+      if (part > 0) await writer.store.commit({ guard: { turnId, epoch }, iterations: [iteration] });
       by.set(turnId, taker);
       await claim(taker, turnId);
     },
     async write(_sessionId, turnId, part, text) {
       const live = running.get(turnId)?.live;
+      const texts = written.get(turnId) ?? [];
+      texts[part] = (texts[part] ?? "") + text;
+      written.set(turnId, texts);
       live?.append(part, "text", text);
       await live?.flush();
     },

@@ -126,9 +126,18 @@ export const WRITTEN_TEXT = {
 /** $1 session: text of its running turns for a reader whose process does not run them. */
 export const OPEN_TEXT = {
   name: "turns_open_text",
-  text: `select t.id as "turnId", t.conversation_id as "conversationId", t.epoch, d.part, d.kind, d.start as "offset", d.text
-    from turns t join deltas d on d.turn_id = t.id and d.epoch = t.epoch
-    where t.session_id = $1 and t.status = 'running' order by d.id`,
+  text: `with open as materialized (
+      select id, conversation_id, epoch from turns where session_id = $1 and status = 'running')
+    select t.id as "turnId", t.conversation_id as "conversationId", t.epoch, w.part, w.kind, w.start as "offset", w.text
+    from open t cross join lateral (
+      select d.part, d.kind, d.start, d.text, d.id as place from deltas d where d.turn_id = t.id and d.epoch = t.epoch
+      union all
+      select p.part, p.kind, 0, p.text, 0 from (
+        select (row_number() over (order by i.n, e.at))::int - 1 as part, e.value->>'type' as kind, e.value->>'text' as text
+        from turn_iterations i cross join lateral jsonb_array_elements(i.parts) with ordinality as e (value, at)
+        where i.turn_id = t.id and t.epoch > 1) p
+      where p.kind in ('text', 'reasoning')) w
+    order by w.place`,
 };
 
 /** $1 turns: those that are to be stopped. */
