@@ -108,6 +108,35 @@ test("while it waits for a busy model the thread says so, also after a refresh, 
   await expect(chat.answer).toContainText("Story was busy (429).");
 });
 
+test("what a model wrote before it failed makes way for the reason, in every tab", async ({
+  page,
+  chat,
+  context,
+  model,
+  secondModel,
+  signUp,
+}) => {
+  model.holdsAndBreaksOff(numberedWords(60), { after: 30 });
+  await signUp({ model });
+  await connect(page.request, secondModel, "Second", false);
+  secondModel.holds(WELL, { after: 0 });
+  await chat.send("Tell me everything");
+  await expect(chat.answer).toContainText("word-20");
+  const tab = new Chat(await context.newPage());
+  await tab.page.goto(page.url());
+  await expect(tab.answer).toContainText("word-20");
+  model.goOn();
+  for (const one of [chat, tab]) {
+    await expect(one.answer).toContainText("Story broke off: asking Second");
+    expect(await one.words()).toBe("");
+  }
+  secondModel.goOn();
+  for (const one of [chat, tab]) {
+    await one.answered();
+    await expect(one.answer).toContainText(WELL);
+  }
+});
+
 test("when no model answers the reasons of all attempts are listed", async ({
   page,
   chat,

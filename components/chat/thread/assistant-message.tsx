@@ -25,7 +25,8 @@ interface AssistantMessageProps {
 }
 
 export function AssistantMessage({ message: written, agent, superseded }: AssistantMessageProps) {
-  const message = useShown(written);
+  const failed = useSession((state) => state.view.turns[written.id]?.failure !== undefined);
+  const message = useShown(written, failed);
   const text = textOf(message.parts);
   const model = modelLine(message);
   return (
