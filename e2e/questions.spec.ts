@@ -146,6 +146,37 @@ test.describe("a person answers in the thread", () => {
   });
 });
 
+for (const width of [1280, 360])
+  test.describe(`${width} pixels wide`, () => {
+    test.use({ viewport: { width, height: 740 } });
+
+    test("a long form opens at its beginning, and what is wrong first is in sight", async ({ page, chat, signUp }) => {
+      await signUp();
+      await ask(chat, "details");
+      const form = chat.question("What shall I book");
+      const first = form.getByRole("textbox", { name: "For whom" });
+      const isReadFromItsBeginning = async () => {
+        await expect(form.getByText(/^Probe waits for/)).toBeInViewport({ ratio: 1 });
+        await expect(form.getByText(/^Answer until/)).toBeInViewport({ ratio: 1 });
+        await expect(first).toBeInViewport({ ratio: 1 });
+        await expect(form.getByRole("button", { name: "Send" })).not.toBeInViewport();
+      };
+      await isReadFromItsBeginning();
+      await page.reload();
+      await expect(chat.composer).toBeEnabled();
+      await isReadFromItsBeginning();
+
+      await form.getByRole("button", { name: "Send" }).click();
+      await expect(form.getByText("Choose yes or no.")).toHaveCount(1);
+      await expect(first).toBeFocused();
+      await expect(first).toBeInViewport({ ratio: 1 });
+      await first.fill("Ada");
+      await form.getByRole("button", { name: "Send" }).click();
+      await expect(form.getByRole("textbox", { name: "E-mail" })).toBeFocused();
+      await expect(form.getByRole("textbox", { name: "E-mail" })).toBeInViewport({ ratio: 1 });
+    });
+  });
+
 test("what is half written survives a refresh", async ({ page, chat, signUp }) => {
   await signUp();
   await ask(chat, "form");
@@ -290,6 +321,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       ] as const) {
         await ask(chat, line);
         await expect(chat.question(prompt)).toBeVisible();
+        // The browser's own look as if they were disabled in the dark.
+        for (const one of await chat.question(prompt).locator("input:is([type=radio], [type=checkbox])").all())
+          await expect(one).toHaveCSS("appearance", "none");
         await expectAccessible(page);
         await expectNoSidewaysScroll(page);
         if (line === "approval") continue;

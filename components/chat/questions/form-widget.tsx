@@ -1,11 +1,19 @@
 "use client";
-import { useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { fieldError } from "#components/api/problem.ts";
 import { FormControl } from "#components/chat/questions/form-control.tsx";
 import { type FormDraft, formOf, formResponse, problemsOf } from "#components/chat/questions/form-model.ts";
 import type { WidgetProps } from "#components/chat/questions/widget.ts";
 import { Button } from "#components/ui/button.tsx";
 import { type JsonObject, sameJson } from "#lib/domain/json.ts";
+
+/** The focus goes to a field, which stands in the middle of what is seen. */
+function lead(form: HTMLFormElement | null, name: string): void {
+  const field = form?.querySelector(`[data-field="${CSS.escape(name)}"]`);
+  field?.querySelector<HTMLElement>("input, select, textarea")?.focus({ preventScroll: true });
+  field?.scrollIntoView({ block: "center" });
+}
 
 /** A few fields, checked as they are filled in: what is wrong is said once a field was left, or all when sending. */
 export function FormWidget({
@@ -33,11 +41,18 @@ export function FormWidget({
 
   function send() {
     const wrong = fields.find(({ name }) => problems[name]);
-    setLeft(new Set(fields.map(({ name }) => name)));
-    if (wrong)
-      form.current?.querySelector<HTMLElement>(`[data-field="${wrong.name}"] :is(input, select, textarea)`)?.focus();
+    // What is wrong is said first: the words move the fields.
+    flushSync(() => setLeft(new Set(fields.map(({ name }) => name))));
+    if (wrong) lead(form.current, wrong.name);
     else onSubmit(response);
   }
+
+  useEffect(() => {
+    // Refused by the server: who sent it is still at the question.
+    const refused = formOf(action.schema).find(({ name }) => fieldError(problem, name));
+    const isHere = form.current?.closest("[data-waits]")?.contains(document.activeElement);
+    if (refused && isHere) lead(form.current, refused.name);
+  }, [problem, action.schema]);
 
   return (
     <form

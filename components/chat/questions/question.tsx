@@ -9,6 +9,7 @@ import { useAnswer } from "#components/chat/questions/use-answer.ts";
 import { useDeadline } from "#components/chat/questions/use-deadline.ts";
 import type { WaitingCall } from "#components/chat/questions/widget.ts";
 import { Markdown } from "#components/markdown/markdown.tsx";
+import { plainText } from "#components/markdown/plain-text.ts";
 import { cn } from "#components/ui/cn.ts";
 import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 
@@ -38,7 +39,8 @@ export function Question({ action, sessionId, agent, call, end, readOnly, note =
     <section
       ref={section}
       id={`question-${action.id}`}
-      aria-label={`${agent.name} asks: ${action.prompt}`}
+      aria-label={`${agent.name} asks: ${plainText(action.prompt)}`}
+      data-waits={closed ? undefined : ""}
       tabIndex={-1}
       {...accent(agent.colour)}
       className="min-w-0 scroll-my-4 rounded-xl"

@@ -8,6 +8,7 @@ import { questionIn, turnOf } from "#components/chat/store/outbox.ts";
 import { DraftCard } from "#components/chat/thread/draft-card.tsx";
 import { Greeting } from "#components/chat/thread/greeting.tsx";
 import { MessageList } from "#components/chat/thread/message-list.tsx";
+import { restingPlace } from "#components/chat/thread/resting-place.ts";
 import { StartAtEnd } from "#components/chat/thread/start-at-end.tsx";
 import { useOlder } from "#components/chat/thread/use-older.ts";
 import { OutgoingMessage } from "#components/chat/thread/user-message.tsx";
@@ -17,7 +18,7 @@ import type { Message } from "#lib/domain/session/parts.ts";
 
 const NONE: readonly Message[] = [];
 
-/** One agent's conversation. It follows its end until the reader scrolls up. */
+/** One agent's conversation. It follows its end until the reader scrolls up; a long question is read from its beginning. */
 export function Thread({ slug }: { slug: string }) {
   const store = useSessionStore();
   const agent = useAgent(slug);
@@ -37,6 +38,7 @@ export function Thread({ slug }: { slug: string }) {
   const { scrollRef, contentRef, isAtBottom, scrollToBottom } = useStickToBottom({
     initial: "instant",
     resize: "instant",
+    targetScrollTop: (end, { scrollElement }) => restingPlace(end, scrollElement),
   });
   const edge = useOlder({
     scroller: scrollRef,
