@@ -1,5 +1,7 @@
 "use client";
 import { useId, useState } from "react";
+import { useMe } from "#components/account/me.tsx";
+import { LeaveAgent } from "#components/agents/leave-agent.tsx";
 import { PersonRow, Roles, said } from "#components/agents/person-row.tsx";
 import { type Member, type People, usePeople } from "#components/agents/use-people.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -11,6 +13,7 @@ import type { AgentRole } from "#lib/domain/agent/state.ts";
 interface PeoplePanelProps {
   /** The agent's UUID, or the slug of the reader's own. */
   agent: string;
+  name: string;
   /** As the server has read them; without it they are read here. */
   first?: AssignmentsView;
   /** Of an archived agent roles can only be taken away. */
@@ -19,8 +22,9 @@ interface PeoplePanelProps {
 }
 
 /** Who has which role on an agent and what that comes to; for those who may, a way to change it. */
-export function PeoplePanel({ agent, first, archived = false, onChanged }: PeoplePanelProps) {
+export function PeoplePanel({ agent, name, first, archived = false, onChanged }: PeoplePanelProps) {
   const people = usePeople(agent, first, onChanged);
+  const me = useMe();
   const { view, problem } = people;
   if (problem) return <p className="text-danger text-ui">{problem.detail}</p>;
   if (!view)
@@ -34,7 +38,15 @@ export function PeoplePanel({ agent, first, archived = false, onChanged }: Peopl
     <div className="grid grid-cols-1 gap-3">
       <ul aria-label="People and roles" className="grid grid-cols-1 gap-2">
         {view.items.map((person) => (
-          <PersonRow key={person.userId} person={person} people={people} archived={archived} />
+          <PersonRow
+            key={person.userId}
+            {...{ person, people, archived }}
+            leave={
+              person.userId === me && !person.isOwner ? (
+                <LeaveAgent {...{ agent, name, me }} role={person.role} />
+              ) : null
+            }
+          />
         ))}
       </ul>
       {view.mayChange && !archived ? <AddPerson others={people.others} add={people.add} /> : null}

@@ -1,6 +1,6 @@
 "use client";
 import { UserMinus } from "lucide-react";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import type { People } from "#components/agents/use-people.ts";
 import type { Answer } from "#components/api/request.ts";
 import { Badge } from "#components/ui/badge.tsx";
@@ -22,13 +22,15 @@ interface PersonRowProps {
   person: AssignmentView;
   people: People;
   archived: boolean;
+  /** How somebody takes themselves off this list; in the row of the reader alone. */
+  leave: ReactNode;
 }
 
 /** A person of an agent: role, what it comes to, and for those who may, how to change it. */
-export function PersonRow({ person, people, archived }: PersonRowProps) {
+export function PersonRow({ person, people, archived, leave }: PersonRowProps) {
   const [busy, setBusy] = useState(false);
   const { userId, name, email, role, isOwner, access } = person;
-  const mayChange = people.view?.mayChange && !isOwner;
+  const mayChange = people.view?.mayChange && !isOwner && !leave;
   async function act(call: Promise<Answer<unknown>>) {
     setBusy(true);
     await said(call);
@@ -44,6 +46,7 @@ export function PersonRow({ person, people, archived }: PersonRowProps) {
         </p>
         <p className="text-muted text-xs">{access}</p>
       </div>
+      {leave}
       {mayChange ? (
         <div className="flex items-center gap-1">
           {busy ? <Spinner /> : null}

@@ -63,7 +63,13 @@ export function AgentPage({ data: read, at }: AgentPageProps) {
         <About agent={agent} about={about} onStart={rights.start && !full ? (words) => void start(words) : null} />
         <Sessions {...data} onEnded={refresh} />
         <Section id="people" intro="Who works with this agent, and what each may do.">
-          <PeoplePanel agent={data.agent} first={people} archived={detail.status === "archived"} onChanged={refresh} />
+          <PeoplePanel
+            agent={data.agent}
+            name={detail.name}
+            first={people}
+            archived={detail.status === "archived"}
+            onChanged={refresh}
+          />
         </Section>
         {rights.seePreferences ? (
           <Preferences
