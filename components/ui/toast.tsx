@@ -11,7 +11,7 @@ export interface ToastAction {
   act(): void;
 }
 
-/** Says something in the corner for a while. The library is loaded with the first word. */
+/** Says something at the top for a while. The library is loaded with the first word. */
 export async function toast(text: string, tone: "info" | "error" = "info", action?: ToastAction): Promise<void> {
   wanted = true;
   for (const listener of listeners) listener();
@@ -36,7 +36,14 @@ export function Toaster() {
   if (!needed) return null;
   return (
     <Suspense>
-      <Sonner theme={resolvedTheme === "dark" ? "dark" : "light"} position="bottom-right" />
+      <Sonner
+        theme={resolvedTheme === "dark" ? "dark" : "light"}
+        // Below the header, where it covers neither the composer nor a control of the header.
+        position="top-center"
+        offset={{ top: "3.5rem" }}
+        mobileOffset={{ top: "3.5rem" }}
+        style={{ fontFamily: "inherit" }}
+      />
     </Suspense>
   );
 }

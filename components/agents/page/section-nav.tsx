@@ -9,7 +9,7 @@ export function SectionNav({ shown }: { shown: readonly SectionId[] }) {
   return (
     <nav
       aria-label="Parts of this page"
-      className="z-10 -mx-1 flex flex-wrap gap-x-1 gap-y-0.5 bg-background/95 py-2 sm:sticky sm:top-0"
+      className="z-10 -mx-1 flex flex-wrap gap-x-1 gap-y-0.5 bg-background py-2 sm:sticky sm:top-0"
     >
       {shown.map((id) => (
         <a

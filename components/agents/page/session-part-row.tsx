@@ -1,5 +1,6 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
+import { plainText } from "#components/markdown/plain-text.ts";
 import { Badge, type BadgeTone } from "#components/ui/badge.tsx";
 import { Ago } from "#components/ui/time.tsx";
 import type { AgentSessionEntry } from "#lib/domain/agent/view.ts";
@@ -24,7 +25,8 @@ export const titleOfPart = ({ title }: AgentSessionEntry): string => title?.trim
 /** One part in a session: where it leads, how it stands or ended, and what came of it. */
 export function SessionPartRow({ part, slug, children }: SessionPartRowProps) {
   const { words, tone } = STATUS[part.status];
-  const note = part.pendingAction?.prompt ?? part.summary ?? part.reason;
+  const { pendingAction, summary, reason } = part;
+  const note = pendingAction ? plainText(pendingAction.prompt) : (summary ?? reason);
   return (
     <li className="flex items-center gap-1">
       <Link

@@ -5,6 +5,7 @@ import type { AgentPageData } from "#components/agents/page/page-data.ts";
 import { idOf } from "#components/inbox/inbox-queue.ts";
 import { InboxRow } from "#components/inbox/inbox-row.tsx";
 import { useQueue } from "#components/inbox/use-queue.ts";
+import { plainText } from "#components/markdown/plain-text.ts";
 import { Button } from "#components/ui/button.tsx";
 
 interface WaitingProps {
@@ -60,7 +61,7 @@ function Elsewhere({ parts, slug, titles }: ElsewhereProps) {
         {parts.map(({ sessionId, pendingAction }) => (
           <li key={sessionId} className="text-ui">
             <Link href={`/sessions/${sessionId}?agent=${slug}`} className="font-medium underline underline-offset-2">
-              <bdi>{pendingAction?.prompt}</bdi>
+              <bdi>{plainText(pendingAction?.prompt ?? "")}</bdi>
             </Link>
             {titles.get(sessionId) ? <span className="text-muted"> in {titles.get(sessionId)}</span> : null}
           </li>

@@ -1,3 +1,4 @@
+import { plainText } from "#components/markdown/plain-text.ts";
 import type { AgentEvent, AgentEventType, RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 
@@ -44,7 +45,10 @@ const WORDS: Words = {
     sign: "people",
     title: `${name(userId)} got the role ${role}`,
   }),
-  "agent.user.unassigned.v1": ({ userId }, name) => ({ sign: "people", title: `${name(userId)} has no role any more` }),
+  "agent.user.unassigned.v1": ({ userId, unassignedBy }, name) => ({
+    sign: "people",
+    title: userId === unassignedBy ? `${name(userId)} left` : `${name(userId)} has no role any more`,
+  }),
   "agent.preferences.updated.v1": ({ preferences }) => ({ sign: "preferences", title: preferenceWords(preferences) }),
   "agent.profile.updated.v1": ({ name, systemPromptOverride }) => ({
     sign: "preferences",
@@ -60,7 +64,7 @@ const WORDS: Words = {
   "agent.client.action.requested.v1": ({ sessionId, clientAction }) => ({
     sign: "question",
     title: "Asked a question",
-    note: clientAction.prompt,
+    note: plainText(clientAction.prompt),
     sessionId,
   }),
   "agent.execution.suspended.v1": ({ sessionId }) => ({ sign: "question", title: "Waits for an answer", sessionId }),

@@ -1,4 +1,5 @@
 import type { NameOf } from "#components/agents/timeline/event-words.ts";
+import { plainText } from "#components/markdown/plain-text.ts";
 import type { ActiveAgentSession, AgentState, EndedAgentSession, ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { Json, JsonObject } from "#lib/domain/json.ts";
 
@@ -58,7 +59,9 @@ const archivedWords = ({ archiveReason }: Extract<AgentState, { status: "archive
   archiveReason ? `Archived: ${archiveReason}` : "Archived";
 
 function active({ sessionId, status, pendingAction }: ActiveAgentSession, { title }: FactWords): Fact {
-  const value = pendingAction ? `${status === "asking" ? "Asks" : "Waits"}: ${pendingAction.prompt}` : "At work";
+  const value = pendingAction
+    ? `${status === "asking" ? "Asks" : "Waits"}: ${plainText(pendingAction.prompt)}`
+    : "At work";
   return { ...fact("Under way", `active:${sessionId}`, title(sessionId), value), sessionId };
 }
 

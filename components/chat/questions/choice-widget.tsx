@@ -99,7 +99,7 @@ const Card = ({ kind, name, option, checked, onChange }: CardProps) => (
       type={kind}
       name={name}
       checked={checked}
-      className="mt-0.5 size-4 shrink-0 accent-agent-fill outline-none"
+      className="mt-0.5 outline-none"
       onChange={(event) => onChange(event.target.checked)}
     />
     <span dir="auto" className="grid min-w-0 gap-0.5 break-words text-sm">

@@ -80,7 +80,7 @@ function Buttons({ field, value, error, options, onChange }: FormControlProps & 
               type="radio"
               name={id}
               checked={value === option}
-              className="size-4 accent-agent-fill outline-none"
+              className="outline-none"
               onChange={() => onChange(option)}
             />
             <bdi>{title}</bdi>
