@@ -213,3 +213,91 @@ test("a primary who is not the owner archives the agent, and the owner's screens
   await page.getByRole("link", { name: "Go on with a fresh Luca" }).click();
   await expect(page.getByRole("button", { name: "Start a session" })).toBeVisible();
 });
+
+test("an agent is archived while its question waits: the owner sees it end, then and later, and starts afresh", async ({
+  page,
+  chat,
+  signUp,
+  colleague,
+}) => {
+  const ada = await signUp();
+  await page.goto("/agents/probe");
+  await page.getByRole("button", { name: "Start a session" }).click();
+  await chat.send("ask choices");
+  const question = chat.question("Which ones shall I compare");
+  await expect(question.getByRole("checkbox", { name: "Care" })).toBeEnabled();
+  const session = page.url();
+  const pia = await colleague("Pia Primary", ada);
+  const role = { email: pia.email, role: "primary" };
+  expect((await page.request.post("/api/agents/probe/assignments", { data: role })).status()).toBe(201);
+
+  await pia.page.goto("/agents");
+  await pia.page.getByRole("link", { name: /Probe of Ada Lovelace primary/ }).click();
+  await pia.page.getByRole("button", { name: "Archive" }).click();
+  const dialog = pia.page.getByRole("dialog", { name: "Archive Probe of Ada Lovelace?" });
+  await expect(dialog).toContainText("with whatever runs or waits for an answer there");
+  await dialog.getByRole("button", { name: "Archive" }).click();
+
+  const ended = "Ended without an answer";
+  await expect(question).toContainText(ended);
+  await expect(question.getByRole("checkbox")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: /^Inbox/ })).not.toContainText("waiting");
+  await page.reload();
+  await expect(chat.answer).toContainText(ended);
+  await expect(chat.answer).toContainText("Which ones shall I compare?");
+
+  await page.getByRole("link", { name: "Go on with a fresh Probe" }).click();
+  await page.getByRole("button", { name: "Start a session" }).click();
+  await chat.send("stream 3");
+  await expect(chat.answer).toContainText("0000 0001 0002");
+  await page.goto("/agents/probe");
+  await page.getByText("One archived before").click();
+  await page.getByRole("list", { name: "Archived before" }).getByRole("link").click();
+  const before = page.getByRole("list", { name: "Ended" }).getByRole("listitem");
+  await expect(before).toContainText("stopped");
+  await before.getByRole("link").click();
+  await expect(page).toHaveURL(session.replace(/\?.*/, "?agent=probe"));
+  await expect(chat.answer).toContainText(ended);
+});
+
+test("who has a role on an agent leaves it on its page, once they have read what that means", async ({
+  page,
+  chat,
+  signUp,
+  colleague,
+  complaints,
+}) => {
+  complaints.expect(REFUSED); // what is read of the agent while it is being left
+  const ada = await signUp();
+  await chat.bringIn("Probe");
+  await chat.send("ask choices");
+  await expect(chat.question("Which ones shall I compare")).toBeVisible();
+  const otto = await colleague("Otto Observer", ada);
+  const role = { email: otto.email, role: "observer" };
+  expect((await page.request.post("/api/agents/probe/assignments", { data: role })).status()).toBe(201);
+
+  await otto.page.goto("/agents");
+  await otto.page.getByRole("link", { name: /Probe of Ada Lovelace observer/ }).click();
+  await expect(otto.page.getByRole("link", { name: "Which ones shall I compare?", exact: true })).toBeVisible();
+  await expect(otto.page.getByText("**")).toHaveCount(0);
+  const colourOf = (selector: string) =>
+    otto.page.evaluate((which) => getComputedStyle(document.querySelector(which) as Element).backgroundColor, selector);
+  expect(await colourOf("nav[aria-label='Parts of this page']")).toBe(await colourOf("body"));
+  await otto.page.getByRole("button", { name: "Leave" }).click();
+  const dialog = otto.page.getByRole("dialog", { name: "Leave Probe?" });
+  await expect(dialog).toContainText("You no longer see this agent");
+  await expectAccessible(otto.page);
+  await dialog.getByRole("button", { name: "Leave" }).click();
+
+  await expect(otto.page).toHaveURL(/\/agents$/);
+  const said = otto.page.getByText("You have left Probe.");
+  await expect(said).toBeVisible();
+  const font = (element: Element) => getComputedStyle(element).fontFamily;
+  expect(await said.evaluate(font)).toBe(await otto.page.locator("body").evaluate(font));
+  expect((await said.boundingBox())?.y).toBeLessThan(200);
+  await expect(otto.page.getByRole("link", { name: /Probe of Ada/ })).toHaveCount(0);
+  await expect(otto.page.getByRole("link", { name: /shared by Ada/ })).toHaveCount(0);
+  await page.goto("/agents/probe");
+  await expect(page.getByRole("list", { name: "People and roles" }).getByRole("listitem")).toHaveCount(1);
+  await expect(page.getByRole("button", { name: "Leave" })).toHaveCount(0);
+});
