@@ -65,6 +65,7 @@ export function createNetwork({ door, apiKey }: Options): Network {
         return () => clearTimeout(timer);
       },
       random: Math.random,
+      refused: () => {},
     },
     cut() {
       online = false;

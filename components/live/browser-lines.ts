@@ -22,5 +22,6 @@ export function browserLines(path: string): LiveEnvironment {
       return () => clearTimeout(timer);
     },
     random: Math.random,
+    refused: () => location.reload(),
   };
 }

@@ -14,4 +14,6 @@ export interface LiveEnvironment {
   /** Calls back after so many milliseconds; the answer calls it off. */
   after(ms: number, callback: () => void): () => void;
   random(): number;
+  /** The server wants no line of this page, as when its sign-in has ended: find out by loading the page anew. */
+  refused(): void;
 }

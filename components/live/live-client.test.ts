@@ -27,6 +27,7 @@ function fakeWorld() {
       send: (text: string) => void line.sent.push(JSON.parse(text)),
     };
   };
+  let refusals = 0;
   const env: LiveEnvironment = {
     openSocket: (events) => open("socket", events),
     openEvents: (path, _names, events) => open("events", events, path),
@@ -38,6 +39,7 @@ function fakeWorld() {
       };
     },
     random: () => 0,
+    refused: () => void refusals++,
   };
   const pass = (ms: number) => {
     const end = now + ms;
@@ -61,6 +63,7 @@ function fakeWorld() {
     streams,
     stream,
     pass,
+    refusals: () => refusals,
     say: (frame: object) => last().events.onText("message", JSON.stringify(frame)),
   };
 }
@@ -226,6 +229,15 @@ describe("the live client", () => {
       JSON.stringify({ type: "entry", sessionId: "s", entry: { type: "hidden", sequence: 8 } }),
     );
     expect(items).toEqual([]);
+  });
+
+  test("that the server does not want finds out why with a new page, not with another socket", () => {
+    world.say(ready);
+    world.last().events.onClose(1008);
+    expect(statuses.at(-1)).toBe("reconnecting");
+    world.pass(60_000);
+    expect(world.lines).toHaveLength(1);
+    expect(world.refusals()).toBe(1);
   });
 
   test("opens nothing after it was closed", () => {

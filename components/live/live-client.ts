@@ -45,6 +45,9 @@ export const REST_AFTER = 30_000;
 const OWN_CHANNEL = "own";
 const ASK_LATER = 2_000;
 const GOING_AWAY = 1001;
+const POLICY_VIOLATION = 1008;
+/** Whoever signs out on this very page is on the way to another one. */
+const REFUSED_AFTER = 2_000;
 
 /** One socket for all sessions of a tab; server-sent events where a socket cannot be opened twice in a row. */
 export function createLiveClient(env: LiveEnvironment): LiveClient {
@@ -118,6 +121,11 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
       return;
     }
     become("reconnecting");
+    // Another socket would be refused like this one, and the browser would complain of it.
+    if (code === POLICY_VIOLATION) {
+      timers.retry = env.after(REFUSED_AFTER, env.refused);
+      return;
+    }
     timers.retry = env.after(code === GOING_AWAY ? 50 : backOff(failures, env.random), connect);
   }
 
