@@ -75,8 +75,6 @@ const INSERT = {
 export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: DeltaLogOptions): DeltaLog {
   const writers = new Set<Writer>();
   const dirty = new Set<Writer>();
-  /** Those of them whose first words are waiting. */
-  const beginning = new Set<Writer>();
   let heads: HeadNotice[] = [];
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> | null = null;
@@ -88,11 +86,11 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
     }, tickMs);
   };
 
-  /** Commits what these have now; what arrives meanwhile waits for the next tick. */
-  const flush = async (whose: ReadonlySet<Writer> = dirty): Promise<void> => {
+  /** Commits what is pending now; what arrives meanwhile waits for the next tick. */
+  const flush = async (): Promise<void> => {
     while (running) await running;
-    if (whose.size === 0 && (whose === beginning || heads.length === 0)) return;
-    running = write([...whose]).finally(() => {
+    if (dirty.size === 0 && heads.length === 0) return;
+    running = write().finally(() => {
       running = null;
     });
     await running;
@@ -100,19 +98,14 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
 
   /** Nothing of this writer is being written, nor will be. */
   const quiet = async (writer: Writer): Promise<void> => {
-    clean(writer);
-    while (running) await running;
-    clean(writer);
-  };
-
-  const clean = (writer: Writer): void => {
     dirty.delete(writer);
-    beginning.delete(writer);
+    while (running) await running;
+    dirty.delete(writer);
   };
 
-  const write = async (whose: Writer[]): Promise<void> => {
-    const batch = whose.flatMap((writer) => take(writer).map((delta) => ({ writer, delta })));
-    whose.forEach(clean);
+  const write = async (): Promise<void> => {
+    const batch = [...dirty].flatMap((writer) => take(writer).map((delta) => ({ writer, delta })));
+    dirty.clear();
     const noticed = heads;
     heads = [];
     const deltas = batch.map((one) => one.delta);
@@ -172,10 +165,9 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
           else writer.pending.set(part, { kind, start, text });
           dirty.add(writer);
           if (writer.started) return schedule();
-          // The first words of a turn do not wait for the tick, but those of others do.
+          // The first words of a turn do not wait for the tick.
           writer.started = true;
-          if (beginning.size === 0) setImmediate(() => void flush(beginning));
-          beginning.add(writer);
+          setImmediate(() => void flush());
         },
         async flush() {
           while (dirty.has(writer) || running) await (running ?? flush());
@@ -197,7 +189,7 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
           return take(writer);
         },
         close() {
-          clean(writer);
+          dirty.delete(writer);
           writers.delete(writer);
         },
       };
