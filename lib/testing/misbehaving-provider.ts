@@ -81,6 +81,8 @@ const repeats =
   };
 /** Never stops writing. */
 export const babbles = repeats(chunk("bla ".repeat(16_000)));
+/** Never stops sending, while it says little. */
+export const pads = repeats(chunk("b").replace("{", `{"padding":"${"x".repeat(64_000)}",`));
 /** Never ends a line. */
 export const drones = repeats("m".repeat(64_000));
 

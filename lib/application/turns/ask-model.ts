@@ -1,5 +1,5 @@
-import { DomainError } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
+import { endlessAnswer } from "#lib/domain/llm/model-error.ts";
 import type { Usage } from "#lib/domain/session/parts.ts";
 import type { LanguageModel, ModelCall, ModelStreamPart } from "../ports/models.ts";
 import type { Draft } from "./draft.ts";
@@ -31,7 +31,7 @@ export async function askModel(
       if ("delta" in part) {
         if (written === 0) onAnswer();
         written += part.delta.length;
-        if (written > MAX_CHARACTERS) throw endless();
+        if (written > MAX_CHARACTERS) throw endlessAnswer();
         if (part.type !== "tool-input-delta")
           draft.write(part.type === "text-delta" ? "text" : "reasoning", part.delta);
       } else usage = take(part, draft) ?? usage;
@@ -76,9 +76,3 @@ function parseInput(input: string): Json {
     return input;
   }
 }
-
-const endless = (): DomainError =>
-  new DomainError(
-    "model_malformed",
-    "The model did not stop writing, so it was ended. Try again or use another model.",
-  );

@@ -18,8 +18,8 @@ import { createModelResolver } from "../llm/resolve-model.ts";
 import type { ModelResolver } from "../ports/models.ts";
 import { stopTurn } from "./stop-turn.ts";
 
-const { babbles, breaksOffAfter, calls, drones, garbles, hangs, hangsAfter, refuses, says } = provider;
-const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]));
+const { babbles, breaksOffAfter, calls, drones, garbles, hangs, hangsAfter, pads, refuses, says } = provider;
+const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]), { maxResponseBytes: 8 * 1024 * 1024 });
 const secrets = createSecretBox({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
 
 /** For what comes as soon as the machine has time for it. */
@@ -95,7 +95,8 @@ describe("a model that fails is followed by the next one, which says so", () => 
     ["breaks off", "first", breaksOffAfter("Half. "), thrice("model_stream_cut 200"), [500, 1_000]],
     ["garbles its words", "first", garbles("Half. "), thrice("model_malformed"), [500, 1_000]],
     ["never ends a line", "first", drones, thrice("model_malformed"), [500, 1_000]],
-    ["never stops", "first", babbles, ["first 1 model_malformed → second"], []],
+    ["never stops", "first", babbles, ["first 1 model_endless → second"], []],
+    ["never stops sending", "first", pads, ["first 1 model_endless 200 → second"], []],
   ])("one that %s", async (_, first, behaviour, receipts, pauses) => {
     fake.plan(first, behaviour);
     fake.plan("second", says("All of it."));
@@ -247,14 +248,29 @@ test("too long a conversation is asked once more without its oldest messages", a
   expect(told[1]).toContain("Is it so?");
 });
 
-test("too long a first message fails clearly: there is nothing to leave out", async () => {
-  fake.plan("first", refuses(400, { message: "prompt is too long: 213462 tokens > 200000 maximum" }));
-  const since = fake.asked.length;
-  const { one, asked, resolver } = await house(["first", "second"]);
-  await answer(one, asked, resolver);
-  const { message } = await world.look(asked);
-  expect(message).toMatchObject({ status: "failed", error: { code: "model_context_exceeded" } });
-  expect(fake.asked.length - since).toBe(1);
+describe("too long a first message, of which nothing can be left out,", () => {
+  const tooLong = refuses(400, { message: "prompt is too long: 213462 tokens > 200000 maximum" });
+  const given = "first 1 model_context_exceeded 400 → second";
+
+  test("is given to the next model, which may read more", async () => {
+    fake.plan("first", tooLong);
+    fake.plan("second", says("All of it."));
+    const { one, asked, resolver, ids } = await house(["first", "second"]);
+    await answer(one, asked, resolver);
+    const { message } = await world.look(asked);
+    expect(message).toMatchObject({ status: "complete", model: { configId: ids.second } });
+    expect(receiptsIn(message.parts).map(inShort)).toEqual([given]);
+  });
+
+  test("fails clearly when nobody is left", async () => {
+    fake.plan("first", tooLong);
+    fake.plan("second", tooLong);
+    const { one, asked, resolver } = await house(["first", "second"]);
+    await answer(one, asked, resolver);
+    const { message } = await world.look(asked);
+    expect(message).toMatchObject({ status: "failed", error: { code: "model_context_exceeded" } });
+    expect(receiptsIn(message.parts).map(inShort)).toEqual([given, "second 1 model_context_exceeded 400 → nobody"]);
+  });
 });
 
 describe("while a turn waits for its next attempt", () => {

@@ -68,13 +68,25 @@ describe("after a failed attempt", () => {
     expect(play([limited(31)], { chain: [a] }).steps).toEqual([null]);
   });
 
-  test("too long a conversation is shortened once, to what fits, and stays so; nothing else helps it", () => {
+  describe("of too long a conversation", () => {
     const long = error({ remedy: "shorten", code: "model_context_exceeded", fittingShare: 0.4 });
-    const { steps, receipts } = play([long, busy, long]);
-    expect(steps).toEqual(["a in 0 ms with 0.4", "a in 1000 ms", null]);
-    expect(currentModel([a, b], receipts.slice(0, 2))).toEqual({ model: a, share: 0.4 });
-    expect(play([long], { mayShorten: false }).steps).toEqual([null]);
-    expect(play([busy, busy, busy, long]).steps.at(-1)).toBe("b in 0 ms with 0.4");
+
+    test("it is shortened once, to what fits, and stays so", () => {
+      const { steps, receipts } = play([long, busy]);
+      expect(steps).toEqual(["a in 0 ms with 0.4", "a in 1000 ms"]);
+      expect(currentModel([a, b], receipts)).toEqual({ model: a, share: 0.4 });
+      expect(play([busy, busy, busy, long]).steps.at(-1)).toBe("b in 0 ms with 0.4");
+    });
+
+    test("the next model gets all of it, for it may read more, and it is over when nobody is left", () => {
+      const { steps, receipts } = play([long, long, long, long], { chain: [a, b] });
+      expect(steps).toEqual(["a in 0 ms with 0.4", "b in 0 ms", "b in 0 ms with 0.4", null]);
+      expect(currentModel([a, b], receipts.slice(0, 2))).toEqual({ model: b, share: undefined });
+    });
+
+    test("what cannot be shortened goes to the next model at once", () => {
+      expect(play([long, long, long], { mayShorten: false }).steps).toEqual(["b in 0 ms", "c in 0 ms", null]);
+    });
   });
 
   test("a receipt says who failed, how, for the how-maniest time and when", () => {

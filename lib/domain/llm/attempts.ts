@@ -51,10 +51,8 @@ function nextAttempt(failed: FailedAttempt, attempt: number): NextAttempt | null
   const { chain, receipts, used, error, now, random } = failed;
   const after = (model: ModelUsed, wait: number): NextAttempt => ({ model, at: new Date(now + wait).toISOString() });
   if (error.remedy === "nothing") return null;
-  if (error.remedy === "shorten") {
-    const before = currentModel(chain, receipts).share;
-    return before === undefined && failed.mayShorten ? { ...after(used, 0), share: error.fittingShare ?? 0.5 } : null;
-  }
+  if (error.remedy === "shorten" && failed.mayShorten && currentModel(chain, receipts).share === undefined)
+    return { ...after(used, 0), share: error.fittingShare ?? 0.5 };
   const [other] = leftOf(chain, receipts).filter((one) => !isSame(one.used, used));
   if (error.remedy === "again" && attempt < attemptsAfter(error.code, other !== undefined)) {
     const wait = backOff(attempt, random, error.retryAfterMs, other !== undefined);

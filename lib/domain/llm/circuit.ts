@@ -32,6 +32,7 @@ const AGAINST_PROVIDER: ReadonlySet<ErrorCode> = new Set([
   "model_timeout",
   "model_stream_cut",
   "model_malformed",
+  "model_endless",
 ] as const);
 
 export function stateOf({ openUntil }: Circuit, now: number): CircuitState {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { modelFailure, toModelError } from "./model-error.ts";
+import { DomainError } from "#lib/domain/errors.ts";
+import { endlessAnswer, modelFailure, toModelError } from "./model-error.ts";
 
 const http = (statusCode: number, error: object = {}, responseHeaders: Record<string, string> = {}) =>
   Object.assign(new Error("from the provider"), {
@@ -14,6 +15,7 @@ const network = (code: string) =>
     cause: Object.assign(new Error(code), { code }),
   });
 const named = (name: string, message = "") => Object.assign(new Error(message), { name });
+const tooManyBytes = new DomainError("outbound_failed", "127.0.0.1:7490 sent more than 65536 KiB, which is the limit.");
 
 describe("the model error of", () => {
   it.each([
@@ -53,6 +55,12 @@ describe("the model error of", () => {
     ],
     ["a malformed chunk", named("AI_JSONParseError"), "model_malformed", true],
     ["a chunk of another shape", named("AI_TypeValidationError"), "model_malformed", true],
+    [
+      "more bytes than anybody reads",
+      Object.assign(new Error("The answer broke off.", { cause: tooManyBytes }), { statusCode: 200 }),
+      "model_endless",
+      false,
+    ],
     ["a file that the model cannot read", named("AI_UnsupportedFunctionalityError", "audio"), "model_refused", false],
     ["an error object in the stream", { message: "oops", type: "server_error", code: null }, "model_unavailable", true],
     ["a limit in the stream", { message: "slow down", code: "rate_limit_exceeded" }, "model_rate_limited", true],
@@ -91,6 +99,11 @@ describe("the model error of", () => {
       expect(toModelError(new TypeError("fetch failed", { cause: modelFailure(error) }))).toEqual(error);
     },
   );
+
+  it("an endless answer reads the same whoever ended it, without the host and our limits", () => {
+    expect(toModelError(tooManyBytes)).toEqual(toModelError(endlessAnswer()));
+    expect(toModelError(tooManyBytes).message).toMatch(/^The model did not stop writing/);
+  });
 
   it("a refused address keeps its advice", () => {
     const refusal = Object.assign(new Error("… add it to OUTBOUND_ALLOW"), { code: "outbound_refused" });

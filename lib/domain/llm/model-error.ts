@@ -27,6 +27,7 @@ const CUT = "The model's answer broke off. Try again.";
 const LATE = "The model did not answer in time. Try again.";
 const UNREADABLE =
   "The model's answer could not be read. Try again; if it happens again, the server does not speak the chosen protocol: check the base URL in Settings → Models.";
+const ENDLESS = "The model did not stop writing, so it was ended. Try again, or choose another model.";
 const TLS_CODE = /^(ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 const UNREADABLE_NAMES = new Set([
   "AI_JSONParseError",
@@ -57,6 +58,7 @@ const isLimit = (facts: FailureFacts): boolean =>
 
 // The first that fits decides; "{said}" is what the provider says, "{cause}" the system's code or the status.
 const MAPPINGS: Mapping[] = [
+  failure("model_endless", ENDLESS, "another", said(/outbound_failed/)),
   failure("model_stream_cut", CUT, "again", (facts) => facts.status === 200 && facts.networkCode !== undefined),
   failure("model_timeout", LATE, "again", (facts) => facts.networkCode === "ETIMEDOUT"),
   failure(
@@ -182,6 +184,11 @@ export function malformedAnswer(): DomainError {
   return modelFailure({ code: "model_malformed", message: UNREADABLE, retryable: true, remedy: "again" });
 }
 
+/** An answer that would never have ended. */
+export function endlessAnswer(): DomainError {
+  return modelFailure({ code: "model_endless", message: ENDLESS, retryable: false, remedy: "another" });
+}
+
 /** A model that was silent for longer than its time. */
 export function modelTimeout(): DomainError {
   return modelFailure({ code: "model_timeout", message: LATE, retryable: true, remedy: "again" });
@@ -190,7 +197,7 @@ export function modelTimeout(): DomainError {
 function ownError(error: unknown): ModelError | undefined {
   for (const one of causesOf(error)) {
     const { code, message, details } = one as { code?: unknown; message?: unknown; details?: Partial<ModelError> };
-    if (typeof code !== "string" || !/^(model_(?!not_found$)|llm_|outbound_|secret_)/.test(code)) {
+    if (typeof code !== "string" || !/^(model_(?!not_found$)|llm_|outbound_refused$|secret_)/.test(code)) {
       // "model_not_found" is also OpenAI's own code: it is ours only with our details.
       if (code !== "model_not_found" || typeof details?.retryable !== "boolean") continue;
     }
