@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { createApiClient, streamed } from "#lib/testing/api-client.ts";
 import { createCluster } from "#lib/testing/house.ts";
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 180_000;
 
 test("a role that is taken away at one process ends at once what it had opened at another", {
   timeout: TIMEOUT,

@@ -75,6 +75,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     databaseUrl,
     executorId,
     role: env.THROUGHLINE_ROLE,
+    notices: bus,
     stopping: stopping.signal,
     onError,
     runTurn: (turnId) =>

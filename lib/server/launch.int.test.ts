@@ -144,7 +144,7 @@ test("an embedded database that is killed comes back, and the server with it", a
   const server = await start();
   const killed = await databasePid();
   process.kill(killed, "SIGKILL");
-  const patience = { timeout: 15_000, interval: 50 };
+  const patience = { timeout: 60_000, interval: 50 };
   await expect.poll(async () => ![0, killed].includes(await databasePid()), patience).toBe(true);
   await expect.poll(async () => (await fetch(`${server.origin}/api/ready`)).status, patience).toBe(200);
 });

@@ -74,21 +74,21 @@ test("a process that is killed while its model sums a session up loses nothing: 
   const { id } = await call<{ id: string }>("POST", "/api/sessions", {});
   await call("POST", `/api/sessions/${id}/${LUCA}`, { text: "Which rate?" });
   const view = () => call<{ turns: object }>("GET", `/api/sessions/${id}/view`);
-  await expect.poll(async () => Object.keys((await view()).turns).length, { timeout: 20_000 }).toBe(0);
+  await expect.poll(async () => Object.keys((await view()).turns).length, { timeout: 60_000 }).toBe(0);
 
   const completed = await call<{ status: string }>("POST", `/api/sessions/${id}/complete`, {});
   expect(completed.status).toBe("completed");
-  await expect.poll(() => provider.asked.length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(() => provider.asked.length, { timeout: 60_000 }).toBe(1);
   expect(provider.asked[0]).toContain("Which rate?");
   await first.kill("SIGKILL");
 
   const second = await house.start(env);
   const { call: again, memories } = apiOf(second.origin, apiKey);
-  await expect.poll(() => provider.asked.length, { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => provider.asked.length, { timeout: 60_000 }).toBe(2);
   expect(await memories()).toEqual([]);
   provider.release();
   await expect
-    .poll(memories, { timeout: 20_000 })
+    .poll(memories, { timeout: 60_000 })
     .toMatchObject([{ sessionId: id, text: "They agreed on 7 %.", source: "model" }]);
   const { items } = await again<{ items: { summary: string | null }[] }>("GET", "/api/agents/luca/history");
   expect(items.map((part) => part.summary)).toEqual(["They agreed on 7 %."]);
@@ -104,7 +104,7 @@ test("a session that a process without work completes is summed up by a worker t
   const { id } = await call<{ id: string }>("POST", "/api/sessions", {});
   await call("POST", `/api/sessions/${id}/${LUCA}`, { text: "How much is 19 % VAT on 2,480?" });
   const view = () => call<{ turns: object }>("GET", `/api/sessions/${id}/view`);
-  await expect.poll(async () => Object.keys((await view()).turns).length, { timeout: 20_000 }).toBe(0);
+  await expect.poll(async () => Object.keys((await view()).turns).length, { timeout: 60_000 }).toBe(0);
   await all.kill("SIGKILL");
 
   const web = await house.start({ THROUGHLINE_ROLE: "web" });
@@ -112,6 +112,6 @@ test("a session that a process without work completes is summed up by a worker t
   const { memories } = apiOf(web.origin, apiKey);
   expect(await memories()).toEqual([]);
   await house.start({ THROUGHLINE_ROLE: "worker" });
-  await expect.poll(memories, { timeout: 30_000 }).toMatchObject([{ source: "rule", sessionId: id }]);
+  await expect.poll(memories, { timeout: 60_000 }).toMatchObject([{ source: "rule", sessionId: id }]);
   expect((await memories())[0]?.text).toMatch(/^Asked: “How much is 19 % VAT on 2,480\?” Answered: .*471\.2/);
 });

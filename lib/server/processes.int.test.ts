@@ -129,7 +129,7 @@ describe("processes that share a database", () => {
     const silent = await listening();
     for (const pid of silent) process.kill(pid, "SIGSTOP");
     try {
-      await context.expect.poll(async () => (await listening()).length, { timeout: 30_000 }).toBe(4);
+      await context.expect.poll(async () => (await listening()).length, { timeout: 60_000 }).toBe(4);
     } finally {
       for (const pid of silent) process.kill(pid, "SIGCONT");
     }

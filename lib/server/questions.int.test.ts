@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { type ApiClient, createApiClient, streamed } from "#lib/testing/api-client.ts";
 import { createCluster, createHouse } from "#lib/testing/house.ts";
 
-const TIMEOUT = 60_000;
+const TIMEOUT = 180_000;
 
 /** A turn of the probe that has counted and said something, and now waits for an answer to `ask`. */
 async function ask(client: ApiClient, question: string) {

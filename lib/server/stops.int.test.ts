@@ -69,7 +69,7 @@ test("a stop from a socket of another process does the same", { timeout: TIMEOUT
   socket.terminate();
 });
 
-test("a stop does not wait for the pause before the model is asked again", { timeout: 15_000 }, async () => {
+test("a stop does not wait for the pause before the model is asked again", { timeout: 25_000 }, async () => {
   const asked = await ask("is overloaded");
   await asked.model.asked;
   await asked.stop();

@@ -1,13 +1,21 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
-import { createEngine, type DurableEngine } from "./engine.ts";
+import { createEngine, type DurableEngine, type EngineOptions } from "./engine.ts";
 import { forgetEnded, restartOrphans } from "./upkeep.ts";
 
 let world: TurnWorld;
 let process: Awaited<ReturnType<TurnWorld["createProcess"]>>;
 let engine: DurableEngine;
 const stopping = new AbortController();
+const heard: ((key: string) => void)[] = [];
+const notices: EngineOptions["notices"] = {
+  publish() {},
+  subscribe(_topic, onKey) {
+    heard.push(onKey);
+    return { close() {} };
+  },
+};
 const faults: unknown[] = [];
 const ran: { runId: string; segment: number }[] = [];
 
@@ -19,6 +27,7 @@ beforeAll(async () => {
     databaseUrl: world.url,
     executorId: process.executorId,
     role: "all",
+    notices,
     runTurn: async (turnId) => void (await process.run(turnId, createScriptedModel([["Hello."]]).model)),
     runWorkflow: async (runId, segment) => {
       ran.push({ runId, segment });
@@ -42,7 +51,7 @@ afterAll(async () => {
 });
 
 const ended = (asked: Awaited<ReturnType<TurnWorld["ask"]>>) =>
-  expect.poll(async () => (await world.look(asked)).message.status, { timeout: 10_000 }).toBe("complete");
+  expect.poll(async () => (await world.look(asked)).message.status, { timeout: 60_000 }).toBe("complete");
 
 test("a turn is started directly, however often it is asked for", async () => {
   const asked = await world.ask(process);
@@ -80,7 +89,14 @@ test("so does a run", async () => {
     [runId, owner.workspaceId, await world.session(owner), owner.userId],
   );
   await restartOrphans(world.pool);
-  await expect.poll(() => ran, { timeout: 10_000 }).toEqual([{ runId, segment: 1 }]);
+  await expect.poll(() => ran, { timeout: 60_000 }).toEqual([{ runId, segment: 1 }]);
+});
+
+test("what another process has accepted is taken when it tells of it", async () => {
+  const asked = await world.ask(process);
+  expect(heard).toHaveLength(1);
+  for (const hear of heard) hear(JSON.stringify([["turn", asked.turnId, 0]]));
+  await ended(asked);
 });
 
 test("one whose process lives is left alone", async () => {

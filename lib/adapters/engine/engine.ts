@@ -4,9 +4,11 @@ import { DBOSExecutor } from "@dbos-inc/dbos-sdk/internal/dbos-executor";
 import { INTERNAL_QUEUE_NAME } from "@dbos-inc/dbos-sdk/internal/utils";
 import { registerInternalQueue } from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import type pg from "pg";
+import type { Invalidations } from "#lib/application/ports/live.ts";
 import type { Engine } from "#lib/application/ports/turns.ts";
 import { errorCode } from "#lib/domain/errors.ts";
 import { registerWork, untilDone } from "./durable-work.ts";
+import { type Accepted, createHandOver } from "./hand-over.ts";
 import { createLeases } from "./leases.ts";
 import { oneAtATime, unlessAnother } from "./locks.ts";
 import { createPreparedPool } from "./prepared-pool.ts";
@@ -14,12 +16,13 @@ import { createRunning } from "./running.ts";
 import { createTurnWork } from "./turn-work.ts";
 import { forgetEnded, restartOrphans } from "./upkeep.ts";
 
-interface EngineOptions {
+export interface EngineOptions {
   pool: pg.Pool;
   databaseUrl: string;
   executorId: string;
-  /** A process with the role web takes no work: it only leaves it for the others to find. */
+  /** A process with the role web takes no work: it only tells the others of it. */
   role: "all" | "web" | "worker";
+  notices: Pick<Invalidations, "publish" | "subscribe">;
   runTurn(turnId: string): Promise<void>;
   runWorkflow(runId: string, segment: number): Promise<void>;
   /** Lets the turns go on whose questions have expired; part of every sweep. */
@@ -115,10 +118,20 @@ export function createEngine(options: EngineOptions): DurableEngine {
   // A turn that hands over starts another one: it is nobody's child, or it would end with its parent.
   const outside = AsyncLocalStorage.snapshot();
 
-  const start = (what: string, starting: () => Promise<void>): void => {
-    if (!works || !ready || leaving.signal.aborted) return;
-    outside(starting).catch((error) => onError(`${what} could not be started; the sweep tries again`, error));
+  const starts: Record<string, (id: string, segment: number) => Promise<void>> = {
+    turn: turns.start,
+    run: startRun,
+    memory: startMemory,
   };
+  const begin = ([kind, id, segment]: Accepted): void => {
+    const starting = starts[kind];
+    if (!starting || !ready || leaving.signal.aborted) return;
+    outside(starting, id, segment).catch((error) =>
+      onError(`The ${kind} ${id} could not be started; the sweep tries again`, error),
+    );
+  };
+  const handOver = createHandOver(options.notices, works ? begin : null);
+  const start = (...work: Accepted): void => (works && !leaving.signal.aborted ? begin(work) : handOver.tell(work));
 
   const sweep = async (): Promise<void> => {
     await leases.sweep();
@@ -126,9 +139,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
     await options.expireQuestions();
     const { rows } = await pool.query(UNCLAIMED);
     for (const { kind, id, segment } of rows as { kind: string; id: string; segment: number }[])
-      if (kind === "turn") engine.startTurn(id, segment);
-      else if (kind === "run") engine.startRun(id, segment);
-      else engine.startMemory(id);
+      begin([kind, id, segment]);
   };
 
   const every = (ms: number, name: string, work: () => Promise<unknown>): NodeJS.Timeout => {
@@ -160,9 +171,9 @@ export function createEngine(options: EngineOptions): DurableEngine {
   };
 
   const engine: DurableEngine = {
-    startTurn: (turnId, segment) => start("A turn", () => turns.start(turnId, segment)),
-    startRun: (runId, segment) => start("A run", () => startRun(runId, segment)),
-    startMemory: (memoryId) => start("A summary", () => startMemory(memoryId, 0)),
+    startTurn: (turnId, segment) => start("turn", turnId, segment),
+    startRun: (runId, segment) => start("run", runId, segment),
+    startMemory: (memoryId) => start("memory", memoryId, 0),
     async launch() {
       if (works) await launchDbos();
       await leases.start();
@@ -191,6 +202,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
     },
     async close() {
       ready = false;
+      handOver.close();
       clearInterval(sweepTimer);
       clearInterval(keepTimer);
       await leases.release().catch((error) => onError("The lease could not be given back", error));

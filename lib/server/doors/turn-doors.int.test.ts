@@ -48,7 +48,7 @@ type Item = { id: string; role: string; status: string; text: string; parentId: 
 const read = async (agent?: string) => (await api<{ items: Item[] }>("GET", conversation(agent))).body.items;
 const settled = (turnId: string, agent?: string) =>
   expect
-    .poll(async () => (await read(agent)).find((item) => item.id === turnId)?.status, { timeout: 10_000 })
+    .poll(async () => (await read(agent)).find((item) => item.id === turnId)?.status, { timeout: 60_000 })
     .not.toBe("streaming");
 
 describe("a message", () => {

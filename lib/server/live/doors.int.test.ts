@@ -119,7 +119,7 @@ describe("GET /api/sessions/{sessionId}/events", () => {
     for (let sent = 0; sent < 300; sent++) world.live.append(sessionId, [rename(line)], world.at);
     await vi.waitFor(() => expect(world.live.subscribers(sessionId)).toBe(0));
     const stream = listen(response);
-    await vi.waitFor(() => expect(stream.facts().length).toBe(300), 10_000);
+    await vi.waitFor(() => expect(stream.facts().length).toBe(300));
     expect(stream.facts().map(({ id }) => Number(id))).toEqual(Array.from({ length: 300 }, (_, index) => index + 2));
     await response.body?.cancel().catch(() => {});
   });
@@ -213,7 +213,7 @@ describe("GET /api/agents/{agent}/stream", () => {
     await vi.waitFor(() => expect(given).toBeGreaterThan(0));
     expect(given).toBeLessThan(3_000);
     const stream = listen(response);
-    await vi.waitFor(() => expect(stream.facts().length).toBe(3_000), 10_000);
+    await vi.waitFor(() => expect(stream.facts().length).toBe(3_000));
     expect(versions(stream)).toEqual(upTo(1, 3_000));
     await response.body?.cancel().catch(() => {});
   });

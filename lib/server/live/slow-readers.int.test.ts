@@ -134,7 +134,7 @@ it("holds a bounded number of bytes for those who do not read, delays nobody, an
   for (const one of stuck) one.resume();
   for (const [index, { screen }] of stuck.entries()) {
     const way = Object.keys(ways)[index];
-    await vi.waitFor(() => expect([way, screen.ended]).toEqual([way, true]), 15_000);
+    await vi.waitFor(() => expect([way, screen.ended]).toEqual([way, true]));
   }
   // The feed's readers take the text from the settled message; a UI stream has to bring the rest itself.
   expect(stuck.slice(2).map(({ screen }) => screen.text === text)).toEqual([true, true]);

@@ -67,7 +67,7 @@ describe.each([
     const headers = { authorization: `Bearer ${apiKey}` };
     return (await fetch(`${server.origin}/api/sessions/${sessionId}/view`, { headers })).json();
   };
-  const written = (chat: Chat, text: string) => vi.waitFor(() => expect(chat.text).toContain(text), 10_000);
+  const written = (chat: Chat, text: string) => vi.waitFor(() => expect(chat.text).toContain(text));
 
   it("shows exactly the stored answer, and the next one after it", async () => {
     const chat = open();
