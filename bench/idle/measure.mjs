@@ -12,16 +12,17 @@ const WARM_UP = 500;
 const WATCHERS = 1_000;
 const ENTRIES = 20;
 const SETTLE_MS = 10_000;
+const QUIET = 6;
 
 /** `open(origin, cookie, sessionId, onEntry)` opens a connection. Memory in MB, `each` in kB, times in milliseconds. */
 export async function measure(open, connections) {
   const stage = await openStage();
   const proc = (file) => readFileSync(`/proc/${stage.pid}/${file}`, "utf8");
   const rss = () => Number(/^VmRSS:\s+(\d+)/m.exec(proc("status"))[1]);
-  /** Once nothing moves any more: memory goes back to the system some time after it has become free. */
+  /** Idle means idle: what opening has left behind goes back to the system within a minute or so. */
   const settledRss = async () => {
     let least = Number.POSITIVE_INFINITY;
-    for (let quiet = 0; quiet < 3; ) {
+    for (let quiet = 0; quiet < QUIET; ) {
       await delay(SETTLE_MS);
       quiet = rss() < least * 0.97 ? 0 : quiet + 1;
       least = Math.min(least, rss());
