@@ -159,8 +159,14 @@ export function describeLive(name: string, build: () => Promise<LiveWorld>): voi
       await vi.waitFor(() => expect([late.text(turnId), late.text(turnId, 1)]).toEqual(["committed", "new"]));
       for (const one of [first, second]) one.close();
       const alone = watch();
-      const third = await world.live.subscribe(sessionId, 0, alone.onItems);
+      const pieces: LiveItem[][] = [];
+      const third = await world.live.subscribe(sessionId, 0, (items) => {
+        pieces.push(items);
+        alone.onItems(items);
+      });
       await vi.waitFor(() => expect([alone.text(turnId), alone.text(turnId, 1)]).toEqual(["committed", "new"]));
+      // Together with the entries: nobody sees an answer's calls without its words.
+      expect(pieces).toHaveLength(1);
       third.close();
     });
 

@@ -183,10 +183,14 @@ export function createChannel(options: ChannelOptions): Channel {
       const leave = (): void => {
         if (subscribers.delete(subscriber) && subscribers.size === 0) onEmpty();
       };
+      let last: LiveItem[] = [];
+      /** The last page waits for the text of running turns: no reader is shown their calls without their words. */
       const hand = (page: FeedEntry[]): void => {
+        if (page.length === 0) return;
         subscriber.at = page.at(-1)?.sequence ?? subscriber.at;
         for (const entry of page) ended.note(entry);
-        if (page.length > 0) onItems(page.map((entry) => ({ kind: "entry", entry })));
+        if (last.length > 0) onItems(last);
+        last = page.map((entry) => ({ kind: "entry", entry }));
       };
       const readOn = async (): Promise<void> => {
         for (let size = PAGE; size === PAGE; ) {
@@ -214,13 +218,12 @@ export function createChannel(options: ChannelOptions): Channel {
       head ||= subscriber.at;
       for (const sequence of early.keys()) if (sequence <= head) early.delete(sequence);
       for (const own of ownText()) adopt(own);
-      const waiting = subscriber.waiting ?? [];
+      const waiting = (subscriber.waiting ?? []).filter((item) => item.kind === "entry");
+      const fresh = waiting.filter(({ entry }) => entry.sequence > subscriber.at);
+      subscriber.at = fresh.at(-1)?.entry.sequence ?? subscriber.at;
       subscriber.waiting = null;
-      give(
-        subscriber,
-        waiting.filter((item) => item.kind === "entry"),
-      );
-      give(subscriber, wholeText(texts.values()));
+      const together = [...last, ...fresh, ...wholeText(texts.values())];
+      if (together.length > 0) onItems(together);
       take([]);
       if (known > head) void catchUp();
       return { close: leave };

@@ -82,8 +82,10 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
       const page = await sessions.feedAfter(reader.sessionId, at, PAGE);
       if (mine !== run) return;
       size = page.length;
-      if (size > 0) give(page.map((entry) => ({ kind: "entry", entry })));
-      if (size === PAGE) await reader.drained();
+      // What is left comes together with the text of running turns.
+      if (size < PAGE) return;
+      give(page.map((entry) => ({ kind: "entry", entry })));
+      await reader.drained();
     }
   }
 
@@ -95,7 +97,8 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
       const opened = await live.subscribe(reader.sessionId, at, (items) => {
         if (mine !== run) return;
         give(items);
-        if (mine !== run || !reader.full()) return;
+        // What the past has left is no flood: it comes before the subscription stands.
+        if (mine !== run || !subscription || !reader.full()) return;
         stop();
         reader.onFull();
       });
