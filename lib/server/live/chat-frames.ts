@@ -8,6 +8,7 @@ import { draftChunks } from "#lib/protocols/ui-stream/parts.ts";
 import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
 import { runningTurn, startChat } from "./chat.ts";
 import { followTurn, type StreamedTurn, type TurnFollower } from "./follow-turn.ts";
+import { createFollowed } from "./followed.ts";
 import type { LiveServices } from "./services.ts";
 
 const MAX_REQUESTS = 100;
@@ -45,39 +46,36 @@ export interface ChatRequests {
 }
 
 export function createChatRequests({ services, agent, write, full, whenDrained }: Options): ChatRequests {
-  const open = new Map<string, TurnFollower>();
+  const open = createFollowed<TurnFollower>(MAX_REQUESTS);
 
   const send = (type: "start" | "end" | "no-active", requestId: string): void =>
     write(JSON.stringify({ type, requestId }));
-  const end = (requestId: string): void => {
-    open.get(requestId)?.close();
-    open.delete(requestId);
-  };
 
   function stream(requestId: string, turn: StreamedTurn): void {
     const id = JSON.stringify(requestId);
     let sequence = 0;
-    if (open.size >= MAX_REQUESTS) end([...open.keys()][0] ?? "");
-    send("start", requestId);
-    const follower = followTurn(services, turn, {
-      onChunks(chunks, ended) {
-        for (const chunk of chunks)
-          write(`{"type":"chunk","requestId":${id},"sequence":${sequence++},"chunk":${encodeChunk(chunk)}}`);
-        if (!ended) return;
-        end(requestId);
-        send("end", requestId);
-      },
-      full() {
-        if (!full()) return false;
-        whenDrained(() => follower.onDrain());
-        return true;
-      },
+    open.begin(requestId, () => {
+      send("start", requestId);
+      const follower = followTurn(services, turn, {
+        onChunks(chunks, ended) {
+          for (const chunk of chunks)
+            write(`{"type":"chunk","requestId":${id},"sequence":${sequence++},"chunk":${encodeChunk(chunk)}}`);
+          if (!ended) return;
+          open.end(requestId);
+          send("end", requestId);
+        },
+        full() {
+          if (!full()) return false;
+          whenDrained(() => follower.onDrain());
+          return true;
+        },
+      });
+      return follower;
     });
-    open.set(requestId, follower);
   }
 
   async function receive(ctx: Context, frame: ChatFrame): Promise<void> {
-    if (frame.type === "abort") return end(frame.requestId);
+    if (frame.type === "abort") return open.end(frame.requestId);
     const { requestId, id, body } = frame;
     try {
       if (frame.type === "resume") {
@@ -99,10 +97,5 @@ export function createChatRequests({ services, agent, write, full, whenDrained }
     }
   }
 
-  return {
-    receive,
-    close: () => {
-      for (const requestId of [...open.keys()]) end(requestId);
-    },
-  };
+  return { receive, close: open.close };
 }

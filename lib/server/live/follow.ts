@@ -62,6 +62,7 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
   let at = Math.min(reader.after, reader.end ?? reader.after);
   let run = 0;
   let caughtUp = false;
+  let closed = false;
   let subscription: Subscription | null = null;
 
   const stop = (): void => {
@@ -90,6 +91,7 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
   }
 
   async function start(): Promise<void> {
+    if (closed) return;
     const mine = ++run;
     try {
       if (reader.mayBeFarBehind) await readPast(mine);
@@ -143,6 +145,7 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
         () => void lookAgain(),
       );
   function close(): void {
+    closed = true;
     stop();
     watch?.close();
   }

@@ -2,7 +2,9 @@ import { randomUUID } from "node:crypto";
 import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { authorize, notFound } from "#lib/application/authorize.ts";
+import type { Context } from "#lib/application/context.ts";
 import type { SessionHead } from "#lib/application/ports/reads.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import type { Access } from "#lib/domain/session/access.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import { log } from "#lib/server/log.ts";
@@ -11,7 +13,8 @@ import { createAllowance } from "./allowance.ts";
 import { createChatRequests } from "./chat-frames.ts";
 import { drained } from "./drained.ts";
 import { MAX_BUFFERED } from "./event-stream.ts";
-import { type Follower, follow } from "./follow.ts";
+import { follow } from "./follow.ts";
+import { createFollowed } from "./followed.ts";
 import { type ClientFrame, itemFrame, parseFrame, type ServerFrame } from "./frames.ts";
 import type { LiveServices } from "./services.ts";
 import type { UserChannels } from "./user-channel.ts";
@@ -40,7 +43,7 @@ interface Options {
 /** One client's socket: all sessions of its tab and its person's own channel. */
 export function openSocketConnection(options: Options): void {
   const { socket, stream, services, users, identity } = options;
-  const followers = new Map<string, Follower>();
+  const followed = createFollowed(MAX_SUBSCRIPTIONS);
   const viewer = { workspaceId: identity.workspaceId, userId: identity.actor.userId };
   const agents = new Set(options.agent ? [options.agent] : []);
   let ownSession = options.session?.id;
@@ -77,44 +80,45 @@ export function openSocketConnection(options: Options): void {
   const refuse = (error: unknown, about: object = {}): void => {
     send({ type: "error", problem: { ...toProblem(error, randomUUID()), ...about } });
   };
-  const drop = (sessionId: string): void => {
-    followers.get(sessionId)?.close();
-    followers.delete(sessionId);
+  /** In whose name something is done: nothing more once the socket closes or its credential has ended. */
+  const context = (): Context => {
+    if (socket.readyState !== WebSocket.OPEN) throw new DomainError("unauthenticated", "The connection has ended.");
+    return services.contextOf(identity, randomUUID());
   };
 
   /** From now on; whoever subscribes again begins again from the sequence that is then named. */
   function subscribe(sessionId: string, after: number, access: Access, end?: number): void {
-    drop(sessionId);
-    const follower = follow(services.ports, {
-      viewer,
-      sessionId,
-      access,
-      after,
-      end,
-      mayBeFarBehind: true,
-      onItems: (items) => {
-        for (const item of items) write(itemFrame(sessionId, item));
-      },
-      onLive: (sequence) => send({ type: "subscribed", sessionId, sequence }),
-      full,
-      onFull: () => {
-        followers.delete(sessionId);
-        send({ type: "resync", sessionId });
-      },
-      drained: () => drained(stream),
-      onError: (error) => {
-        followers.delete(sessionId);
-        log.error("A session could not be followed", { sessionId, error });
-        send({ type: "resync", sessionId });
-      },
-      onGone: () => {
-        followers.delete(sessionId);
-        refuse(notFound("session"), { sessionId });
-      },
-      onAhead: () => send({ type: "reload", sessionId }),
-      onAccess: () => send({ type: "reload", sessionId }),
-    });
-    followers.set(sessionId, follower);
+    followed.begin(sessionId, () =>
+      follow(services.ports, {
+        viewer,
+        sessionId,
+        access,
+        after,
+        end,
+        mayBeFarBehind: true,
+        onItems: (items) => {
+          for (const item of items) write(itemFrame(sessionId, item));
+        },
+        onLive: (sequence) => send({ type: "subscribed", sessionId, sequence }),
+        full,
+        onFull: () => {
+          followed.end(sessionId);
+          send({ type: "resync", sessionId });
+        },
+        drained: () => drained(stream),
+        onError: (error) => {
+          followed.end(sessionId);
+          log.error("A session could not be followed", { sessionId, error });
+          send({ type: "resync", sessionId });
+        },
+        onGone: () => {
+          followed.end(sessionId);
+          refuse(notFound("session"), { sessionId });
+        },
+        onAhead: () => send({ type: "reload", sessionId }),
+        onAccess: () => send({ type: "reload", sessionId }),
+      }),
+    );
   }
 
   /** What a slow reader misses of its person's sessions is one word: read the list anew. */
@@ -130,16 +134,14 @@ export function openSocketConnection(options: Options): void {
   }
 
   async function handle(frame: ClientFrame): Promise<void> {
-    const ctx = services.contextOf(identity, randomUUID());
+    const ctx = context();
     switch (frame.type) {
       case "ping":
         return send({ type: "pong" });
       case "unsubscribe":
-        return drop(frame.sessionId);
+        return followed.end(frame.sessionId);
       case "subscribe": {
         authorize(ctx, "sessions:read");
-        if (followers.size >= MAX_SUBSCRIPTIONS && !followers.has(frame.sessionId))
-          drop([...followers.keys()][0] ?? "");
         const head = await services.ports.sessions.head(viewer, frame.sessionId);
         if (!head) throw notFound("session");
         return subscribe(frame.sessionId, frame.after, head.access, head.feedSequence);
@@ -158,7 +160,7 @@ export function openSocketConnection(options: Options): void {
         return chats.receive(ctx, frame);
       case "message": {
         const { type: _type, sessionId = await ownSessionId(), agent = options.agent ?? "guide", ...rest } = frame;
-        const sent = await services.sendMessage({ ctx, input: { sessionId, agent, ...rest } });
+        const sent = await services.sendMessage({ ctx: context(), input: { sessionId, agent, ...rest } });
         agents.add(agent);
         return send({ type: "accepted", id: frame.id ?? null, ...sent });
       }
@@ -168,7 +170,7 @@ export function openSocketConnection(options: Options): void {
   /** The session of this connection; the first message of one without makes it. */
   async function ownSessionId(): Promise<string> {
     if (ownSession) return ownSession;
-    const { id } = await services.createSession({ ctx: services.contextOf(identity, randomUUID()), input: {} });
+    const { id } = await services.createSession({ ctx: context(), input: {} });
     ownSession = id;
     subscribe(id, 0, { kind: "owner" });
     return id;
@@ -186,10 +188,21 @@ export function openSocketConnection(options: Options): void {
     }
   }
 
+  /** Ends the connection from our side: the client hears why, and nothing else. */
+  function hangUp(code: number, reason: string): void {
+    socket.close(code, reason);
+    leave();
+  }
+  function leave(): void {
+    own?.close();
+    chats.close();
+    followed.close();
+  }
+
   socket.on("message", (data, isBinary) => {
     alive = true;
-    if (isBinary) return socket.close(1003, "Send text frames.");
-    if (!allowance.take()) return socket.close(1008, `Send at most ${FRAMES.perSecond} frames a second.`);
+    if (isBinary) return hangUp(1003, "Send text frames.");
+    if (!allowance.take()) return hangUp(1008, `Send at most ${FRAMES.perSecond} frames a second.`);
     if (++waiting >= MAX_WAITING) socket.pause();
     work = work.then(async () => {
       // Whoever does not read is not read either, so that answers cannot pile up.
@@ -217,17 +230,12 @@ export function openSocketConnection(options: Options): void {
       socket.ping();
     },
     end: (why) =>
-      why === "restart"
-        ? socket.close(1001, "The server restarts; come back.")
-        : socket.close(1008, "Your sign-in has ended."),
+      why === "restart" ? hangUp(1001, "The server restarts; come back.") : hangUp(1008, "Your sign-in has ended."),
   });
   const own = options.plainChat ? null : users.join(viewer, tellOfSessions);
   socket.once("close", () => {
     place.remove();
-    own?.close();
-    chats.close();
-    for (const follower of followers.values()) follower.close();
-    followers.clear();
+    leave();
   });
 
   if (!options.plainChat) send({ type: "ready", connectionId: randomUUID() });
