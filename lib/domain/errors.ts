@@ -89,6 +89,7 @@ export const ERROR_KINDS = {
   model_stream_cut: "upstream",
   model_malformed: "upstream",
   model_endless: "upstream",
+  model_empty: "upstream",
   model_refused: "upstream",
   model_context_exceeded: "upstream",
   model_circuit_open: "upstream",

@@ -42,6 +42,21 @@ export const calls =
     const choices = [{ delta: { tool_calls: [call] }, finish_reason: "tool_calls" }];
     answer.end(`data: ${JSON.stringify({ choices })}\n\ndata: [DONE]\n\n`);
   };
+/** Says this and ends for a reason of its own: "length", "content_filter". */
+export const ends =
+  (finish: string, text = ""): Behaviour =>
+  (answer) => {
+    begin(answer, text);
+    answer.end(`${chunk("", finish)}data: [DONE]\n\n`);
+  };
+/** Thinks aloud and says nothing. */
+export const ponders =
+  (thought: string, finish = "stop"): Behaviour =>
+  (answer) => {
+    begin(answer, "");
+    const choices = [{ delta: { reasoning_content: thought }, finish_reason: finish }];
+    answer.end(`data: ${JSON.stringify({ choices })}\n\ndata: [DONE]\n\n`);
+  };
 export const refuses =
   (status: number, error: object = {}, headers: Record<string, string> = {}): Behaviour =>
   (answer) => {

@@ -11,6 +11,7 @@ const DEED: Partial<Record<ErrorCode, string>> = {
   model_stream_cut: "broke off",
   model_malformed: "could not be understood",
   model_endless: "did not stop writing",
+  model_empty: "answered nothing",
   model_refused: "refused the request",
   model_context_exceeded: "could not read all of this conversation",
   model_circuit_open: "had failed too often",

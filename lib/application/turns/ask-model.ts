@@ -1,7 +1,8 @@
 import type { Json } from "#lib/domain/json.ts";
+import { noticeAt } from "#lib/domain/llm/answer-end.ts";
 import { endlessAnswer } from "#lib/domain/llm/model-error.ts";
 import type { Usage } from "#lib/domain/session/parts.ts";
-import type { LanguageModel, ModelCall, ModelStreamPart } from "../ports/models.ts";
+import type { LanguageModel, ModelCall, ModelStreamPart, ModelUsage } from "../ports/models.ts";
 import type { Draft } from "./draft.ts";
 
 /** Past this many characters in one answer a model is not going to stop by itself. */
@@ -22,7 +23,7 @@ export async function askModel(
   // A model that does not hear the stop is left alone: what it still says is read by nobody.
   const leave = (): void => void reader.cancel().catch(() => {});
   call.abortSignal?.addEventListener("abort", leave, { once: true });
-  let usage: Usage | null = null;
+  let end: Finish | null = null;
   let written = 0;
   try {
     // A reader of our own: the stream's async iterator costs a promise more for every token.
@@ -34,17 +35,23 @@ export async function askModel(
         if (written > MAX_CHARACTERS) throw endlessAnswer();
         if (part.type !== "tool-input-delta")
           draft.write(part.type === "text-delta" ? "text" : "reasoning", part.delta);
-      } else usage = take(part, draft) ?? usage;
+      } else end = take(part, draft) ?? end;
     }
     call.abortSignal?.throwIfAborted();
-    return usage;
+    const { parts, committed } = draft;
+    const finish = end?.finishReason.unified;
+    const notice = noticeAt({ finish, parts: parts.slice(committed), isFirst: committed === 0 });
+    if (notice) draft.note(notice);
+    return end && usageOf(end.usage);
   } finally {
     call.abortSignal?.removeEventListener("abort", leave);
     leave();
   }
 }
 
-function take(part: ModelStreamPart, draft: Draft): Usage | null {
+type Finish = Extract<ModelStreamPart, { type: "finish" }>;
+
+function take(part: ModelStreamPart, draft: Draft): Finish | null {
   switch (part.type) {
     case "text-start":
     case "reasoning-start":
@@ -55,18 +62,18 @@ function take(part: ModelStreamPart, draft: Draft): Usage | null {
       return null;
     case "error":
       throw part.error;
-    case "finish": {
-      const { inputTokens, outputTokens } = part.usage;
-      return {
-        inputTokens: inputTokens.total ?? 0,
-        outputTokens: outputTokens.total ?? 0,
-        ...(outputTokens.reasoning ? { reasoningTokens: outputTokens.reasoning } : {}),
-      };
-    }
+    case "finish":
+      return part;
     default:
       return null;
   }
 }
+
+const usageOf = ({ inputTokens, outputTokens }: ModelUsage): Usage => ({
+  inputTokens: inputTokens.total ?? 0,
+  outputTokens: outputTokens.total ?? 0,
+  ...(outputTokens.reasoning ? { reasoningTokens: outputTokens.reasoning } : {}),
+});
 
 /** Input that is no JSON stays text: the tool then says what is wrong with it. */
 function parseInput(input: string): Json {

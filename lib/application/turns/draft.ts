@@ -20,6 +20,8 @@ export interface Draft {
   /** The next text or reasoning is a part of its own. */
   breakPart(): void;
   call(toolCallId: string, tool: string, input: Json): void;
+  /** Says something below what was written. */
+  note(notice: Extract<MessagePart, { type: "notice" }>): void;
   /** Drops what is not committed. */
   rewind(): void;
   /** Calls of the open iteration. */
@@ -68,6 +70,10 @@ export function createDraft({ iterations, toolCalls, answers }: TurnProgress, li
       const isTaken = parts.some((part) => part.type === "tool-call" && part.toolCallId === id);
       const call = { tool: storableText(tool), input: storableJson(input) };
       parts.push({ type: "tool-call", toolCallId: isTaken ? `${id}-${parts.length}` : id, ...call, state: "running" });
+    },
+    note(notice) {
+      this.breakPart();
+      parts.push(notice);
     },
     rewind() {
       parts.length = this.committed;

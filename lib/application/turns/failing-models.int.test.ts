@@ -19,6 +19,7 @@ import type { ModelResolver } from "../ports/models.ts";
 import { stopTurn } from "./stop-turn.ts";
 
 const { babbles, breaksOffAfter, calls, drones, garbles, hangs, hangsAfter, pads, refuses, says } = provider;
+const { ends, ponders } = provider;
 const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]), { maxResponseBytes: 8 * 1024 * 1024 });
 const secrets = createSecretBox({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
 
@@ -94,6 +95,8 @@ describe("a model that fails is followed by the next one, which says so", () => 
     ["falls silent", "hasty", hangsAfter("Half. "), ["hasty 1 model_timeout → second"], []],
     ["breaks off", "first", breaksOffAfter("Half. "), thrice("model_stream_cut 200"), [500, 1_000]],
     ["garbles its words", "first", garbles("Half. "), thrice("model_malformed"), [500, 1_000]],
+    ["answers nothing", "first", says(""), thrice("model_empty"), [500, 1_000]],
+    ["only thinks", "first", ponders("Hm. "), thrice("model_empty"), [500, 1_000]],
     ["never ends a line", "first", drones, thrice("model_malformed"), [500, 1_000]],
     ["never stops", "first", babbles, ["first 1 model_endless → second"], []],
     ["never stops sending", "first", pads, ["first 1 model_endless 200 → second"], []],
@@ -157,6 +160,52 @@ test("content that was refused is told to no other provider", async () => {
   await answer(one, asked, resolver);
   expect((await world.look(asked)).message).toMatchObject({ status: "failed", error: { code: "model_refused" } });
   expect(askedOf("second", since)).toBe(0);
+});
+
+test("when nobody answers anything, the answer fails and says so", async () => {
+  fake.plan("first", says(""));
+  const { one, asked, resolver } = await house(["first"]);
+  await answer(one, asked, resolver);
+  const error = { code: "model_empty", message: expect.stringContaining("answered nothing"), retryable: true };
+  expect((await world.look(asked)).message).toMatchObject({ status: "failed", error });
+});
+
+test("a model that is silent once its tool has done all has ended its answer", async () => {
+  fake.plan("first", calls("I count.", "tally", { key: "silent" }), says(""));
+  const { one, asked, resolver } = await house(["first", "second"]);
+  await answer(one, asked, resolver);
+  const { message } = await world.look(asked);
+  expect(message).toMatchObject({ status: "complete", parts: [{ text: "I count." }, { state: "done" }] });
+  expect(message.parts).toHaveLength(2);
+});
+
+describe("an answer that is not whole is kept and says so", () => {
+  test.each([
+    ["at the model's limit", ends("length", "Half of"), { text: "Half of" }, "limit of output"],
+    ["in the middle of a thought", ponders("First,", "length"), { type: "reasoning", text: "First," }, "limit"],
+    ["by the content policy", ends("content_filter", "Half of"), { text: "Half of" }, "rules on content"],
+  ])("ended %s", async (_, behaviour, part, words) => {
+    fake.plan("first", behaviour, says("the rest."));
+    const { one, asked, resolver } = await house(["first", "second"]);
+    await answer(one, asked, resolver);
+    const { message } = await world.look(asked);
+    const notice = { type: "notice", level: "warning", text: expect.stringContaining(words) };
+    expect(message).toMatchObject({ status: "complete", error: null, parts: [part, notice] });
+    const { ctx, sessionId } = asked;
+    const { turnId } = await sendAsOwner({ ctx, input: { sessionId, agent: "worker", text: "Go on." } });
+    await answer(one, { ...asked, turnId }, resolver);
+    expect(JSON.stringify(fake.asked.at(-1)?.messages)).not.toContain(words);
+    expect((await world.look({ ...asked, turnId })).message.parts).toEqual([{ type: "text", text: "the rest." }]);
+  });
+
+  test("unless the content policy held back all of it, which no other provider is told", async () => {
+    const since = fake.asked.length;
+    fake.plan("first", ends("content_filter"));
+    const { one, asked, resolver } = await house(["first", "second"]);
+    await answer(one, asked, resolver);
+    expect((await world.look(asked)).message).toMatchObject({ status: "failed", error: { code: "model_refused" } });
+    expect(askedOf("second", since)).toBe(0);
+  });
 });
 
 test("what was committed stays: the next model goes on after the tool of the first, which has run once", async () => {

@@ -33,6 +33,7 @@ const AGAINST_PROVIDER: ReadonlySet<ErrorCode> = new Set([
   "model_stream_cut",
   "model_malformed",
   "model_endless",
+  "model_empty",
 ] as const);
 
 export function stateOf({ openUntil }: Circuit, now: number): CircuitState {

@@ -28,6 +28,8 @@ const LATE = "The model did not answer in time. Try again.";
 const UNREADABLE =
   "The model's answer could not be read. Try again; if it happens again, the server does not speak the chosen protocol: check the base URL in Settings → Models.";
 const ENDLESS = "The model did not stop writing, so it was ended. Try again, or choose another model.";
+const EMPTY = "The model answered nothing. Try again, or choose another model.";
+const REFUSED = "The model's provider refused this content.";
 const TLS_CODE = /^(ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 const UNREADABLE_NAMES = new Set([
   "AI_JSONParseError",
@@ -110,12 +112,7 @@ const MAPPINGS: Mapping[] = [
     isLimit,
   ),
   failure("model_timeout", LATE, "again", status(408, 504)),
-  failure(
-    "model_refused",
-    "The model's provider refused this content.{said}",
-    "nothing",
-    said(/content_filter|content_policy|safety/),
-  ),
+  failure("model_refused", `${REFUSED}{said}`, "nothing", said(/content_filter|content_policy|safety/)),
   failure(
     "model_unavailable",
     "The model's provider has a fault at the moment ({cause}). Try again.",
@@ -187,6 +184,16 @@ export function malformedAnswer(): DomainError {
 /** An answer that would never have ended. */
 export function endlessAnswer(): DomainError {
   return modelFailure({ code: "model_endless", message: ENDLESS, retryable: false, remedy: "another" });
+}
+
+/** An answer in which nothing was said and nothing called. */
+export function emptyAnswer(): DomainError {
+  return modelFailure({ code: "model_empty", message: EMPTY, retryable: true, remedy: "again" });
+}
+
+/** An answer that the provider has held back. */
+export function contentRefused(): DomainError {
+  return modelFailure({ code: "model_refused", message: REFUSED, retryable: false, remedy: "nothing" });
 }
 
 /** A model that was silent for longer than its time. */
