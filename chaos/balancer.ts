@@ -11,6 +11,8 @@ export interface Balancer {
  * that refuses the connection is passed over, an answer that breaks off breaks off for the client too.
  */
 export async function startBalancer(origins: () => readonly string[]): Promise<Balancer> {
+  /** Nobody but us knows of sockets once they are upgraded. */
+  const upgraded = new Set<Socket>();
   const agent = new Agent({ keepAlive: false });
   let turn = 0;
   /** Every process once, the next one first. */
@@ -61,7 +63,8 @@ export async function startBalancer(origins: () => readonly string[]): Promise<B
     incoming.on("end", () => pass(incoming, Buffer.concat(chunks), outgoing, next()));
   });
   server.on("upgrade", (incoming, socket, head) => {
-    socket.on("error", () => socket.destroy());
+    upgraded.add(socket as Socket);
+    socket.on("error", () => socket.destroy()).on("close", () => upgraded.delete(socket as Socket));
     upgrade(incoming, socket as Socket, head, next());
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -69,6 +72,7 @@ export async function startBalancer(origins: () => readonly string[]): Promise<B
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     async close() {
       server.closeAllConnections();
+      for (const socket of upgraded) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
     },
   };
