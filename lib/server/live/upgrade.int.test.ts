@@ -58,9 +58,8 @@ describe("who may open a socket", () => {
     expect(await refusal("/ws/ai-stream")).toMatchObject({ status: 401, problem: { code: "unauthenticated" } });
   });
 
-  it("finds nothing on a foreign path", async () => {
-    const key = { authorization: `Bearer ${ada}` };
-    expect(await refusal("/ws/elsewhere", key)).toMatchObject({ status: 404 });
+  it.each(["/ws/elsewhere", "//", "//[/ws/ai-stream", "/?/ws/ai-stream"])("finds nothing on %s", async (path) => {
+    expect(await refusal(path)).toMatchObject({ status: 404, problem: { code: "not_found" } });
   });
 
   it("is refused from another site's page", async () => {

@@ -25,8 +25,8 @@ export function createUpgradeHandler(services: LiveServices, users: UserChannels
   const server = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD, clientTracking: false });
 
   return async (request, socket, head) => {
-    const url = new URL(request.url ?? "/", "http://localhost");
-    if (url.pathname !== PATH) return refuse(socket, new DomainError("not_found", "There is no such socket."));
+    const [path, query] = (request.url ?? "").split("?", 2);
+    if (path !== PATH) return refuse(socket, new DomainError("not_found", "There is no such socket."));
     let identity: Identity | null;
     try {
       const headers = headersOf(request);
@@ -44,7 +44,7 @@ export function createUpgradeHandler(services: LiveServices, users: UserChannels
     // What is sent before the parameters are checked waits.
     webSocket.pause();
     try {
-      const parameters = await readParameters(services, accepted, url.searchParams);
+      const parameters = await readParameters(services, accepted, new URLSearchParams(query));
       if (webSocket.readyState !== webSocket.OPEN) return;
       openSocketConnection({ socket: webSocket, stream, services, users, identity: accepted, ...parameters });
       webSocket.resume();
