@@ -3,16 +3,7 @@ import type pg from "pg";
 import type { LiveText } from "#lib/application/ports/turns.ts";
 import type { Delta } from "#lib/domain/session/feed.ts";
 import type { Bus, HeadNotice, SessionDelta } from "./bus.ts";
-
-/** Text of one turn under one epoch, as far as it is committed. */
-export interface OpenText {
-  turnId: string;
-  conversationId: string;
-  epoch: number;
-  parts: Map<number, { kind: "text" | "reasoning"; text: string }>;
-  /** It holds what was committed under earlier epochs, too. */
-  whole: boolean;
-}
+import { extend, type OpenText, openText } from "./open-text.ts";
 
 export interface LocalTurn {
   id: string;
@@ -207,12 +198,6 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
   };
 }
 
-/** Nothing yet of what is written under an epoch. */
-export const openText = ({ turnId, conversationId, epoch }: Omit<OpenText, "parts" | "whole">): OpenText => ({
-  ...{ turnId, conversationId, epoch, parts: new Map() },
-  whole: epoch === 1,
-});
-
 function take(writer: Writer): SessionDelta[] {
   const { id, epoch, sessionId, conversationId, after } = writer;
   const deltas = [...writer.pending].map(([part, { kind, start, text }]) => ({
@@ -229,17 +214,4 @@ function take(writer: Writer): SessionDelta[] {
   }));
   writer.pending.clear();
   return deltas;
-}
-
-/** Adds committed text; what is known already changes nothing. False when text before it is missing. */
-export function extend(
-  open: Pick<OpenText, "parts">,
-  delta: Pick<Delta, "part" | "kind" | "offset" | "text">,
-): boolean {
-  const part = open.parts.get(delta.part) ?? { kind: delta.kind, text: "" };
-  if (delta.offset > part.text.length) return false;
-  const known = part.text.length - delta.offset;
-  if (known < delta.text.length || !open.parts.has(delta.part))
-    open.parts.set(delta.part, { kind: part.kind, text: part.text + delta.text.slice(known) });
-  return true;
 }

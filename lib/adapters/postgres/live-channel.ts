@@ -1,7 +1,7 @@
 import type { Subscription } from "#lib/application/ports/live.ts";
 import type { Delta, FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
-import { extend, type OpenText, openText } from "./delta-log.ts";
 import { createEndedTurns } from "./ended-turns.ts";
+import { deltaItem, ending, extend, type OpenText, openText, wholeText } from "./open-text.ts";
 
 const PAGE = 500;
 
@@ -100,9 +100,10 @@ export function createChannel(options: ChannelOptions): Channel {
       }
       if (!open || delta.epoch > open.epoch) texts.set(delta.turnId, openText(delta));
       const text = texts.get(delta.turnId) as OpenText;
-      const follows = extend(text, delta);
-      if (follows) fresh.push({ kind: "delta", delta });
-      if (!follows || !text.whole) void readText().catch((error) => onError("Live text could not be read", error));
+      const added = extend(text, delta);
+      if (added) fresh.push({ kind: "delta", delta: added === delta.text ? delta : ending(delta, added) });
+      if (added === null || !text.whole)
+        void readText().catch((error) => onError("Live text could not be read", error));
     }
     if (fresh.length > 0) broadcast(fresh);
   };
@@ -232,22 +233,3 @@ export function createChannel(options: ChannelOptions): Channel {
 }
 
 const startsEpoch = (entry: FeedEntry) => entry.type === "turn.started" || entry.type === "turn.attempt-failed";
-
-function deltaItem(
-  { turnId, conversationId, epoch }: OpenText,
-  part: number,
-  kind: Delta["kind"],
-  offset: number,
-  text: string,
-): LiveItem {
-  return { kind: "delta", delta: { turnId, messageId: turnId, conversationId, epoch, part, kind, offset, text } };
-}
-
-/** Live items of whole texts: a late joiner's first delta of a part has offset 0 and all so far. */
-function wholeText(texts: Iterable<OpenText>): LiveItem[] {
-  const items: LiveItem[] = [];
-  for (const open of texts)
-    for (const [part, { kind, text }] of [...open.parts].sort(([a], [b]) => a - b))
-      items.push(deltaItem(open, part, kind, 0, text));
-  return items;
-}

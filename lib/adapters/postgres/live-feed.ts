@@ -1,8 +1,9 @@
 import type pg from "pg";
 import type { Delta, FeedEntry } from "#lib/domain/session/feed.ts";
 import type { Bus, HeadNotice } from "./bus.ts";
-import { createDeltaLog, type DeltaLog, extend, type OpenText } from "./delta-log.ts";
+import { createDeltaLog, type DeltaLog } from "./delta-log.ts";
 import { createLiveHub, type LiveHub } from "./live-hub.ts";
+import { extend, type OpenText } from "./open-text.ts";
 import { OPEN_TEXT } from "./turn-statements.ts";
 
 interface LiveFeedOptions {

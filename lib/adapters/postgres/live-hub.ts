@@ -2,8 +2,8 @@ import type { Live, Subscription } from "#lib/application/ports/live.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import type { Bus, HeadNotice, Notice, SessionDelta } from "./bus.ts";
 import type { Published } from "./commit.ts";
-import type { OpenText } from "./delta-log.ts";
 import { type Channel, createChannel, type PlacedDelta } from "./live-channel.ts";
+import type { OpenText } from "./open-text.ts";
 import { createRecentEntries } from "./recent-entries.ts";
 
 /** Who runs a turn elsewhere is heard within this time; text that is older shows as a hole and is read then. */

@@ -6,8 +6,9 @@ import { createBatcher } from "./batcher.ts";
 import type { Bus } from "./bus.ts";
 import { type Published, publishedBy } from "./commit.ts";
 import { translateDatabaseError } from "./database-errors.ts";
-import { type DeltaLog, extend, type OpenText, type TurnWriter } from "./delta-log.ts";
+import type { DeltaLog, TurnWriter } from "./delta-log.ts";
 import type { LiveHub } from "./live-hub.ts";
+import { extend, type OpenText } from "./open-text.ts";
 import { ANSWERING, CLAIM, REQUEST_STOP, SETTLE, STOP_REQUESTED, WRITTEN_TEXT } from "./turn-statements.ts";
 
 interface TurnsOptions {
