@@ -1,5 +1,6 @@
 import { applyItems } from "#components/chat/store/apply-items.ts";
-import { createLiveClient, type LiveClient } from "#components/live/live-client.ts";
+import { createLiveClient } from "#components/live/live-client.ts";
+import type { LiveClient } from "#components/live/live-line.ts";
 import type { Delta, LiveItem } from "#lib/domain/session/feed.ts";
 import { type Message, textOf } from "#lib/domain/session/parts.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { backOff } from "#components/live/back-off.ts";
 import type { LineEvents, LiveEnvironment } from "#components/live/lines.ts";
-import { createLiveClient, type LinkStatus } from "#components/live/live-client.ts";
+import { createLiveClient } from "#components/live/live-client.ts";
+import type { LinkStatus } from "#components/live/live-line.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 
 interface FakeLine {
@@ -135,11 +136,33 @@ describe("the live client", () => {
     world.stream(pathOf(7)).events.onText("hidden", JSON.stringify({ type: "hidden", sequence: 8 }));
     expect(items).toEqual([hidden(8)]);
     expect(statuses.at(-1)).toBe("live");
+    // Once soon, for the server may only have been away, then now and then.
+    for (const wait of [1_000, 60_000]) {
+      world.pass(wait);
+      expect(world.last().kind).toBe("socket");
+      world.last().events.onClose(1006);
+      expect(world.stream(pathOf(7))).toBeDefined();
+    }
     world.pass(60_000);
-    expect(world.last().kind).toBe("socket");
     world.say(ready);
     expect(world.streams()).toEqual([]);
     expect(world.last().sent).toEqual([{ type: "subscribe", sessionId: "s", after: 8 }]);
+  });
+
+  test("stays with sockets while a server is away that had one, and returns to them when it is back", () => {
+    world.say(ready);
+    for (let failed = 0; failed < 6; failed++) {
+      world.last().events.onClose(1006);
+      expect(world.streams()).toEqual([]);
+      world.pass(200 * 2 ** failed);
+      expect(world.last()).toMatchObject({ kind: "socket", closed: false });
+    }
+    world.last().events.onClose(1006);
+    world.stream(pathOf(7)).events.onOpen?.();
+    world.pass(1_000);
+    world.say(ready);
+    expect(world.streams()).toEqual([]);
+    expect(statuses.at(-1)).toBe("live");
   });
 
   test("a lost event stream is opened again after the last known entry", () => {

@@ -9,38 +9,17 @@ import {
   type WorkspaceFact,
 } from "#components/live/frames.ts";
 import type { Line, LiveEnvironment } from "#components/live/lines.ts";
-import type { LiveItem } from "#lib/domain/session/feed.ts";
-
-export type LinkStatus = "connecting" | "live" | "reconnecting";
-
-export interface Listener {
-  /** The last sequence that is known: everything after it is wanted. */
-  after(): number;
-  onItem(item: LiveItem): void;
-  /** What is known of the session does not hold any more: read it anew. */
-  onReload(): void;
-  /** The session is not there, or not for this person any more. */
-  onGone(): void;
-}
-
-export interface LiveClient {
-  subscribe(sessionId: string, listener: Listener): () => void;
-  /** Asks again from `listener.after()`, after a gap. */
-  resubscribe(sessionId: string): void;
-  onStatus(listener: (status: LinkStatus) => void): () => void;
-  onWorkspace(listener: (fact: WorkspaceFact) => void): () => void;
-  /** The page came back to sight or to the network: find out at once whether the line still stands. */
-  wake(): void;
-  /** The page is out of sight: streams are given up after a while, for a browser has six of them for all its tabs. */
-  rest(): void;
-  close(): void;
-}
+import type { LinkStatus, Listener, LiveClient } from "#components/live/live-line.ts";
 
 export const PING_EVERY = 25_000;
 export const PONG_WITHIN = 8_000;
 /** After a sleep the line is most likely dead, and somebody looks at the page. */
 export const PONG_ON_WAKING = 3_000;
 export const SOCKET_AGAIN = 60_000;
+/** A stream that opens says that the server is there: perhaps it was away, and sockets are fine. */
+export const SOCKET_SOON = 1_000;
+/** Sockets that fail one after the other: where none has ever stood they are not to be had, else the server is away. */
+const HOPELESS = { first: 2, again: 6 };
 export const REST_AFTER = 30_000;
 const OWN_CHANNEL = "own";
 const ASK_LATER = 2_000;
@@ -49,7 +28,7 @@ const POLICY_VIOLATION = 1008;
 /** Whoever signs out on this very page is on the way to another one. */
 const REFUSED_AFTER = 2_000;
 
-/** One socket for all sessions of a tab; server-sent events where a socket cannot be opened twice in a row. */
+/** One socket for all sessions of a tab; server-sent events where sockets cannot be opened. */
 export function createLiveClient(env: LiveEnvironment): LiveClient {
   const listeners = new Map<string, Listener>();
   const statusListeners = new Set<(status: LinkStatus) => void>();
@@ -58,8 +37,11 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
   let socket: Line | null = null;
   let ready = false;
   let failures = 0;
+  let hopeless = HOPELESS.first;
   let status: LinkStatus = "connecting";
   let closed = false;
+  /** A stream stands, and the socket was tried since it was opened. */
+  let reachable = false;
   let resting = false;
 
   const become = (next: LinkStatus) => {
@@ -70,7 +52,19 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
   const tellWorkspace = (fact: WorkspaceFact) => {
     for (const listener of workspaceListeners) listener(fact);
   };
-  const streams = createEventStreams(env, { onOpen: () => become("live"), onLost: () => become("reconnecting") });
+  const streams = createEventStreams(env, {
+    onOpen() {
+      become("live");
+      if (reachable) return;
+      reachable = true;
+      timers.again();
+      timers.again = env.after(SOCKET_SOON + SOCKET_SOON * env.random(), connect);
+    },
+    onLost() {
+      become("reconnecting");
+      reachable = false;
+    },
+  });
   const send = (frame: ClientFrame) => ready && socket?.send?.(JSON.stringify(frame));
 
   function connect(): void {
@@ -93,6 +87,7 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
     if (frame.type === "ready") {
       ready = true;
       failures = 0;
+      hopeless = HOPELESS.again;
       closeStreams();
       for (const [sessionId, listener] of listeners) send({ type: "subscribe", sessionId, after: listener.after() });
       become("live");
@@ -116,7 +111,7 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
     timers.beat();
     if (closed) return;
     failures = stood ? 0 : failures + 1;
-    if (failures >= 2) {
+    if (failures >= hopeless) {
       fallBack();
       return;
     }
@@ -131,10 +126,11 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
 
   function fallBack(): void {
     openStreams();
+    timers.again();
     timers.again = env.after(SOCKET_AGAIN, connect);
   }
 
-  const hasFallenBack = (): boolean => !closed && !ready && failures >= 2;
+  const hasFallenBack = (): boolean => !closed && !ready && failures >= hopeless;
 
   function openStreams(): void {
     if (resting) return;
@@ -162,6 +158,7 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
 
   function closeStreams(): void {
     timers.again();
+    reachable = false;
     streams.closeAll();
   }
 

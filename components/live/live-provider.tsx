@@ -1,7 +1,8 @@
 "use client";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { browserLines } from "#components/live/browser-lines.ts";
-import { createLiveClient, type LiveClient } from "#components/live/live-client.ts";
+import { createLiveClient } from "#components/live/live-client.ts";
+import type { LiveClient } from "#components/live/live-line.ts";
 
 const LiveContext = createContext<LiveClient | null>(null);
 

@@ -1,4 +1,4 @@
-import type { LiveClient } from "#components/live/live-client.ts";
+import type { LiveClient } from "#components/live/live-line.ts";
 
 /**
  * Calls back each time the line stands after it did not, the first time too: what happened since the server rendered

@@ -12,7 +12,7 @@ import {
   withoutConfirmed,
 } from "#components/chat/store/outbox.ts";
 import { slugOf } from "#components/chat/view/slug-of.ts";
-import type { LinkStatus } from "#components/live/live-client.ts";
+import type { LinkStatus } from "#components/live/live-line.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
 import type { PacketFile } from "#lib/domain/session/handoff.ts";
 import type { SessionView } from "#lib/domain/session/view.ts";
