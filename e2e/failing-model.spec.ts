@@ -1,3 +1,4 @@
+import { expectAccessible } from "./fixtures/axe.ts";
 import { Chat, connect, expect, numberedWords, test } from "./fixtures/test.ts";
 
 const WELL = "All is well again.";
@@ -53,6 +54,31 @@ test("an answer that breaks off keeps what was written, and another try is whole
   await page.getByRole("button", { name: "Try again" }).click();
   await expect(chat.answer).toContainText(text);
   await expect(chat.thread.getByRole("alert")).toHaveCount(0);
+});
+
+test("an answer that the model's limit cut off is kept and says so, also after a refresh, and goes on when asked", async ({
+  page,
+  chat,
+  model,
+  signUp,
+}) => {
+  model.isCutOff("The first half of it");
+  await signUp({ model });
+  await chat.send("Tell me everything");
+  const notice = chat.thread.getByText("The model reached its limit of output");
+  await expect(notice).toBeVisible();
+  await expect(chat.answer).toContainText("The first half of it");
+  await expect(chat.thread.getByRole("alert")).toHaveCount(0);
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await expectAccessible(page);
+  }
+  await page.reload();
+  await expect(notice).toBeVisible();
+  model.says("and the second.");
+  await chat.send("Go on");
+  await expect(chat.answer).toContainText("and the second.");
+  await expect(notice).toHaveCount(1);
 });
 
 test("a model that breaks off is followed by the next one, whose answer alone is shown and says so in every tab", async ({
