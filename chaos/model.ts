@@ -28,6 +28,7 @@ export const FAULTS = {
   broken: () => provider.refuses(500),
   cut: (model) => provider.breaksOffAfter(begunBy(model)),
   garbled: (model) => provider.garbles(begunBy(model)),
+  empty: () => provider.says(""),
   endless: () => provider.babbles,
   silent: () => provider.hangs,
   stalled: (model) => provider.hangsAfter(begunBy(model)),

@@ -18,7 +18,7 @@ type People = Map<Fault, Stage>;
 
 export const models: Row = {
   name: "models",
-  fault: "a model refuses, fails, breaks off, garbles, falls silent or never stops, with and without a kill",
+  fault: "a model refuses, fails, breaks off, garbles, says nothing, hangs or never stops, with and without a kill",
   leastProcesses: 1,
   async setUp(stage, { undo, brief }) {
     const faults = brief ? BRIEF : (Object.keys(FAULTS) as Fault[]);
