@@ -47,6 +47,9 @@ test("a model that came back, or that read less, is said so as well", () => {
   expect(line(gpt, [shortened])).toBe(
     "GPT could not read all of this conversation (400), so its oldest messages were left out.",
   );
+  expect(line(gpt, [receipt(claude, gpt, { code: "model_empty", status: 200 }), shortened])).toBe(
+    "Written by GPT, without the oldest messages, because Claude answered nothing.",
+  );
 });
 
 test("an answer that was stopped or failed names all who failed", () => {

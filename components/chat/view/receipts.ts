@@ -32,9 +32,12 @@ export function receiptsLine({ parts, model, status }: Pick<Message, "parts" | "
   const because = [...others.values()].map(failing).join(" and ");
   const own = receipts.filter(({ configId }) => configId === model?.configId);
   if (status !== "complete") return `${[because, own.length > 0 ? failing(own) : ""].filter(Boolean).join(" and ")}.`;
-  if (because) return `Written by ${model?.name ?? "another model"} because ${because}.`;
-  if (own.some(({ next }) => next?.share !== undefined))
-    return `${failing(own)}, so its oldest messages were left out.`;
+  const shortened = own.some(({ next }) => next?.share !== undefined);
+  if (because) {
+    const how = shortened ? ", without the oldest messages," : "";
+    return `Written by ${model?.name ?? "another model"}${how} because ${because}.`;
+  }
+  if (shortened) return `${failing(own)}, so its oldest messages were left out.`;
   return `${failing(own)}, then answered.`;
 }
 
