@@ -80,6 +80,13 @@ describe("the AI SDK's WebSocket chat transport", () => {
     expect(await transport().reconnectToStream({ chatId: "my-chat" })).toBeNull();
   });
 
+  it("is not told to leave a server that drains before its answer has ended", async () => {
+    const stream = await send("hi");
+    world.services.connections.leaveFollowers();
+    finish("Hello");
+    expect(await read(stream)).toBe("Hello");
+  });
+
   it("hears in words why a message is refused", async () => {
     const stream = await transport().sendMessages({
       chatId: "my-chat",

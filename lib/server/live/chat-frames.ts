@@ -42,6 +42,8 @@ interface Options {
 /** The AI SDK's chat transport over one socket: each request is a turn as UI message chunks, numbered from 0. */
 export interface ChatRequests {
   receive(ctx: Context, frame: ChatFrame): Promise<void>;
+  /** An answer is under way. */
+  answering(): boolean;
   close(): void;
 }
 
@@ -97,5 +99,5 @@ export function createChatRequests({ services, agent, write, full, whenDrained }
     }
   }
 
-  return { receive, close: open.close };
+  return { receive, answering: () => open.size() > 0, close: open.close };
 }

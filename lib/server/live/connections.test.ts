@@ -9,6 +9,7 @@ const connection = (over: Partial<Connection> = {}): Connection => ({
   actor: { kind: "user", userId: "ada", authSessionId: "sign-in" },
   workspaceId: "w",
   agents: () => [],
+  answering: () => false,
   beat: vi.fn(),
   end: vi.fn(),
   ...over,
@@ -51,6 +52,15 @@ describe("who is connected", () => {
     expect([signedIn.end, byKey.end, other.end].map((end) => vi.mocked(end).mock.calls.length)).toEqual([1, 0, 0]);
     all.endCredential("ada");
     expect([signedIn.end, byKey.end, other.end].map((end) => vi.mocked(end).mock.calls.length)).toEqual([2, 1, 0]);
+  });
+
+  it("is told to come back before the server goes, but not in the middle of an answer", () => {
+    const all = createConnections();
+    const [follower, answer] = [connection(), connection({ answering: () => true })];
+    for (const one of [follower, answer]) all.add(one);
+    all.leaveFollowers();
+    expect(follower.end).toHaveBeenCalledExactlyOnceWith("restart");
+    expect(answer.end).not.toHaveBeenCalled();
   });
 
   it("is told to come back when the server goes, and hears no more", () => {

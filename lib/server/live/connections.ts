@@ -10,6 +10,8 @@ export interface Connection {
   workspaceId: string;
   /** Slugs of the agents that it talks with, as far as known. */
   agents(): Iterable<string>;
+  /** It carries an answer that will end by itself. */
+  answering(): boolean;
   /** Called every 15 seconds: show life, or end what is dead. */
   beat(): void;
   /** The process ends (tell the client to come back), or the credential has ended. */
@@ -32,7 +34,7 @@ export interface Connections {
   credentials(): CredentialInUse[];
   /** Ends everything that was opened with an auth session, an API key or as a person of this id. */
   endCredential(id: string): void;
-  /** Ends all but those that are one turn's answer. */
+  /** Ends all but those with an answer under way. */
   leaveFollowers(): void;
   closeAll(): void;
 }
@@ -78,7 +80,7 @@ export function createConnections(): Connections {
     },
     leaveFollowers() {
       for (const connection of slots.flatMap((slot) => [...slot]))
-        if (connection.kind !== "uiStream") connection.end("restart");
+        if (!connection.answering()) connection.end("restart");
     },
     closeAll() {
       clearInterval(timer);

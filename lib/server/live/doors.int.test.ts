@@ -311,6 +311,22 @@ describe("GET /api/chat/{sessionId}/stream", () => {
   });
 });
 
+describe("an answer that is broken off", () => {
+  it.each([
+    ["by a restart", () => world.closeAll(), "The server restarts"],
+    ["by the end of its key", () => world.endCredential(`key of ${ada}`), "Your sign-in has ended"],
+  ])("%s says so: its end never passes for the end of the answer", async (_why, breakOff, words) => {
+    const sessionId = world.newSession(ada);
+    const { turnId } = begin(sessionId);
+    world.live.write(sessionId, turnId, 0, "text", "Once upon");
+    const response = await ask(`/api/chat/${sessionId}/stream`);
+    breakOff();
+    const [last, end] = (await response.text()).trimEnd().split("\n\n").slice(-2);
+    expect(last).toContain(`data: {"type":"error","errorText":"${words}`);
+    expect(end).toBe("data: [DONE]");
+  });
+});
+
 describe("GET /api/connections/stats", () => {
   it("counts who is connected", async () => {
     const sessionId = world.newSession(ada);

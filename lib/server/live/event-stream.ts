@@ -28,6 +28,8 @@ interface Options {
   headers: Record<string, string>;
   connections: Connections;
   connection: Pick<Connection, "kind" | "actor" | "workspaceId" | "agents">;
+  /** The last words to a client of an answer that is broken off. */
+  farewell?(why: Parameters<Connection["end"]>[0]): string;
   /** What has been written is out. */
   onDrain(): void;
   /** The client has gone, or the answer has ended. Called once. */
@@ -40,6 +42,7 @@ export function openEventStream({
   headers,
   connections,
   connection,
+  farewell,
   onDrain,
   onClose,
 }: Options): EventStream {
@@ -47,11 +50,12 @@ export function openEventStream({
   let stuck = 0;
   const place = connections.add({
     ...connection,
+    answering: () => connection.kind === "uiStream",
     beat() {
       if (!response.writableNeedDrain) response.write(": \n\n");
       else if (++stuck > PATIENT_BEATS) response.destroy();
     },
-    end: () => response.end(),
+    end: (why) => response.end(farewell?.(why)),
   });
   const closed = (): void => {
     place.remove();

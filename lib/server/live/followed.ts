@@ -3,6 +3,7 @@ export interface Followed<Follower extends { close(): void }> {
   /** In place of what had this name; the oldest makes room. Nothing begins once the connection is over. */
   begin(name: string, start: () => Follower): void;
   end(name: string): void;
+  size(): number;
   /** The connection is over: ends everything, for good. */
   close(): void;
 }
@@ -30,6 +31,7 @@ export function createFollowed<Follower extends { close(): void }>(most: number)
       if (open.get(name) !== place) place.follower.close();
     },
     end,
+    size: () => open.size,
     close() {
       closed = true;
       for (const name of [...open.keys()]) end(name);

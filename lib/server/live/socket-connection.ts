@@ -223,6 +223,7 @@ export function openSocketConnection(options: Options): void {
     actor: identity.actor,
     workspaceId: identity.workspaceId,
     agents: () => agents,
+    answering: chats.answering,
     beat() {
       if (++beats % 2 === 0) return;
       if (!alive) return socket.terminate();

@@ -11,6 +11,11 @@ export function streamDraft(response: ServerResponse, draft: SubmittedDraft): vo
   response.writeHead(200, UI_STREAM_HEADERS).end(encodeChunks(draftChunks(draft)) + UI_STREAM_END);
 }
 
+const BROKEN_OFF = {
+  restart: "The server restarts. The answer goes on: open this conversation again.",
+  credential: "Your sign-in has ended. Sign in again to read on.",
+} as const;
+
 /** Answers with one turn as the AI SDK's UI message stream. */
 export function streamTurn(services: LiveServices, response: ServerResponse, turn: StreamedTurn): void {
   const out = openEventStream({
@@ -23,6 +28,8 @@ export function streamTurn(services: LiveServices, response: ServerResponse, tur
       workspaceId: turn.ctx.workspaceId,
       agents: () => [turn.agent],
     },
+    // An end without a word would pass for the whole answer.
+    farewell: (why) => encodeChunks([{ type: "error", errorText: BROKEN_OFF[why] }]) + UI_STREAM_END,
     onDrain: () => follower.onDrain(),
     onClose: () => follower.close(),
   });
