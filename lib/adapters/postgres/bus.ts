@@ -5,8 +5,8 @@ import type { Delta } from "#lib/domain/session/feed.ts";
 const CHANNEL = "throughline";
 /** PostgreSQL refuses payloads of 8,000 bytes; the rest is room for the envelope. */
 const MAX_PAYLOAD = 7_600;
-/** A connection that is cut without a word is found by asking. */
-const ASK_EVERY_MS = 5_000;
+/** Every process is heard this often; and a connection that is cut without a word is found by it. */
+export const BEAT_MS = 5_000;
 const PATIENCE_MS = 5_000;
 const RETRY_MS = 500;
 
@@ -29,7 +29,7 @@ export interface Notice {
 export interface Bus extends Invalidations {
   /** SQL parameters for `pg_notify`: payloads that fit, in order. */
   payloads(notice: Notice): string[];
-  /** Called with notices of other processes. */
+  /** Called with notices of other processes, which are heard every five seconds though they have nothing to say. */
   onNotice(listener: (notice: Notice) => void): void;
   /** Called after a lost connection is back: whatever was notified meanwhile is unknown. */
   onReconnect(listener: () => void): void;
@@ -47,6 +47,7 @@ interface BusOptions {
 /** LISTEN on a connection of its own (a pooled one would lose it), reconnecting for ever. */
 export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions): Bus {
   const own = JSON.stringify(executorId);
+  const beat = { text: "select pg_notify($1, $2)", values: [CHANNEL, `[${own},{}]`] };
   const topics = new Map<string, Set<(key: string) => void>>();
   const noticeListeners: ((notice: Notice) => void)[] = [];
   const reconnectListeners = new Set<() => void>();
@@ -87,7 +88,7 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
       leave(next);
       throw error;
     }
-    asking = setInterval(() => void next.query("select 1").catch(() => leave(next)), ASK_EVERY_MS);
+    asking = setInterval(() => void next.query(beat).catch(() => leave(next)), BEAT_MS);
     asking.unref();
   };
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import type { Notice } from "./bus.ts";
 import { createLiveHub } from "./live-hub.ts";
 
 beforeEach(() => void vi.useFakeTimers());
@@ -30,5 +31,39 @@ it("looks after every session that is followed, some a second, so that a notice 
   subscriptions[0]?.close();
   vi.advanceTimersByTime(2_000);
   expect(asked).toHaveLength(5);
+  hub.close();
+});
+
+it("reads what others have written for whoever joins, however long the turn has been silent, and asks nothing when it is alone", async () => {
+  let hear = (_notice: Notice): void => {};
+  let asked = 0;
+  const hub = createLiveHub({
+    bus: {
+      onNotice: (listener) => {
+        hear = listener;
+      },
+      onReconnect: () => {},
+    },
+    feedAfter: async () => [],
+    heads: async () => [],
+    openText: async () => {
+      asked += 1;
+      return [];
+    },
+    ownText: () => [],
+    noticeHeads: () => {},
+    onError: () => {},
+  });
+  const join = async () => (await hub.subscribe("session", 0, () => {})).close();
+  for (let beats = 0; beats < 12; beats++) {
+    vi.advanceTimersByTime(5_000);
+    hear({});
+  }
+  vi.advanceTimersByTime(4_000);
+  await join();
+  expect(asked).toBe(1);
+  vi.advanceTimersByTime(60_000);
+  await join();
+  expect(asked).toBe(1);
   hub.close();
 });

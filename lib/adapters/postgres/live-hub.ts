@@ -1,13 +1,13 @@
 import type { Live, Subscription } from "#lib/application/ports/live.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
-import type { Bus, HeadNotice, Notice, SessionDelta } from "./bus.ts";
+import { BEAT_MS, type Bus, type HeadNotice, type Notice, type SessionDelta } from "./bus.ts";
 import type { Published } from "./commit.ts";
 import { type Channel, createChannel, type PlacedDelta } from "./live-channel.ts";
 import type { OpenText } from "./open-text.ts";
 import { createRecentEntries } from "./recent-entries.ts";
 
-/** Who runs a turn elsewhere is heard within this time; text that is older shows as a hole and is read then. */
-const FOREIGN_TEXT_MS = 10_000;
+/** Who may be running a turn elsewhere has been heard within this time, even while its model thinks. */
+const FOREIGN_TEXT_MS = 3 * BEAT_MS;
 
 /** Sessions whose head is read again each second: thousands of idle readers are not to cost anything. */
 const LOOKED_AFTER = 100;
