@@ -83,6 +83,23 @@ test("a database that is away, or cut off after it has written, loses and repeat
   await close();
 });
 
+test("what is tried again comes in the order of the message, before what was written since", async () => {
+  const { writer, failures, shown, close } = await arrange();
+  failures.push("before", "before");
+  writer.append(0, "text", "The end of one part.");
+  writer.append(2, "text", "The next.");
+  await expect.poll(() => failures.length).toBe(1);
+  writer.append(2, "text", " Goes on.");
+  writer.append(4, "text", "The last.");
+  await writer.flush();
+  expect(shown.map(({ part, offset, text }) => [part, offset, text])).toEqual([
+    [0, 0, "The end of one part."],
+    [2, 0, "The next. Goes on."],
+    [4, 0, "The last."],
+  ]);
+  await close();
+});
+
 test("a writer whose turn another epoch has taken is told, and nothing of it is stored or shown", async () => {
   const { turn, writer, shown, stored, close } = await arrange();
   await world.pool.query("update turns set epoch = epoch + 1 where id = $1", [turn.id]);

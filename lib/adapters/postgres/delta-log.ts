@@ -200,7 +200,9 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
 
 function take(writer: Writer): SessionDelta[] {
   const { id, epoch, sessionId, conversationId, after } = writer;
-  const deltas = [...writer.pending].map(([part, { kind, start, text }]) => ({
+  // What was put back may stand behind what was written since: readers get the parts in the order of the message.
+  const parts = [...writer.pending].sort(([one], [other]) => one - other);
+  const deltas = parts.map(([part, { kind, start, text }]) => ({
     turnId: id,
     messageId: id,
     conversationId,
