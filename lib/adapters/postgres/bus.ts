@@ -31,7 +31,7 @@ export interface Bus extends Invalidations {
   payloads(notice: Notice): string[];
   /** Called with notices of other processes, which are heard every five seconds though they have nothing to say. */
   onNotice(listener: (notice: Notice) => void): void;
-  /** Called after a lost connection is back: whatever was notified meanwhile is unknown. */
+  /** Called after a lost connection is back, before anything that it brings: whatever was notified meanwhile is unknown. */
   onReconnect(listener: () => void): void;
   start(): Promise<void>;
   close(): Promise<void>;
@@ -79,7 +79,10 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
       clearInterval(asking);
       if (!closed) retry = setTimeout(reconnect, RETRY_MS);
     });
-    next.on("notification", (message) => receive(message.payload));
+    const early: (string | undefined)[] = [];
+    let listening = false;
+    next.on("notification", ({ payload }) => (listening ? receive(payload) : early.push(payload)));
+    const again = client !== null;
     client = next;
     try {
       await next.connect();
@@ -88,6 +91,9 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
       leave(next);
       throw error;
     }
+    if (again) for (const listener of reconnectListeners) listener();
+    listening = true;
+    early.forEach(receive);
     asking = setInterval(() => void next.query(beat).catch(() => leave(next)), BEAT_MS);
     asking.unref();
   };
@@ -96,12 +102,7 @@ export function createBus({ databaseUrl, executorId, pool, onError }: BusOptions
   const leave = (lost: pg.Client): void => void lost.end().catch(() => {});
 
   const reconnect = (): void => {
-    connect().then(
-      () => {
-        for (const listener of reconnectListeners) listener();
-      },
-      (error) => onError("The LISTEN connection could not be made", error),
-    );
+    connect().catch((error) => onError("The LISTEN connection could not be made", error));
   };
 
   const payloads = (notice: Notice): string[] => {

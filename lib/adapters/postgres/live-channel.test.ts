@@ -1,41 +1,101 @@
-import { expect, it } from "vitest";
-import type { LiveItem } from "#lib/domain/session/feed.ts";
+import { expect, it, vi } from "vitest";
+import type { FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
 import { createChannel } from "./live-channel.ts";
 import type { OpenText } from "./open-text.ts";
 
 const turn = { turnId: "turn", conversationId: "talk", epoch: 1 };
+const textOf = (...parts: string[]): OpenText => ({
+  ...turn,
+  parts: new Map(parts.map((text, part) => [part, { kind: "text", text }])),
+  whole: true,
+});
 
-/** A reader who joined when this much of a turn's text was committed. */
+/** A reader who joined when this much of a turn's text was committed; what is read later is up to the test. */
 async function readerOf(text: string) {
-  const committed: OpenText = { ...turn, parts: new Map([[0, { kind: "text", text }]]), whole: true };
+  const reads: PromiseWithResolvers<OpenText[]>[] = [];
+  let joined = false;
+  const failures: string[] = [];
   const channel = createChannel({
     feedAfter: async () => [],
-    openText: async () => [committed],
+    openText: () => {
+      if (!joined) return Promise.resolve([textOf(text)]);
+      const read = Promise.withResolvers<OpenText[]>();
+      reads.push(read);
+      return read.promise;
+    },
     ownText: () => [],
     onEmpty: () => {},
-    onError: (_message, error) => {
-      throw error;
-    },
+    onError: (message) => failures.push(message),
   });
-  const got: [number, string][] = [];
+  const got: [number, number, string][] = [];
   const onItems = (items: LiveItem[]): void => {
-    for (const item of items) if (item.kind === "delta") got.push([item.delta.offset, item.delta.text]);
+    for (const item of items)
+      if (item.kind === "delta") got.push([item.delta.part, item.delta.offset, item.delta.text]);
   };
   await channel.join(0, onItems, { past: [], foreignText: true });
-  const hear = (offset: number, told: string): void =>
-    channel.deltas([{ after: 0, delta: { ...turn, messageId: "turn", part: 0, kind: "text", offset, text: told } }]);
-  return { got, hear };
+  joined = true;
+  const hear = (part: number, offset: number, told: string): void =>
+    channel.deltas([{ after: 0, delta: { ...turn, messageId: "turn", part, kind: "text", offset, text: told } }]);
+  const isAsked = (times: number) => vi.waitFor(() => expect(reads).toHaveLength(times));
+  return { channel, got, hear, reads, isAsked, failures };
 }
 
 it("gives each character once: of a notice that a reader has read ahead of, only what is new", async () => {
   const { got, hear } = await readerOf("Once upon");
-  hear(0, "Once");
-  hear(4, " upon a");
-  hear(11, " time");
-  hear(11, " time");
+  hear(0, 0, "Once");
+  hear(0, 4, " upon a");
+  hear(0, 11, " time");
+  hear(0, 11, " time");
   expect(got).toEqual([
-    [0, "Once upon"],
-    [9, " a"],
-    [11, " time"],
+    [0, 0, "Once upon"],
+    [0, 9, " a"],
+    [0, 11, " time"],
   ]);
+});
+
+it("shows no next part before the end of the one whose notice was lost, also when the database is away at first", async () => {
+  const { channel, got, hear, reads, isAsked, failures } = await readerOf("Once");
+  const reread = channel.rereadText();
+  hear(1, 0, "And");
+  await isAsked(1);
+  reads[0]?.reject(new Error("The database starts."));
+  await isAsked(2);
+  hear(1, 3, " then");
+  expect(got).toEqual([[0, 0, "Once"]]);
+  reads[1]?.resolve([textOf("Once upon")]);
+  await reread;
+  expect(got.slice(1)).toEqual([
+    [0, 4, " upon"],
+    [1, 0, "And"],
+    [1, 3, " then"],
+  ]);
+  expect(failures).toEqual(["Live text could not be read"]);
+});
+
+it("does not take a reading for fresh that began before notices were lost", async () => {
+  const { channel, got, hear, reads, isAsked } = await readerOf("Once");
+  hear(0, 9, "a");
+  await isAsked(1);
+  const reread = channel.rereadText();
+  hear(1, 0, "And");
+  reads[0]?.resolve([textOf("Once upon")]);
+  await isAsked(2);
+  reads[1]?.resolve([textOf("Once upon a time")]);
+  await reread;
+  expect(got).toEqual([
+    [0, 0, "Once"],
+    [0, 4, " upon"],
+    [0, 9, " a time"],
+    [1, 0, "And"],
+  ]);
+});
+
+it("says nothing more of a turn that has ended while its text was being read", async () => {
+  const { channel, got, reads, isAsked } = await readerOf("Once");
+  const reread = channel.rereadText();
+  await isAsked(1);
+  channel.entries([{ type: "turn.stopped", turnId: "turn", sequence: 1 } as FeedEntry]);
+  reads[0]?.resolve([textOf("Once upon")]);
+  await reread;
+  expect(got).toEqual([[0, 0, "Once"]]);
 });

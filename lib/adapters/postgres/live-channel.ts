@@ -1,6 +1,7 @@
 import type { Subscription } from "#lib/application/ports/live.ts";
 import type { Delta, FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
 import { createEndedTurns } from "./ended-turns.ts";
+import { createFreshReading } from "./fresh-reading.ts";
 import { deltaItem, ending, extend, type OpenText, openText, wholeText } from "./open-text.ts";
 
 const PAGE = 500;
@@ -24,8 +25,8 @@ export interface Channel {
   deltas(deltas: PlacedDelta[]): void;
   /** Somebody knows of this sequence: read what is missing. */
   behind(sequence: number): void;
-  /** Notices may have been lost: read the texts anew. */
-  rereadText(): void;
+  /** Notices may have been lost: no text is shown until all that there is has been read anew. */
+  rereadText(): Promise<void>;
   join(after: number, onItems: (items: LiveItem[]) => void, known: KnownPast): Promise<Subscription>;
 }
 
@@ -59,7 +60,8 @@ export function createChannel(options: ChannelOptions): Channel {
   let head = 0;
   let known = 0;
   let reading = false;
-  let textRead: Promise<void> | null = null;
+  /** How often notices may have been lost without the texts' having been read since. */
+  let doubts = 0;
 
   const give = (subscriber: Subscriber, items: LiveItem[]): void => {
     if (subscriber.waiting) {
@@ -94,7 +96,7 @@ export function createChannel(options: ChannelOptions): Channel {
     for (const { after, delta } of placed) {
       const open = texts.get(delta.turnId);
       if (ended.has(delta.turnId) || (open && delta.epoch < open.epoch)) continue;
-      if (after > head) {
+      if (after > head || doubts > 0) {
         held.push({ after, delta });
         continue;
       }
@@ -102,8 +104,7 @@ export function createChannel(options: ChannelOptions): Channel {
       const text = texts.get(delta.turnId) as OpenText;
       const added = extend(text, delta);
       if (added) fresh.push({ kind: "delta", delta: added === delta.text ? delta : ending(delta, added) });
-      if (added === null || !text.whole)
-        void readText().catch((error) => onError("Live text could not be read", error));
+      if (added === null || !text.whole) void freshText.read().catch(notRead);
     }
     if (fresh.length > 0) broadcast(fresh);
   };
@@ -111,7 +112,8 @@ export function createChannel(options: ChannelOptions): Channel {
   const settleText = (entry: FeedEntry): void => {
     const endedId = ended.note(entry);
     if (endedId) texts.delete(endedId);
-    else if (startsEpoch(entry) && (texts.get(entry.turnId)?.epoch ?? 0) < entry.epoch) texts.delete(entry.turnId);
+    else if (startsEpoch(entry) && (texts.get(entry.turnId)?.epoch ?? 0) < entry.epoch)
+      texts.set(entry.turnId, openText(entry));
   };
 
   const catchUp = async (): Promise<void> => {
@@ -130,22 +132,23 @@ export function createChannel(options: ChannelOptions): Channel {
     }
   };
 
-  const readText = (): Promise<void> => {
-    textRead ??= options
-      .openText()
-      .then((all) => {
-        for (const text of all) adopt(text);
-      })
-      .finally(() => {
-        textRead = null;
-      });
-    return textRead;
-  };
+  const notRead = (error: unknown): void => onError("Live text could not be read", error);
+
+  const freshText = createFreshReading(async () => {
+    const all = await options.openText();
+    // What began an epoch, or stands between two parts, was committed before the text that follows it.
+    for (let size = PAGE; head > 0 && size === PAGE; ) {
+      const page = await feedAfter(head, PAGE);
+      size = page.length;
+      take(page);
+    }
+    for (const text of all) adopt(text);
+  }, notRead);
 
   /** The longer of what we know and what was read wins; the difference goes out as a delta. */
   const adopt = (read: OpenText): void => {
     const own = texts.get(read.turnId);
-    if (own && own.epoch > read.epoch) return;
+    if (ended.has(read.turnId) || (own && own.epoch > read.epoch)) return;
     const missing: LiveItem[] = [];
     for (const [part, { kind, text }] of read.parts) {
       const offset = own?.epoch === read.epoch ? (own.parts.get(part)?.text.length ?? 0) : 0;
@@ -174,8 +177,11 @@ export function createChannel(options: ChannelOptions): Channel {
       known = Math.max(known, sequence);
       if (known > head) void catchUp();
     },
-    rereadText() {
-      void readText().catch((error) => onError("Live text could not be read", error));
+    async rereadText() {
+      doubts += 1;
+      await freshText.insist(() => subscribers.size > 0);
+      doubts -= 1;
+      show(held.splice(0));
     },
     async join(after, onItems, { past, foreignText }) {
       const subscriber: Subscriber = { at: after, waiting: [], onItems };
@@ -205,7 +211,7 @@ export function createChannel(options: ChannelOptions): Channel {
         else await readOn();
         for (const own of ownText()) adopt(own);
         const isWhole = [...texts.values()].every(({ whole }) => whole);
-        if (!isWhole || (first && foreignText)) await readText();
+        if (!isWhole || (first && foreignText)) await freshText.read();
         // Another reader may have moved the head while this one was reading.
         for (let before = -1; subscriber.at < head && subscriber.at > before; ) {
           before = subscriber.at;

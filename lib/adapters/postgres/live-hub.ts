@@ -89,7 +89,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
     heardOthers = performance.now();
     recent.clear();
     reread([...channels.keys()]);
-    for (const channel of channels.values()) channel.rereadText();
+    for (const channel of channels.values()) void channel.rereadText();
   });
   const timer = setInterval(lookAfter, 1_000);
   timer.unref();
