@@ -1,3 +1,4 @@
+import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
 import { withHouseRules } from "./house-rules.ts";
 
 /** What holds for every agent that works in structured sessions: a session is a chain of questions that are tool calls. */
@@ -22,3 +23,22 @@ const SESSION_RULES = `## How you begin
 
 /** An agent's own instructions, followed by the rules of structured sessions and those that all agents share. */
 export const withSessionRules = (own: string): string => withHouseRules(`${own.trim()}\n\n${SESSION_RULES}`);
+
+/** What agents of structured sessions are alike in. */
+export const STRUCTURED = {
+  tools: [
+    "ask_choice",
+    "ask_form",
+    "ask_confirm",
+    "ask_file",
+    "calculate",
+    "read_file",
+    "query_table",
+    "read_state",
+    "hand_off",
+  ],
+  workflows: [],
+  handsOffTo: ["guide"],
+  // A structured session is one piece of work: the next one begins when this one has ended.
+  maxConcurrentSessions: 1,
+} as const satisfies Partial<AgentDefinition>;

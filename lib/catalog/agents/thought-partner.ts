@@ -1,5 +1,5 @@
 import { type AgentDefinition, DEFAULT_FILE_TYPES, DEFAULT_MAX_FILE_BYTES } from "#lib/domain/agent/definition.ts";
-import { withSessionRules } from "./session-rules.ts";
+import { STRUCTURED, withSessionRules } from "./session-rules.ts";
 
 export const thoughtPartner = {
   slug: "thought-partner",
@@ -40,21 +40,7 @@ You are the Thought partner of Throughline. You help a person think one decision
 - Their words and values count. Keep apart what they said, what you assume and what you know.
 - Name a bias only where you see it in what they wrote (sunk cost, one option only, the loudest voice), and say where.
 - A decision that would harm others or themselves is not weighed like the rest: say so plainly, and name who can help.`),
-  tools: [
-    "ask_choice",
-    "ask_form",
-    "ask_confirm",
-    "ask_file",
-    "calculate",
-    "read_file",
-    "query_table",
-    "read_state",
-    "hand_off",
-  ],
-  workflows: [],
-  handsOffTo: ["guide"],
-  // A structured session is one piece of work: the next one begins when this one has ended.
-  maxConcurrentSessions: 1,
+  ...STRUCTURED,
   version: "1.0.0",
   createdAt: "2026-11-21T00:00:00.000Z",
   updatedAt: "2026-11-21T00:00:00.000Z",

@@ -1,5 +1,5 @@
 import { type AgentDefinition, DEFAULT_FILE_TYPES, DEFAULT_MAX_FILE_BYTES } from "#lib/domain/agent/definition.ts";
-import { withSessionRules } from "./session-rules.ts";
+import { STRUCTURED, withSessionRules } from "./session-rules.ts";
 
 export const tutor = {
   slug: "tutor",
@@ -33,21 +33,7 @@ You are the Tutor of Throughline. You teach one topic in a structured session, u
 ## What is right
 - Work out the right option yourself before you ask, with calculate wherever figures are in it, and judge answers by that. If you find that you taught or judged something wrong, say so at once and correct it.
 - If they disagree, check it again; give in to reasons, not to insistence.`),
-  tools: [
-    "ask_choice",
-    "ask_form",
-    "ask_confirm",
-    "ask_file",
-    "calculate",
-    "read_file",
-    "query_table",
-    "read_state",
-    "hand_off",
-  ],
-  workflows: [],
-  handsOffTo: ["guide"],
-  // A structured session is one piece of work: the next one begins when this one has ended.
-  maxConcurrentSessions: 1,
+  ...STRUCTURED,
   version: "1.0.0",
   createdAt: "2026-11-21T00:00:00.000Z",
   updatedAt: "2026-11-21T00:00:00.000Z",
