@@ -91,7 +91,9 @@ export async function verify(stage: Stage, asked: Asked, ledger: Ledger, expecte
   }
 
   const counts = await Promise.all(keys.map((key) => stage.ask((client) => client.tally(key))));
-  ledger.tallies += counts.filter((count) => (partial ? count > 1 : count !== 1)).length;
+  const wrong = counts.filter((count) => (partial ? count > 1 : count !== 1));
+  ledger.tallies += wrong.length;
+  if (wrong.length > 0) broken(`its calls were counted ${counts} times`);
 
   const feed = await stage.ask((client) => client.feed(sessionId));
   if (feed.some((entry, index) => entry.sequence !== index + 1)) broken("the feed has a gap or a repeat");

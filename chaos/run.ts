@@ -42,9 +42,10 @@ let failed = false;
 async function judge(row: Row, given: StageOptions): Promise<void> {
   const options = { ...given, processes: Math.max(row.leastProcesses, given.processes) };
   const title = `${row.name} ×${options.processes}${options.proxy ? " proxy" : ""}`;
-  const onRound = (round: number, ledger: Ledger): void => {
-    const failures = failuresOf(ledger, null).slice(-3);
-    console.log(`  ${title} round ${round}: ${failures.length === 0 ? "whole" : failures.join("; ")}`);
+  let known = 0;
+  const onRound = (round: number, { broken }: Ledger): void => {
+    console.log(`  ${title} round ${round}: ${broken.slice(known).join("; ") || "whole"}`);
+    known = broken.length;
   };
   const ledger = await runRow(row, { ...options, rounds, first, seed, onRound });
   const failures = failuresOf(ledger, row.limited?.(options) ? TAKE_OVER_LIMIT : null);
