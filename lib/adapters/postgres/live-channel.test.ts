@@ -28,7 +28,9 @@ async function readerOf(text: string) {
     onError: (message) => failures.push(message),
   });
   const got: [number, number, string][] = [];
+  const pieces: string[][] = [];
   const onItems = (items: LiveItem[]): void => {
+    pieces.push(items.map((item) => (item.kind === "entry" ? item.entry.type : item.kind)));
     for (const item of items)
       if (item.kind === "delta") got.push([item.delta.part, item.delta.offset, item.delta.text]);
   };
@@ -37,7 +39,7 @@ async function readerOf(text: string) {
   const hear = (part: number, offset: number, told: string): void =>
     channel.deltas([{ after: 0, delta: { ...turn, messageId: "turn", part, kind: "text", offset, text: told } }]);
   const isAsked = (times: number) => vi.waitFor(() => expect(reads).toHaveLength(times));
-  return { channel, got, hear, reads, isAsked, failures };
+  return { channel, got, pieces, hear, reads, isAsked, failures };
 }
 
 it("gives each character once: of a notice that a reader has read ahead of, only what is new", async () => {
@@ -98,4 +100,20 @@ it("says nothing more of a turn that has ended while its text was being read", a
   reads[0]?.resolve([textOf("Once upon")]);
   await reread;
   expect(got).toEqual([[0, 0, "Once"]]);
+});
+
+it("shows no call before the words that stand before it while notices may have been lost, then all in one piece", async () => {
+  const { channel, got, pieces, hear, reads, isAsked } = await readerOf("Once");
+  const reread = channel.rereadText();
+  channel.entries([{ type: "tool.started", turnId: "turn", sequence: 1 } as FeedEntry]);
+  hear(2, 0, "And");
+  await isAsked(1);
+  expect(pieces).toEqual([["delta"]]);
+  reads[0]?.resolve([textOf("Once upon")]);
+  await reread;
+  expect(pieces.slice(1)).toEqual([["tool.started", "delta", "delta"]]);
+  expect(got.slice(1)).toEqual([
+    [0, 4, " upon"],
+    [2, 0, "And"],
+  ]);
 });

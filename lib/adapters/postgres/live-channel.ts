@@ -2,6 +2,7 @@ import type { Subscription } from "#lib/application/ports/live.ts";
 import type { Delta, FeedEntry, LiveItem } from "#lib/domain/session/feed.ts";
 import { createEndedTurns } from "./ended-turns.ts";
 import { createFreshReading } from "./fresh-reading.ts";
+import { createReaders, type Reader } from "./live-readers.ts";
 import { deltaItem, ending, extend, type OpenText, openText, wholeText } from "./open-text.ts";
 
 const PAGE = 500;
@@ -38,21 +39,14 @@ export interface KnownPast {
   foreignText: boolean;
 }
 
-interface Subscriber {
-  /** The last entry that was delivered. */
-  at: number;
-  /** Set while the past is being read: live items wait here. */
-  waiting: LiveItem[] | null;
-  onItems(items: LiveItem[]): void;
-}
-
 /**
  * The readers of one session in this process. Entries reach each of them exactly once and in order: an entry
  * that comes too early waits until the one before it is there or has been read from the feed, and so does live text.
  */
 export function createChannel(options: ChannelOptions): Channel {
   const { feedAfter, ownText, onEmpty, onError } = options;
-  const subscribers = new Set<Subscriber>();
+  const readers = createReaders();
+  const { broadcast, inOnePiece } = readers;
   const early = new Map<number, FeedEntry>();
   const texts = new Map<string, OpenText>();
   const ended = createEndedTurns();
@@ -63,23 +57,17 @@ export function createChannel(options: ChannelOptions): Channel {
   /** How often notices may have been lost without the texts' having been read since. */
   let doubts = 0;
 
-  const give = (subscriber: Subscriber, items: LiveItem[]): void => {
-    if (subscriber.waiting) {
-      subscriber.waiting.push(...items);
-      return;
-    }
-    const fresh = items.filter((item) => item.kind !== "entry" || item.entry.sequence > subscriber.at);
-    for (const item of fresh) if (item.kind === "entry") subscriber.at = item.entry.sequence;
-    if (fresh.length > 0) subscriber.onItems(fresh);
-  };
-
-  const broadcast = (items: LiveItem[]): void => {
-    for (const subscriber of subscribers) give(subscriber, items);
-  };
-
-  /** Takes entries that follow the head; the others wait. */
-  const take = (entries: FeedEntry[]): void => {
+  const keep = (entries: FeedEntry[]): void => {
     for (const entry of entries) if (entry.sequence > head) early.set(entry.sequence, entry);
+  };
+
+  /** Takes entries that follow the head; the others wait, and all of them while text may be missing. */
+  const take = (entries: FeedEntry[]): void => {
+    keep(entries);
+    if (doubts === 0) release();
+  };
+
+  const release = (): void => {
     const ready: LiveItem[] = [];
     for (let next = early.get(head + 1); next; next = early.get(head + 1)) {
       early.delete(++head);
@@ -91,12 +79,12 @@ export function createChannel(options: ChannelOptions): Channel {
     if (held.length > 0) show(held.splice(0));
   };
 
-  const show = (placed: PlacedDelta[]): void => {
+  const show = (placed: PlacedDelta[], inDoubt = doubts > 0): void => {
     const fresh: LiveItem[] = [];
     for (const { after, delta } of placed) {
       const open = texts.get(delta.turnId);
       if (ended.has(delta.turnId) || (open && delta.epoch < open.epoch)) continue;
-      if (after > head || doubts > 0) {
+      if (after > head || inDoubt) {
         held.push({ after, delta });
         continue;
       }
@@ -120,7 +108,7 @@ export function createChannel(options: ChannelOptions): Channel {
     if (reading) return;
     reading = true;
     try {
-      while (head < known) {
+      while (head < known && doubts === 0) {
         const page = await feedAfter(head, PAGE);
         if (page.length === 0) break;
         take(page);
@@ -135,14 +123,20 @@ export function createChannel(options: ChannelOptions): Channel {
   const notRead = (error: unknown): void => onError("Live text could not be read", error);
 
   const freshText = createFreshReading(async () => {
+    const before = doubts;
     const all = await options.openText();
     // What began an epoch, or stands between two parts, was committed before the text that follows it.
-    for (let size = PAGE; head > 0 && size === PAGE; ) {
-      const page = await feedAfter(head, PAGE);
+    for (let from = head, size = PAGE; head > 0 && size === PAGE; ) {
+      const page = await feedAfter(from, PAGE);
       size = page.length;
-      take(page);
+      from = page.at(-1)?.sequence ?? from;
+      keep(page);
     }
-    for (const text of all) adopt(text);
+    inOnePiece(() => {
+      release();
+      for (const text of all) adopt(text);
+      if (doubts === before) show(held.splice(0), false);
+    });
   }, notRead);
 
   /** The longer of what we know and what was read wins; the difference goes out as a delta. */
@@ -179,16 +173,21 @@ export function createChannel(options: ChannelOptions): Channel {
     },
     async rereadText() {
       doubts += 1;
-      await freshText.insist(() => subscribers.size > 0);
+      await freshText.insist(() => readers.all.size > 0);
       doubts -= 1;
-      show(held.splice(0));
+      if (doubts > 0) return;
+      inOnePiece(() => {
+        release();
+        show(held.splice(0));
+      });
+      if (known > head) void catchUp();
     },
     async join(after, onItems, { past, foreignText }) {
-      const subscriber: Subscriber = { at: after, waiting: [], onItems };
-      const first = subscribers.size === 0;
-      subscribers.add(subscriber);
+      const subscriber: Reader = { at: after, waiting: [], onItems };
+      const first = readers.all.size === 0;
+      readers.all.add(subscriber);
       const leave = (): void => {
-        if (subscribers.delete(subscriber) && subscribers.size === 0) onEmpty();
+        if (readers.all.delete(subscriber) && readers.all.size === 0) onEmpty();
       };
       let last: LiveItem[] = [];
       /** The last page waits for the text of running turns: no reader is shown their calls without their words. */
