@@ -1,38 +1,25 @@
 "use client";
 import { Inbox } from "lucide-react";
 import { useInbox } from "#components/inbox/inbox-context.tsx";
-import { idOf } from "#components/inbox/inbox-queue.ts";
-import { InboxRow } from "#components/inbox/inbox-row.tsx";
+import { QueueList } from "#components/inbox/queue-list.tsx";
 import { useQueue } from "#components/inbox/use-queue.ts";
-import { Button } from "#components/ui/button.tsx";
 import type { InboxPage } from "#lib/application/sessions/inbox-schema.ts";
 
 /** Everything that waits for this person in all sessions, to be answered in place. */
 export function InboxScreen({ first }: { first: InboxPage }) {
   const total = useInbox((state) => state.total);
-  const { queue, more, loading } = useQueue(first);
+  const waiting = useQueue(first);
   return (
     <div className="mx-auto grid max-w-184 gap-6">
-      <p role="status" className={queue.length === 0 ? "sr-only" : "text-muted text-ui"}>
+      <p role="status" className={waiting.queue.length === 0 ? "sr-only" : "text-muted text-ui"}>
         {total === 0
           ? "Nothing waits for you."
           : total === 1
             ? "One thing waits for you."
             : `${total} things wait for you.`}
       </p>
-      {queue.length === 0 ? <Nothing /> : null}
-      <ul aria-label="What waits for you" className="grid gap-7">
-        {queue.map(({ item, gone }) => (
-          <li key={idOf(item)} className="min-w-0">
-            <InboxRow item={item} gone={gone} />
-          </li>
-        ))}
-      </ul>
-      {more ? (
-        <Button className="justify-self-center" disabled={loading} onClick={more}>
-          Show more
-        </Button>
-      ) : null}
+      {waiting.queue.length === 0 ? <Nothing /> : null}
+      <QueueList label="What waits for you" {...waiting} />
     </div>
   );
 }

@@ -2,11 +2,9 @@
 import { CircleHelp } from "lucide-react";
 import Link from "next/link";
 import type { AgentPageData } from "#components/agents/page/page-data.ts";
-import { idOf } from "#components/inbox/inbox-queue.ts";
-import { InboxRow } from "#components/inbox/inbox-row.tsx";
+import { QueueList } from "#components/inbox/queue-list.tsx";
 import { useQueue } from "#components/inbox/use-queue.ts";
 import { plainText } from "#components/markdown/plain-text.ts";
-import { Button } from "#components/ui/button.tsx";
 
 interface WaitingProps {
   data: AgentPageData;
@@ -16,26 +14,15 @@ interface WaitingProps {
 /** What waits for an answer in an agent's sessions: answered in place by those who may, else where it stands. */
 export function Waiting({ data, titles }: WaitingProps) {
   const { detail, waiting } = data;
-  const { queue, more, loading } = useQueue(waiting, detail.id ?? undefined);
-  const here = new Set(queue.map(({ item }) => item.sessionId));
+  const inbox = useQueue(waiting, detail.id ?? undefined);
+  const here = new Set(inbox.queue.map(({ item }) => item.sessionId));
   const others = detail.activeSessions.filter((part) => part.pendingAction !== null && !here.has(part.sessionId));
   return (
     <>
-      {queue.length > 0 ? (
+      {inbox.queue.length > 0 ? (
         <div className="grid grid-cols-1 gap-3">
           <h3 className="font-medium text-muted text-ui">Waits for you</h3>
-          <ul aria-label="Waits for you" className="grid grid-cols-1 gap-6">
-            {queue.map(({ item, gone }) => (
-              <li key={idOf(item)} className="min-w-0">
-                <InboxRow item={item} gone={gone} />
-              </li>
-            ))}
-          </ul>
-          {more ? (
-            <Button size="sm" className="justify-self-start" disabled={loading} onClick={more}>
-              Show more
-            </Button>
-          ) : null}
+          <QueueList label="Waits for you" {...inbox} />
         </div>
       ) : null}
       {others.length > 0 ? <Elsewhere parts={others} slug={detail.slug} titles={titles} /> : null}
