@@ -1,9 +1,9 @@
 import { LLMock } from "@copilotkit/aimock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { LanguageModel, ModelCall, ModelStreamPart, ModelTool } from "#lib/application/ports/models.ts";
+import { createGuardedFetch } from "../outbound/guarded-fetch.ts";
+import { createOutboundPolicy } from "../outbound/outbound-policy.ts";
 import { createModel } from "./create-model.ts";
-import { createGuardedFetch } from "./guarded-fetch.ts";
-import { createOutboundPolicy } from "./outbound-policy.ts";
 
 const mock = new LLMock({ port: 0, host: "127.0.0.1" });
 const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]));

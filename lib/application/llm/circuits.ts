@@ -1,5 +1,5 @@
+import { admit, beginAnswer, type Circuit, CLOSED, fail, leave, stateOf } from "#lib/domain/circuit.ts";
 import { DomainError } from "#lib/domain/errors.ts";
-import { admit, beginAnswer, type Circuit, CLOSED, fail, leave, stateOf } from "#lib/domain/llm/circuit.ts";
 import type { LlmConfigRow } from "../ports/llm-configs.ts";
 import type { ModelAttempt, ResolverStats } from "../ports/models.ts";
 import type { Viewer } from "../ports/reads.ts";

@@ -1,8 +1,8 @@
 // biome-ignore lint/style/noRestrictedImports: types alone; the AI SDK's provider interface IS our port to models.
 import type * as provider from "@ai-sdk/provider";
+import type { CircuitState } from "#lib/domain/circuit.ts";
 import type { ErrorCode } from "#lib/domain/errors.ts";
 import type { Chain } from "#lib/domain/llm/attempts.ts";
-import type { CircuitState } from "#lib/domain/llm/circuit.ts";
 import type { ModelUsed } from "#lib/domain/session/parts.ts";
 import type { Viewer } from "./reads.ts";
 

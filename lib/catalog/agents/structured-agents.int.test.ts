@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createModel } from "#lib/adapters/models/create-model.ts";
-import { createGuardedFetch } from "#lib/adapters/models/guarded-fetch.ts";
-import { createOutboundPolicy } from "#lib/adapters/models/outbound-policy.ts";
+import { createGuardedFetch } from "#lib/adapters/outbound/guarded-fetch.ts";
+import { createOutboundPolicy } from "#lib/adapters/outbound/outbound-policy.ts";
 import { archiveAgent } from "#lib/application/agents/archive-agent.ts";
 import type { LanguageModel } from "#lib/application/ports/models.ts";
 import { stopTurn } from "#lib/application/turns/stop-turn.ts";
