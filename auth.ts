@@ -7,6 +7,7 @@ import { errorCode } from "#lib/domain/errors.ts";
 import { getContainer } from "#lib/server/container.ts";
 import { visitorOf } from "#lib/server/context.ts";
 import { log } from "#lib/server/log.ts";
+import { newId } from "#lib/server/new-id.ts";
 
 const now = () => new Date().toISOString();
 
@@ -24,7 +25,7 @@ const credentials = Credentials({
     const input = credentialsInput.safeParse({ email, password });
     if (!input.success) throw new SignInRefused("invalid_credentials");
     try {
-      const ctx = visitorOf(request.headers);
+      const ctx = visitorOf(request.headers, newId(), "sign-in");
       const { signInAttempts } = getContainer();
       const { userId, authSessionId, ...person } = await openAuthSession({ ctx, input: input.data }, signInAttempts);
       return { id: userId, sid: authSessionId, ...person };

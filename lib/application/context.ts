@@ -17,6 +17,8 @@ export interface Context {
   actor: Actor;
   workspaceId: string;
   role: WorkspaceRole;
+  /** Where the request came in, for the audit log: `POST /api/api-keys`, `page`, `turn`, `cli create-user`. */
+  door: string;
   correlationId: string;
   now(): string;
   newId(): string;

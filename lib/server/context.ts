@@ -8,13 +8,15 @@ import { newId } from "#lib/server/new-id.ts";
 const now = () => new Date().toISOString();
 
 /** What verbs get for an authenticated request. */
-export function contextOf(identity: Identity, correlationId: string): Context {
-  return { ...identity, correlationId, now, newId, ports: getContainer().ports };
+export function contextOf(identity: Identity, correlationId: string, door: string): Context {
+  return { ...identity, correlationId, door, now, newId, ports: getContainer().ports };
 }
 
 /** What verbs for anyone get. */
-export function visitorOf(headers: Headers): Visitor {
+export function visitorOf(headers: Headers, correlationId: string, door: string): Visitor {
   return {
+    correlationId,
+    door,
     now,
     newId,
     ports: getContainer().ports,

@@ -11,7 +11,7 @@ import { newId } from "#lib/server/new-id.ts";
 /** The context of whoever sends these headers; null without a credential that is good now. */
 export async function contextFor(requestHeaders: Headers): Promise<Context | null> {
   const identity = await authenticate(requestHeaders, getContainer());
-  return identity && contextOf(identity, newId());
+  return identity && contextOf(identity, newId(), "page");
 }
 
 /** The context of the page or server action that is being answered, asked for once per request; null when signed out. */

@@ -21,6 +21,7 @@ function contextOf(
     workspaceId,
     role: "member",
     correlationId,
+    door: "turn",
     now: () => new Date().toISOString(),
     newId,
     ports,

@@ -138,6 +138,7 @@ export async function createTurnWorld() {
     workspaceId,
     role: "member",
     correlationId: "test",
+    door: "test",
     now: () => new Date().toISOString(),
     newId: randomUUID,
     ports,

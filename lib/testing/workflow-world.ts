@@ -36,6 +36,7 @@ export async function createWorkflowWorld(given: Partial<Ports> = {}) {
       workspaceId: owner.workspaceId,
       role: "member",
       correlationId: "test",
+      door: "test",
       now: world.now,
       newId: randomUUID,
       ports,

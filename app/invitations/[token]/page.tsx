@@ -4,13 +4,14 @@ import { EntryFrame } from "#components/account/entry-frame.tsx";
 import { InvitationForm } from "#components/account/invitation-form.tsx";
 import { getInvitation } from "#lib/application/accounts/get-invitation.ts";
 import { visitorOf } from "#lib/server/context.ts";
+import { newId } from "#lib/server/new-id.ts";
 import { signInAction } from "../../sign-in/actions.ts";
 
 export const metadata: Metadata = { title: "Invitation" };
 
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
-  const ctx = visitorOf(new Headers(await headers()));
+  const ctx = visitorOf(new Headers(await headers()), newId(), "page");
   const invitation = await getInvitation({ ctx, input: { token } }).catch((error: { code?: string }) => {
     if (error.code !== "not_found") throw error;
     return null;

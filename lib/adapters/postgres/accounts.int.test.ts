@@ -52,6 +52,8 @@ const invalidations = {
 };
 const visitor = (address = "192.0.2.1"): Visitor => ({
   address,
+  correlationId: "test",
+  door: "test",
   userAgent: "vitest",
   now,
   newId,

@@ -50,6 +50,7 @@ async function createProcess({ deaf = false } = {}) {
     workspaceId,
     role: "member",
     correlationId: "test",
+    door: "test",
     now: () => new Date().toISOString(),
     newId: randomUUID,
     ports,

@@ -1,4 +1,5 @@
 import { AGENT_PROJECTIONS, type AgentProjection, mapProjections } from "./agent-projections.ts";
+import { AUDIT_FRAGMENT } from "./audit-log.ts";
 import { type Columns, type Fragment, insert, patch, upsert } from "./commit-sql.ts";
 import type { TableKey } from "./commit-tables.ts";
 import { TURN_FRAGMENTS } from "./commit-turn-fragments.ts";
@@ -190,6 +191,7 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     reason: "reason text",
     decided_at: "decidedAt timestamptz",
   }),
+  audit: AUDIT_FRAGMENT,
   memories: upsert(
     "agent_memories",
     "agent_id, session_id",

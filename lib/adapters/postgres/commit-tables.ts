@@ -33,6 +33,7 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
     newDrafts: (changes.newDrafts ?? []).map(({ answer, ...draft }) => ({ ...draft, ...answer })),
     drafts: changes.drafts ?? [],
     memories: changes.memories ?? [],
+    audit: changes.audit ?? [],
   };
 }
 

@@ -42,6 +42,7 @@ function process(owner: Viewer, committed: string[] = []): Context {
     workspaceId: owner.workspaceId,
     role: "member",
     correlationId: "test",
+    door: "test",
     now: world.now,
     newId: randomUUID,
     ports: { store: { commit }, agents: createAgentReads(pool), sessions: createSessionReads(pool) } as Ports,

@@ -1,7 +1,7 @@
 import type { Context } from "../context.ts";
 
 /** Someone who has not signed in: the few verbs that anyone may call get this in place of a context. */
-export interface Visitor extends Pick<Context, "now" | "newId" | "ports"> {
+export interface Visitor extends Pick<Context, "now" | "newId" | "ports" | "door" | "correlationId"> {
   /** The network address that attempts are counted for. */
   address: string;
   userAgent: string | null;

@@ -25,6 +25,7 @@ const as = ({ workspaceId, userId }: Viewer, role: WorkspaceRole = "member", sco
   workspaceId,
   role,
   correlationId: "request-1",
+  door: "test",
   now: world.now,
   newId: randomUUID,
   ports,

@@ -1,11 +1,12 @@
 import type { ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { AgentDetail } from "#lib/domain/agent/view.ts";
+import { auditOf } from "../audit-of.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { stopAgentTurns } from "../turns/stop-agent-turns.ts";
 import { findAgent, showAgent } from "./get-agent.ts";
 import { handleCommand } from "./handle-command.ts";
-import { archiveFacts } from "./session-facts.ts";
+import { archiveFacts, auditTarget } from "./session-facts.ts";
 import type { ArchiveAgentInput } from "./session-schema.ts";
 
 /**
@@ -24,7 +25,14 @@ export async function archiveAgent({ ctx, input }: Call<ArchiveAgentInput>): Pro
   const command = { type: "archive", reason, terminateActive, by: ctx.actor.userId, at } as const;
   const archived = await handleCommand({
     ctx,
-    input: { agentId, command, with: ({ before }) => archiveFacts(before as ExistingAgent, reason, at) },
+    input: {
+      agentId,
+      command,
+      with: ({ before, state }) => ({
+        ...archiveFacts(before as ExistingAgent, reason, at),
+        audit: [auditOf(ctx, { verb: "agent.archived", target: auditTarget(state as ExistingAgent) })],
+      }),
+    },
   });
   await stopAgentTurns(ctx, agentId);
   return showAgent(ctx, definition, archived);

@@ -1,4 +1,5 @@
 import type { ExistingAgent } from "#lib/domain/agent/state.ts";
+import { auditOf } from "../audit-of.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { Member } from "../ports/accounts.ts";
@@ -7,7 +8,7 @@ import type { AssignmentView, AssignUserInput } from "./assignment-schema.ts";
 import { findPeople, isAdmin, peopleOf } from "./find-people.ts";
 import { livingAgent } from "./get-or-create-agent.ts";
 import { handleCommand } from "./handle-command.ts";
-import { assignmentFacts } from "./session-facts.ts";
+import { assignmentFacts, auditTarget } from "./session-facts.ts";
 
 /**
  * Gives a member of the workspace a role on an agent. Only its primaries and the workspace's admins may.
@@ -26,7 +27,14 @@ export async function assignUser({ ctx, input }: Call<AssignUserInput>): Promise
   const told = { userId, name, role, at };
   const { state } = await handleCommand({
     ctx,
-    input: { agentId, command, with: ({ state }) => assignmentFacts(state, told) },
+    input: {
+      agentId,
+      command,
+      with: ({ state }) => ({
+        ...assignmentFacts(state, told),
+        audit: [auditOf(ctx, { verb: "agent.assigned", target: auditTarget(state), after: { userId, name, role } })],
+      }),
+    },
   });
   ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
   const people = await peopleOf(ctx, { agent: state as ExistingAgent, slug, mayChange });

@@ -40,6 +40,7 @@ function cluster({ workspaceId, userId }: Viewer): Context[] {
       workspaceId,
       role: "member",
       correlationId: "request",
+      door: "test",
       now: world.now,
       newId: randomUUID,
       ports: { ...ports, catalog: createCatalog({ testAgent: false }) } as Ports,

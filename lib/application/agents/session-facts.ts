@@ -1,4 +1,5 @@
 import type { ActiveAgentSession, AgentRole, ExistingAgent } from "#lib/domain/agent/state.ts";
+import type { AuditTarget } from "#lib/domain/audit.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { Changes } from "../ports/store.ts";
 
@@ -27,6 +28,13 @@ export const archiveFacts = (agent: ExistingAgent, reason: string | null, at: st
     agentId: agent.id,
     reason,
   }));
+
+/** An agent as the audit log names it. */
+export const auditTarget = ({ id, name }: Pick<ExistingAgent, "id" | "name">): AuditTarget => ({
+  kind: "agent",
+  id,
+  name,
+});
 
 const tellSessions = (
   { ownerId, activeSessions }: ExistingAgent,

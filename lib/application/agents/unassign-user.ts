@@ -1,10 +1,11 @@
+import { auditOf } from "../audit-of.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
 import type { UnassignUserInput } from "./assignment-schema.ts";
 import { FORMER_MEMBER, findPeople, isAdmin } from "./find-people.ts";
 import { handleCommand } from "./handle-command.ts";
-import { assignmentFacts } from "./session-facts.ts";
+import { assignmentFacts, auditTarget } from "./session-facts.ts";
 
 /**
  * Takes a person's role on an agent away, or gives up one's own, also on an archived one: what it let them see is
@@ -22,7 +23,16 @@ export async function unassignUser({ ctx, input }: Call<UnassignUserInput>): Pro
   const told = { userId, name: member?.name ?? FORMER_MEMBER, role: null, at };
   await handleCommand({
     ctx,
-    input: { agentId: agent.id, command, with: ({ state }) => assignmentFacts(state, told) },
+    input: {
+      agentId: agent.id,
+      command,
+      with: ({ state }) => ({
+        ...assignmentFacts(state, told),
+        audit: [
+          auditOf(ctx, { verb: "agent.unassigned", target: auditTarget(state), before: { userId, name: told.name } }),
+        ],
+      }),
+    },
   });
   ctx.ports.invalidations.publish(ACCESS_CHANGED, userId);
 }

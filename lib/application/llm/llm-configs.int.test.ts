@@ -97,6 +97,7 @@ beforeEach(async () => {
       workspaceId,
       role,
       correlationId: "c",
+      door: "test",
       now: () => new Date(clock).toISOString(),
       newId,
       ports,

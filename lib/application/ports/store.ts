@@ -7,6 +7,7 @@ import type { FeedFact, SessionStatus } from "#lib/domain/session/feed.ts";
 import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
+import type { AuditEntry } from "./audit.ts";
 import type {
   FailedAttempt,
   MessagePatch,
@@ -203,6 +204,8 @@ export interface Changes {
   newDrafts?: NewDraft[];
   drafts?: DraftPatch[];
   memories?: NewMemory[];
+  /** What the audit log says of this commit. */
+  audit?: AuditEntry[];
   /** Facts in order; the sequence is given under the session's counter row, which is locked last. */
   feed?: { sessionId: string; ownerId: string; at: string; facts: FeedFact[] }[];
 }

@@ -1,3 +1,4 @@
+import { auditOf } from "../audit-of.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { mergeChanges } from "../ports/store.ts";
@@ -27,6 +28,7 @@ export async function deleteSession({ ctx, input: { sessionId } }: Call<SessionI
       mergeChanges(await endParts(ctx, session, "stopped", at), {
         sessions: [{ id: sessionId, deletedAt: at, at }],
         feed: [{ sessionId, ownerId: head.ownerId, at, facts: [{ type: "session.deleted" }] }],
+        audit: [auditOf(ctx, { verb: "session.deleted", target: { kind: "session", id: sessionId } })],
       }),
     );
     return session;
@@ -46,5 +48,6 @@ export async function restoreSession({ ctx, input: { sessionId } }: Call<Session
   await ctx.ports.store.commit({
     sessions: [{ id: sessionId, deletedAt: null, at }],
     feed: [{ sessionId, ownerId: session.ownerId, at, facts: [{ type: "session.restored" }] }],
+    audit: [auditOf(ctx, { verb: "session.restored", target: { kind: "session", id: sessionId } })],
   });
 }

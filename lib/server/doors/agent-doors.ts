@@ -159,6 +159,7 @@ export const agentDoors = [
     description:
       "For its primaries: its owner and whom they gave that role. Refused with 409 `agent_has_active_session` unless `terminateActive` is true: its sessions then end, and turns that run or wait are stopped. 409 `agent_archived` when it was done before.",
     scope: "agents:write",
+    audit: "agent.archived",
     input: archiveAgentInput,
     example: { reason: "A new start", terminateActive: true },
     answer: agentDetailSchema,

@@ -2,6 +2,7 @@ import type { ZodType } from "zod";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { Scope } from "#lib/domain/access.ts";
+import type { AuditVerb } from "#lib/domain/audit.ts";
 
 export type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
@@ -29,6 +30,8 @@ interface DoorFacts {
   deprecated?: Deprecation;
   /** What an API key must be allowed; null where any credential will do. The verb checks it again. */
   scope: Scope | null;
+  /** What the audit log says when the verb has done its work; a test sees to it that it does. */
+  audit?: AuditVerb;
   /** Who answers: a route file through Next, or our own server, because it streams. */
   servedBy: "next" | "raw";
   /** Fields that a POST takes from the query, because the GET of the same thing does. */

@@ -40,7 +40,10 @@ export async function handleDoor(door: Door, request: Request): Promise<Response
     const { input, body } = await readInput(door, request);
     const work = async (): Promise<Answer> => {
       const verb = door.verb as (call: { ctx: unknown; input: unknown }) => Promise<unknown>;
-      return { status: door.status, body: await verb({ ctx: ctx ?? visitorOf(request.headers), input }) };
+      return {
+        status: door.status,
+        body: await verb({ ctx: ctx ?? visitorOf(request.headers, requestId, nameOf(door)), input }),
+      };
     };
     const fingerprint = () => fingerprintOf(door.method, new URL(request.url).pathname, body);
     const key = request.headers.get("idempotency-key");
@@ -69,8 +72,11 @@ export async function admit(door: Door, headers: Headers, requestId: string): Pr
       "insufficient_scope",
       `This API key lacks the scope "${door.scope}". Make a key that has it.`,
     );
-  return identity && contextOf(identity, requestId);
+  return identity && contextOf(identity, requestId, nameOf(door));
 }
+
+/** A door as the audit log names it. */
+const nameOf = ({ method, path }: Door): string => `${method} ${path}`;
 
 /** Path, query and body as one object, parsed by the door's schema. */
 async function readInput(door: Door, request: Request): Promise<{ input: unknown; body: Uint8Array }> {

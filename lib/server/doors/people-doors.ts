@@ -37,6 +37,7 @@ export const peopleDoors = [
     path: "/api/agents/{agent}/assignments",
     summary: "Give a member of the workspace a role on an agent: for its primaries and the workspace's admins",
     scope: "agents:write",
+    audit: "agent.assigned",
     input: assignUserInput,
     example: { email: "grace@example.com", role: "observer" },
     answer: assignmentSchema,
@@ -51,6 +52,7 @@ export const peopleDoors = [
     description:
       "Roles of others are taken away by primaries and admins; everyone may give up their own, only the owner has none to give up (409 `user_not_assigned`). Drafts of a mentee that wait are rejected.",
     scope: "agents:write",
+    audit: "agent.unassigned",
     input: unassignUserInput,
     answer: null,
     verb: unassignUser,

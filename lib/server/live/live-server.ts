@@ -74,7 +74,7 @@ export function createLiveServer(services: LiveServices): LiveServer {
       const identity = await services.authenticate(headers);
       if (!identity) throw new DomainError("unauthenticated", "Sign in, or send a valid API key.");
       if (request.method !== "GET" && identity.actor.kind !== "apiKey") checkOrigin(headers);
-      const ctx = services.contextOf(identity, requestId);
+      const ctx = services.contextOf(identity, requestId, `${request.method} ${found.path}`);
       if (deprecated) warnOnce(services.warnedClients, found.path, deprecated, ctx.actor);
       const { parameters, query } = found;
       if (request.method !== "GET") refuseQuery(query);

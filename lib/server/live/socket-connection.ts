@@ -83,7 +83,7 @@ export function openSocketConnection(options: Options): void {
   /** In whose name something is done: nothing more once the socket closes or its credential has ended. */
   const context = (): Context => {
     if (socket.readyState !== WebSocket.OPEN) throw new DomainError("unauthenticated", "The connection has ended.");
-    return services.contextOf(identity, randomUUID());
+    return services.contextOf(identity, randomUUID(), "GET /ws/ai-stream");
   };
 
   /** From now on; whoever subscribes again begins again from the sequence that is then named. */

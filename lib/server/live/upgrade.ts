@@ -70,7 +70,7 @@ async function readParameters(services: LiveServices, identity: Identity, query:
   if (sessionId === null) return { agent, session: null, after: Number(after), plainChat };
 
   if (!UUID.test(sessionId)) throw new DomainError("validation_failed", "sessionId must be a UUID.");
-  const ctx = services.contextOf(identity, randomUUID());
+  const ctx = services.contextOf(identity, randomUUID(), "GET /ws/ai-stream");
   authorize(ctx, "sessions:read");
   const viewer = { workspaceId: identity.workspaceId, userId: identity.actor.userId };
   const known = await services.ports.sessions.head(viewer, sessionId);
