@@ -23,6 +23,7 @@ import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
+import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { expireActions } from "#lib/application/agents/expire-actions.ts";
@@ -104,6 +105,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const ports: Ports = {
     catalog: createCatalog({ testAgent: env.THROUGHLINE_TEST_AGENT }),
     accounts: createAccounts(prisma, pool),
+    signIns: createSignIns(prisma),
     passwords: createPasswords(),
     tokens,
     idempotency: createIdempotencyKeys(prisma),

@@ -17,6 +17,7 @@ import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
+import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
 import { providers } from "#lib/catalog/providers.ts";
@@ -55,8 +56,10 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   const authSecret = randomUUID();
   const invalidations = { publish: () => {}, subscribe: () => ({ close: () => {} }) };
   const accounts = createAccounts(prisma, world.pool);
+  const signIns = createSignIns(prisma);
   const ports = {
     accounts,
+    signIns,
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
     tokens,
     idempotency: createIdempotencyKeys(prisma),
@@ -116,7 +119,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     await accounts.addApiKey({ id: newId(), ...viewer, name: "Test", hash, hint, scopes, at, expiresAt: null });
     const sid = newId();
     const expiresAt = new Date(Date.now() + 3600_000).toISOString();
-    await accounts.addAuthSession({ id: sid, userId: viewer.userId, userAgent: null, at, expiresAt });
+    await signIns.addAuthSession({ id: sid, userId: viewer.userId, userAgent: null, at, expiresAt });
     const jwt = await encode({ token: { sub: viewer.userId, sid }, secret: authSecret, salt: COOKIE });
     return { ...viewer, apiKey: token, cookie: `${COOKIE}=${jwt}` };
   };

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createApiKey } from "#lib/application/accounts/create-api-key.ts";
 import { createInvitation } from "#lib/application/accounts/create-invitation.ts";
 import { createUser } from "#lib/application/accounts/create-user.ts";
@@ -59,6 +60,7 @@ const visitor = (address = "192.0.2.1"): Visitor => ({
   newId,
   ports: {
     accounts,
+    signIns: createSignIns(prisma),
     tokens,
     invalidations,
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),

@@ -5,7 +5,6 @@ import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createMembers } from "./members.ts";
 import { createPrincipals } from "./principals.ts";
-import { createSignInAttempts } from "./sign-in-attempts.ts";
 
 type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
@@ -65,7 +64,6 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
   return {
     ...createPrincipals(pool),
     ...createMembers(pool),
-    ...createSignInAttempts(prisma),
 
     hasUsers: async () => (await prisma.user.findFirst({ select: { id: true } })) !== null,
 
@@ -150,14 +148,6 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
           if (isTaken(error)) return "email_taken" as const;
           throw error;
         }),
-
-    addAuthSession: async ({ at, ...session }) => {
-      await prisma.authSession.create({ data: { ...session, createdAt: at } });
-    },
-
-    revokeAuthSession: async (id, at) => {
-      await prisma.authSession.updateMany({ where: { id, revokedAt: null }, data: { revokedAt: at } });
-    },
 
     addApiKey: async ({ at, scopes, ...key }) => {
       await prisma.apiKey.create({ data: { ...key, scopes: [...scopes], createdAt: at } });

@@ -1,7 +1,7 @@
-import type { Accounts } from "#lib/application/ports/accounts.ts";
+import type { SignIns } from "#lib/application/ports/sign-ins.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 
-type SignInAttempts = Pick<Accounts, "noteSignInAttempt" | "forgetSignInAttempt" | "forgetSignInAttempts">;
+type SignInAttempts = Pick<SignIns, "noteSignInAttempt" | "forgetSignInAttempt" | "forgetSignInAttempts">;
 
 /** Failed sign-ins, kept as long as they count. */
 export function createSignInAttempts(prisma: PrismaClient): SignInAttempts {

@@ -18,7 +18,7 @@ export async function signIn(call: VisitorCall<CredentialsInput>, attempts: numb
   const user = await verifyCredentials(call, attempts);
   const at = ctx.now();
   const authSessionId = ctx.newId();
-  await ctx.ports.accounts.addAuthSession({
+  await ctx.ports.signIns.addAuthSession({
     id: authSessionId,
     userId: user.id,
     userAgent: ctx.userAgent?.slice(0, 300) ?? null,

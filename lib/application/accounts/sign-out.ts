@@ -9,6 +9,6 @@ export async function signOut({
   ctx: Pick<Visitor, "now" | "ports">;
   input: { authSessionId: string };
 }): Promise<void> {
-  await ctx.ports.accounts.revokeAuthSession(input.authSessionId, ctx.now());
+  await ctx.ports.signIns.revokeAuthSession(input.authSessionId, ctx.now());
   ctx.ports.invalidations.publish(CREDENTIAL_ENDED, input.authSessionId);
 }

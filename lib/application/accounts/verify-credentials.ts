@@ -16,16 +16,16 @@ export async function verifyCredentials(
   { ctx, input }: VisitorCall<CredentialsInput>,
   attempts: number,
 ): Promise<UserRecord> {
-  const { accounts, passwords } = ctx.ports;
+  const { accounts, passwords, signIns } = ctx.ports;
   const at = ctx.now();
-  const attempt = await accounts.noteSignInAttempt({
+  const attempt = await signIns.noteSignInAttempt({
     account: input.email,
     address: ctx.address,
     at,
     since: minutesFrom(at, -MINUTES),
   });
   if (attempt.ofAccount > attempts || attempt.ofAddress > attempts) {
-    await accounts.forgetSignInAttempt(attempt.attemptId); // a refused attempt does not prolong the wait
+    await signIns.forgetSignInAttempt(attempt.attemptId); // a refused attempt does not prolong the wait
     throw new DomainError("rate_limited", `Too many failed sign-ins. Wait ${MINUTES} minutes and try again.`, {
       retryAfterSeconds: MINUTES * 60,
     });
@@ -34,6 +34,6 @@ export async function verifyCredentials(
   const right = await passwords.verify(input.password, user?.passwordHash ?? null);
   if (!user || !right || user.suspended)
     throw new DomainError("invalid_credentials", "E-mail address or password is wrong. Check both and try again.");
-  await accounts.forgetSignInAttempts(input.email);
+  await signIns.forgetSignInAttempts(input.email);
   return user;
 }

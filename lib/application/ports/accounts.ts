@@ -146,33 +146,10 @@ export interface Accounts {
    */
   acceptInvitation(invitationId: string, user: NewUser): Promise<{ userId: string } | "used" | "email_taken">;
 
-  addAuthSession(session: {
-    id: string;
-    userId: string;
-    userAgent: string | null;
-    at: string;
-    expiresAt: string;
-  }): Promise<void>;
-  revokeAuthSession(authSessionId: string, at: string): Promise<void>;
-
   addApiKey(key: NewApiKey): Promise<void>;
   apiKeys(workspaceId: string, userId: string): Promise<ApiKeySummary[]>;
   /** False when there is no such living key of this person in this workspace. */
   revokeApiKey(key: { id: string; workspaceId: string; userId: string; at: string }): Promise<boolean>;
-
-  /**
-   * Notes an attempt to sign in and counts all since `since`, itself included, for its account and for its address.
-   * Counted after it is written, so that attempts at the same moment see each other.
-   */
-  noteSignInAttempt(attempt: {
-    account: string;
-    address: string;
-    at: string;
-    since: string;
-  }): Promise<{ attemptId: string; ofAccount: number; ofAddress: number }>;
-  forgetSignInAttempt(attemptId: string): Promise<void>;
-  /** After a success: the account starts from zero. */
-  forgetSignInAttempts(account: string): Promise<void>;
 }
 
 /** Slow, salted hashes of passwords. */

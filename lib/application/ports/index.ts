@@ -12,6 +12,7 @@ import type { AgentReads, SessionReads } from "./reads.ts";
 import type { Runs } from "./runs.ts";
 import type { SecretBox } from "./secrets.ts";
 import type { EnablingServices } from "./services.ts";
+import type { SignIns } from "./sign-ins.ts";
 import type { Store } from "./store.ts";
 import type { Engine, Turns } from "./turns.ts";
 
@@ -19,6 +20,7 @@ import type { Engine, Turns } from "./turns.ts";
 export interface Ports {
   catalog: Catalog;
   accounts: Accounts;
+  signIns: SignIns;
   passwords: Passwords;
   tokens: Tokens;
   idempotency: IdempotencyKeys;
