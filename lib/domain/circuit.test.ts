@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { admit, beginAnswer, type Circuit, CLOSED, fail, leave, stateOf } from "./circuit.ts";
 
 const failing = (times: number, now = 0, from: Circuit = CLOSED): Circuit =>
-  Array.from({ length: times }).reduce<Circuit>((circuit) => fail(circuit, "model_unavailable", now), from);
+  Array.from({ length: times }).reduce<Circuit>((circuit) => fail(circuit, now), from);
 const open = failing(5);
 const probing = admit(open, 15_000) as Circuit;
 
@@ -15,19 +15,10 @@ describe("a circuit", () => {
     expect(stateOf(open, 15_000)).toBe("half-open");
   });
 
-  test("is not opened by what is the request's own fault", () => {
-    const refused = Array.from({ length: 9 }).reduce<Circuit>(
-      (circuit) => fail(fail(circuit, "model_refused", 0), "model_context_exceeded", 0),
-      CLOSED,
-    );
-    expect(refused).toEqual(CLOSED);
-  });
-
   test("lets one attempt through when its time is over, and no second one beside it", () => {
     expect(probing.probing).toBe(true);
     expect(admit(probing, 15_000)).toBeNull();
     expect(admit(leave(probing), 15_000)).not.toBeNull();
-    expect(admit(fail(probing, "model_refused", 15_000), 15_000)).not.toBeNull();
   });
 
   test("opens for longer each time that the attempt fails, up to a minute", () => {
@@ -35,7 +26,7 @@ describe("a circuit", () => {
     let circuit = open;
     for (let round = 0; round < 4; round++) {
       const now = circuit.openUntil as number;
-      circuit = fail(admit(circuit, now) as Circuit, "model_timeout", now);
+      circuit = fail(admit(circuit, now) as Circuit, now);
       times.push((circuit.openUntil as number) - now);
     }
     expect(times).toEqual([30_000, 60_000, 60_000, 60_000]);
@@ -44,11 +35,11 @@ describe("a circuit", () => {
   test("is closed for all once the attempt is answered, but opens again when the answer breaks off", () => {
     const answered = beginAnswer(probing);
     expect(stateOf(answered, 15_000)).toBe("closed");
-    expect(stateOf(fail(answered, "model_stream_cut", 16_000), 16_000)).toBe("open");
+    expect(stateOf(fail(answered, 16_000), 16_000)).toBe("open");
     expect(beginAnswer(failing(3))).toEqual(failing(3));
   });
 
   test("is not kept open by attempts that had begun before it opened", () => {
-    expect(fail(open, "model_timeout", 14_000)).toBe(open);
+    expect(fail(open, 14_000)).toBe(open);
   });
 });

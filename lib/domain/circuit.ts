@@ -1,7 +1,7 @@
-import type { ErrorCode } from "#lib/domain/errors.ts";
+import { ERROR_KINDS, errorCode } from "#lib/domain/errors.ts";
 
 /**
- * A circuit breaker: after failures in a row a model is left alone for a while (open), then one attempt finds out
+ * A circuit breaker: after failures in a row a service is left alone for a while (open), then one attempt finds out
  * whether it is well again (half-open). Times are milliseconds of a clock.
  */
 export interface Circuit {
@@ -23,19 +23,6 @@ const FAILURES = 5;
 const FIRST_OPEN_MS = 15_000;
 const LONGEST_OPEN_MS = 60_000;
 
-/** Failures that speak against a provider; the others are the request's own. */
-const AGAINST_PROVIDER: ReadonlySet<ErrorCode> = new Set([
-  "model_unauthorized",
-  "model_not_found",
-  "model_rate_limited",
-  "model_unavailable",
-  "model_timeout",
-  "model_stream_cut",
-  "model_malformed",
-  "model_endless",
-  "model_empty",
-] as const);
-
 export function stateOf({ openUntil }: Circuit, now: number): CircuitState {
   if (openUntil === null) return "closed";
   return now < openUntil ? "open" : "half-open";
@@ -48,12 +35,12 @@ export function admit(circuit: Circuit, now: number): Circuit | null {
   return state === "open" || circuit.probing ? null : { ...circuit, probing: true };
 }
 
-/** The model has begun to answer: others may ask it too, but one more failure opens the circuit again. */
+/** The service has begun to answer: others may ask it too, but one more failure opens the circuit again. */
 export const beginAnswer = (circuit: Circuit): Circuit =>
   circuit.probing ? { ...circuit, failures: FAILURES - 1, openUntil: null, probing: false } : circuit;
 
-export function fail(circuit: Circuit, code: ErrorCode, now: number): Circuit {
-  if (!AGAINST_PROVIDER.has(code)) return leave(circuit);
+/** The attempt failed, and the service is to blame. */
+export function fail(circuit: Circuit, now: number): Circuit {
   if (circuit.openUntil !== null && !circuit.probing) return circuit;
   const failures = circuit.failures + 1;
   if (failures < FAILURES) return { ...circuit, failures };
@@ -61,5 +48,12 @@ export function fail(circuit: Circuit, code: ErrorCode, now: number): Circuit {
   return { failures, openUntil: now + openMs, opened: circuit.opened + 1, probing: false };
 }
 
-/** The attempt ended without telling anything of the model. */
+/** The attempt ended without telling anything of the service. */
 export const leave = (circuit: Circuit): Circuit => (circuit.probing ? { ...circuit, probing: false } : circuit);
+
+/** Whether what was thrown speaks against the service: neither a refusal of ours nor an end from this side. */
+export function blamesService(error: unknown): boolean {
+  const code = errorCode(error);
+  if (code !== undefined) return ERROR_KINDS[code] === "upstream";
+  return (error as { name?: unknown } | null)?.name !== "AbortError";
+}

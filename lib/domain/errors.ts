@@ -93,6 +93,7 @@ export const ERROR_KINDS = {
   model_refused: "upstream",
   model_context_exceeded: "upstream",
   model_circuit_open: "upstream",
+  service_circuit_open: "upstream",
 
   secret_unreadable: "internal",
   configuration_invalid: "internal",

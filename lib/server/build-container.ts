@@ -10,6 +10,7 @@ import { modelFactory } from "#lib/adapters/models/create-model.ts";
 import { createProbeModel } from "#lib/adapters/models/probe-model.ts";
 import { createGuardedFetch } from "#lib/adapters/outbound/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/outbound/outbound-policy.ts";
+import { throughCircuit } from "#lib/adapters/outbound/through-circuit.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { announceAgents, createAgentChanges } from "#lib/adapters/postgres/agent-changes.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
@@ -27,6 +28,7 @@ import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { expireActions } from "#lib/application/agents/expire-actions.ts";
+import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
 import { onlyModel } from "#lib/application/llm/only-model.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
 import { writeMemory } from "#lib/application/memory/write-memory.ts";
@@ -65,6 +67,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   // The watchdog of a model's call comes first: it knows what it waits for.
   const idleTimeoutMs = Math.max(timeouts.firstTokenMs, timeouts.betweenTokensMs) + 5_000;
   const fetch = createGuardedFetch(createOutboundPolicy(env.OUTBOUND_ALLOW), { idleTimeoutMs });
+  const circuits = createServiceCircuits(Date.now);
   const services = createEnablingServices();
   const secretBox = createSecretBox(secrets.keyring);
   const llmConfigs = createLlmConfigs(prisma);
@@ -133,6 +136,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       invalidations: bus,
       now: Date.now,
     }),
+    circuits,
+    outbound: (service, workspaceId) => throughCircuit(fetch, circuits.of(service, workspaceId)),
   };
   await bus.start();
   await engine.launch();

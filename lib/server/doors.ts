@@ -4,6 +4,7 @@ import type { Door } from "#lib/server/doors/door.ts";
 import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
 import { inboxDoors } from "#lib/server/doors/inbox-doors.ts";
+import { installationDoors } from "#lib/server/doors/installation-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
 import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
@@ -49,6 +50,7 @@ export const doorGroups: readonly DoorGroup[] = [
     description: "The paths and shapes of older clients, until their sunset.",
     doors: oldClientDoors,
   },
+  { tag: "Installation", description: "What all workspaces share.", doors: installationDoors },
   { tag: "Server", description: "The server itself, and signing in.", doors: houseDoors },
 ];
 

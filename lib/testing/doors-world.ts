@@ -18,6 +18,7 @@ import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
+import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
 import { providers } from "#lib/catalog/providers.ts";
@@ -77,6 +78,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     providers,
     models: { invalidate: () => {}, stats: () => ({ size: 0, hits: 0, misses: 0, hitRate: 0 }) },
     workflows: [],
+    circuits: createServiceCircuits(Date.now),
     ...given,
   } as unknown as Ports;
   setContainer({

@@ -137,6 +137,7 @@ export const exchanges: Record<string, Exchange> = {
     path: { sessionId: (await say("stream 2\nsleep 30000", false)).sessionId },
   }),
   "GET /api/connections/stats": nothing,
+  "GET /api/circuits": nothing,
   "GET /api/workflows": nothing,
   "POST /api/workflow": async ({ file }) => {
     const { sessionId, fileId } = await file();

@@ -1,5 +1,7 @@
-import { admit, beginAnswer, type Circuit, CLOSED, fail, leave, stateOf } from "#lib/domain/circuit.ts";
+import { stateOf } from "#lib/domain/circuit.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import { blamesProvider } from "#lib/domain/llm/blame.ts";
+import { keepCircuits } from "../circuits/keep-circuits.ts";
 import type { LlmConfigRow } from "../ports/llm-configs.ts";
 import type { ModelAttempt, ResolverStats } from "../ports/models.ts";
 import type { Viewer } from "../ports/reads.ts";
@@ -13,52 +15,20 @@ export interface Circuits {
   list(viewer: Viewer): ResolverStats["circuits"];
 }
 
-const MOST = 5_000;
-
-/** `now` in milliseconds of a clock. Only circuits of models that fail are kept. */
+/** `now` in milliseconds of a clock. */
 export function createCircuits(now: () => number): Circuits {
-  const kept = new Map<string, { config: Config; circuit: Circuit }>();
-
-  const circuitOf = ({ id, updatedAt }: Config): Circuit => {
-    const known = kept.get(id);
-    if (known && known.config.updatedAt < updatedAt) kept.delete(id);
-    return known?.config.updatedAt === updatedAt ? known.circuit : CLOSED;
-  };
-  const keep = (config: Config, circuit: Circuit): void => {
-    // A turn that began before a config was changed says nothing of what it is now.
-    if ((kept.get(config.id)?.config.updatedAt ?? "") > config.updatedAt) return;
-    kept.delete(config.id);
-    if (circuit !== CLOSED) kept.set(config.id, { config, circuit });
-    if (kept.size > MOST) kept.delete(kept.keys().next().value as string);
-  };
-
+  const circuits = keepCircuits<Config>({ now, refuse: leftAlone });
   return {
     of: (config) => () => {
-      const before = circuitOf(config);
-      const admitted = admit(before, now());
-      if (!admitted) throw leftAlone(before, now());
-      if (admitted !== before) keep(config, admitted);
-      const isProbe = admitted.probing;
-      let over = false;
-      const once = (next: (circuit: Circuit) => Circuit): void => {
-        if (over) return;
-        over = true;
-        const circuit = circuitOf(config);
-        const after = next(circuit);
-        if (after !== circuit) keep(config, after);
-      };
-      return {
-        answers: () => isProbe && !over && keep(config, beginAnswer(circuitOf(config))),
-        succeeded: () => once(() => CLOSED),
-        failed: (code) => once((circuit) => fail(circuit, code, now())),
-        left: () => once((circuit) => (isProbe ? leave(circuit) : circuit)),
-      };
+      const attempt = circuits.begin(config);
+      return { ...attempt, failed: (code) => (blamesProvider(code) ? attempt.failed() : attempt.left()) };
     },
     list: ({ workspaceId, userId }) =>
-      [...kept.values()]
-        .filter(({ config }) => config.workspaceId === workspaceId && (config.ownerId ?? userId) === userId)
-        .map(({ config, circuit }) => ({
-          configId: config.id,
+      circuits
+        .list()
+        .filter(({ subject }) => subject.workspaceId === workspaceId && (subject.ownerId ?? userId) === userId)
+        .map(({ subject, circuit }) => ({
+          configId: subject.id,
           state: stateOf(circuit, now()),
           failures: circuit.failures,
           openUntil: circuit.openUntil === null ? null : new Date(circuit.openUntil).toISOString(),
@@ -66,10 +36,8 @@ export function createCircuits(now: () => number): Circuits {
   };
 }
 
-function leftAlone({ openUntil, failures }: Circuit, now: number): DomainError {
-  const seconds = Math.max(1, Math.ceil(((openUntil ?? now) - now) / 1000));
-  return new DomainError(
+const leftAlone = (failures: number, seconds: number): DomainError =>
+  new DomainError(
     "model_circuit_open",
     `This model has failed ${failures} times in a row, so it is left alone for ${seconds} s. Try again then, or choose another model.`,
   );
-}

@@ -2,6 +2,7 @@ import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 import type { WorkflowDefinition } from "../workflows/definition.ts";
 import type { Accounts, Passwords, Tokens } from "./accounts.ts";
 import type { Catalog } from "./catalog.ts";
+import type { Outbound, ServiceCircuits } from "./circuits.ts";
 import type { FileStorage } from "./files.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { AgentChanges, Invalidations, Live } from "./live.ts";
@@ -42,4 +43,6 @@ export interface Ports {
   providers: ProviderRegistry;
   createModel: CreateModel;
   models: ModelResolver;
+  circuits: ServiceCircuits;
+  outbound: Outbound;
 }
