@@ -14,6 +14,7 @@ import { throughCircuit } from "#lib/adapters/outbound/through-circuit.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { announceAgents, createAgentChanges } from "#lib/adapters/postgres/agent-changes.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
+import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
@@ -108,6 +109,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const ports: Ports = {
     catalog: createCatalog({ testAgent: env.THROUGHLINE_TEST_AGENT }),
     accounts: createAccounts(prisma, pool),
+    apiKeys: createApiKeys(prisma),
     signIns: createSignIns(prisma),
     passwords: createPasswords(),
     tokens,

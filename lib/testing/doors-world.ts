@@ -13,6 +13,7 @@ import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createFileStorage } from "#lib/adapters/files/file-storage.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
+import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
@@ -58,8 +59,10 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   const invalidations = { publish: () => {}, subscribe: () => ({ close: () => {} }) };
   const accounts = createAccounts(prisma, world.pool);
   const signIns = createSignIns(prisma);
+  const apiKeys = createApiKeys(prisma);
   const ports = {
     accounts,
+    apiKeys,
     signIns,
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
     tokens,
@@ -118,7 +121,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     ]);
     const at = new Date().toISOString();
     const { token, hash, hint } = tokens.create("tl_");
-    await accounts.addApiKey({ id: newId(), ...viewer, name: "Test", hash, hint, scopes, at, expiresAt: null });
+    await apiKeys.add({ id: newId(), ...viewer, name: "Test", hash, hint, scopes, at, expiresAt: null });
     const sid = newId();
     const expiresAt = new Date(Date.now() + 3600_000).toISOString();
     await signIns.addAuthSession({ id: sid, userId: viewer.userId, userAgent: null, at, expiresAt });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createApiKey } from "#lib/application/accounts/create-api-key.ts";
 import { createInvitation } from "#lib/application/accounts/create-invitation.ts";
@@ -60,6 +61,7 @@ const visitor = (address = "192.0.2.1"): Visitor => ({
   newId,
   ports: {
     accounts,
+    apiKeys: createApiKeys(prisma),
     signIns: createSignIns(prisma),
     tokens,
     invalidations,

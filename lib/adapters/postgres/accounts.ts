@@ -1,7 +1,7 @@
 import type { Pool } from "pg";
 import type { Accounts, InvitedRole, NewUser, NewWorkspace, UserRecord } from "#lib/application/ports/accounts.ts";
 import { DEMO_PROVIDER, providers } from "#lib/catalog/providers.ts";
-import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
+import type { WorkspaceRole } from "#lib/domain/access.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createMembers } from "./members.ts";
 import { createPrincipals } from "./principals.ts";
@@ -14,7 +14,6 @@ const USER_BY_EMAIL_SQL = `
   from users where lower(email) = $1`;
 
 const userRow = ({ id, email, name, passwordHash, at }: NewUser) => ({ id, email, name, passwordHash, createdAt: at });
-const isoOrNull = (date: Date | null) => date?.toISOString() ?? null;
 
 /** E-mail addresses arrive in lower case; a taken one is noticed by the unique index. */
 const isTaken = (error: unknown): boolean => (error as { code?: string }).code === "P2002";
@@ -148,31 +147,5 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
           if (isTaken(error)) return "email_taken" as const;
           throw error;
         }),
-
-    addApiKey: async ({ at, scopes, ...key }) => {
-      await prisma.apiKey.create({ data: { ...key, scopes: [...scopes], createdAt: at } });
-    },
-
-    apiKeys: async (workspaceId, userId) => {
-      const rows = await prisma.apiKey.findMany({
-        where: { workspaceId, userId, revokedAt: null },
-        orderBy: { createdAt: "desc" },
-      });
-      return rows.map(({ id, name, hint, scopes, createdAt, expiresAt, lastUsedAt }) => ({
-        id,
-        name,
-        hint,
-        scopes: scopes as Scope[],
-        createdAt: createdAt.toISOString(),
-        expiresAt: isoOrNull(expiresAt),
-        lastUsedAt: isoOrNull(lastUsedAt),
-      }));
-    },
-
-    revokeApiKey: async ({ id, workspaceId, userId, at }) => {
-      const where = { id, workspaceId, userId, revokedAt: null };
-      const { count } = await prisma.apiKey.updateMany({ where, data: { revokedAt: at } });
-      return count > 0;
-    },
   };
 }

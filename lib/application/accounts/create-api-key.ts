@@ -1,7 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
-import type { ApiKeySummary } from "../ports/accounts.ts";
+import type { ApiKeySummary } from "../ports/api-keys.ts";
 import type { CreateApiKeyInput } from "./schema.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function createApiKey({ ctx, input }: Call<CreateApiKeyInput>): Pro
     });
   const { token, hash, hint } = ctx.ports.tokens.create("tl_");
   const key = { id: ctx.newId(), name: input.name, hint, scopes: input.scopes, expiresAt: input.expiresAt };
-  await ctx.ports.accounts.addApiKey({
+  await ctx.ports.apiKeys.add({
     ...key,
     hash,
     workspaceId: ctx.workspaceId,

@@ -15,7 +15,7 @@ export async function createUser({
   ctx: Pick<Visitor, "now" | "newId" | "ports">;
   input: CreateUserInput;
 }): Promise<{ userId: string; workspaceId: string; apiKey?: string }> {
-  const { accounts, passwords, tokens } = ctx.ports;
+  const { accounts, apiKeys, passwords, tokens } = ctx.ports;
   const at = ctx.now();
   const user = {
     id: ctx.newId(),
@@ -30,7 +30,7 @@ export async function createUser({
   const { workspaceId } = added;
   if (!input.apiKey) return { userId: user.id, workspaceId };
   const { token, hash, hint } = tokens.create("tl_");
-  await accounts.addApiKey({
+  await apiKeys.add({
     id: ctx.newId(),
     workspaceId,
     userId: user.id,

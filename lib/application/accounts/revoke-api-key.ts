@@ -7,7 +7,7 @@ import type { ApiKeyInput } from "./schema.ts";
 export async function revokeApiKey({ ctx, input }: Call<ApiKeyInput>): Promise<void> {
   authorize(ctx, "workspace:write");
   const { workspaceId, actor } = ctx;
-  const revoked = await ctx.ports.accounts.revokeApiKey({
+  const revoked = await ctx.ports.apiKeys.revoke({
     id: input.id,
     workspaceId,
     userId: actor.userId,

@@ -80,29 +80,6 @@ export interface OpenInvitation {
   role: InvitedRole;
 }
 
-export interface NewApiKey {
-  id: string;
-  workspaceId: string;
-  userId: string;
-  name: string;
-  hash: string;
-  hint: string;
-  scopes: readonly Scope[];
-  at: string;
-  expiresAt: string | null;
-}
-
-/** An API key as its owner sees it afterwards: never the key itself. */
-export interface ApiKeySummary {
-  id: string;
-  name: string;
-  hint: string;
-  scopes: Scope[];
-  createdAt: string;
-  expiresAt: string | null;
-  lastUsedAt: string | null;
-}
-
 /** What somebody has come in with, and the workspace that they are in: an auth session or an API key. */
 export interface CredentialInUse {
   kind: "authSession" | "apiKey";
@@ -145,11 +122,6 @@ export interface Accounts {
    * password (an import does so) keeps their account and what is in it; answers with the id of either.
    */
   acceptInvitation(invitationId: string, user: NewUser): Promise<{ userId: string } | "used" | "email_taken">;
-
-  addApiKey(key: NewApiKey): Promise<void>;
-  apiKeys(workspaceId: string, userId: string): Promise<ApiKeySummary[]>;
-  /** False when there is no such living key of this person in this workspace. */
-  revokeApiKey(key: { id: string; workspaceId: string; userId: string; at: string }): Promise<boolean>;
 }
 
 /** Slow, salted hashes of passwords. */

@@ -1,6 +1,7 @@
 import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 import type { WorkflowDefinition } from "../workflows/definition.ts";
 import type { Accounts, Passwords, Tokens } from "./accounts.ts";
+import type { ApiKeys } from "./api-keys.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Outbound, ServiceCircuits } from "./circuits.ts";
 import type { FileStorage } from "./files.ts";
@@ -21,6 +22,7 @@ import type { Engine, Turns } from "./turns.ts";
 export interface Ports {
   catalog: Catalog;
   accounts: Accounts;
+  apiKeys: ApiKeys;
   signIns: SignIns;
   passwords: Passwords;
   tokens: Tokens;

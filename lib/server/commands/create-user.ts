@@ -4,6 +4,7 @@ import pg from "pg";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createUser as createUserVerb } from "#lib/application/accounts/create-user.ts";
 import { createUserInput } from "#lib/application/accounts/schema.ts";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
@@ -32,7 +33,8 @@ export const createUser: Command = {
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
     pool.on("error", () => {}); // at the end PostgreSQL may go before it has heard that a connection is closed
     const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
-    const ports = { accounts: createAccounts(prisma, pool), passwords: createPasswords(), tokens };
+    const accounts = createAccounts(prisma, pool);
+    const ports = { accounts, apiKeys: createApiKeys(prisma), passwords: createPasswords(), tokens };
     try {
       const ctx = { ports: ports as unknown as Visitor["ports"], newId, now: () => new Date().toISOString() };
       print(JSON.stringify(await createUserVerb({ ctx, input })));
