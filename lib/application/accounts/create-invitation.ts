@@ -13,7 +13,7 @@ export async function createInvitation({ ctx, input }: Call<CreateInvitationInpu
   token: string;
   expiresAt: string;
 }> {
-  authorize(ctx, "workspace:write", "admin");
+  authorize(ctx, "members:write", "admin");
   const { token, hash } = ctx.ports.tokens.create("inv_");
   const at = ctx.now();
   const invitation = {

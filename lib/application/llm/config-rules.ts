@@ -34,12 +34,12 @@ export function invalid(errors: [FieldError, ...FieldError[]] | FieldError[]): D
 
 /** A shared config is an admin's to change, one's own a member's. */
 export function authorizeConfigChange(ctx: Context, ownerId: string | null): void {
-  authorize(ctx, "workspace:write", ownerId === null ? "admin" : "member");
+  authorize(ctx, "models:write", ownerId === null ? "admin" : "member");
 }
 
 /** The stored config of this id that the caller may change. */
 export async function changeableConfig(ctx: Context, id: string): Promise<LlmConfigRow> {
-  authorize(ctx, "workspace:write", "member");
+  authorize(ctx, "models:write", "member");
   const row = await ctx.ports.llmConfigs.find(viewerOf(ctx), id);
   if (!row) throw configNotFound();
   authorizeConfigChange(ctx, row.ownerId);

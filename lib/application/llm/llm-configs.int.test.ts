@@ -171,7 +171,7 @@ describe("a model config", () => {
     await expect(create({ ...people.member, role: "viewer" }, { scope: "user" })).rejects.toMatchObject(forbidden);
     const key: Context = {
       ...people.admin,
-      actor: { kind: "apiKey", userId: people.admin.actor.userId, keyId: "k", scopes: ["workspace:read"] },
+      actor: { kind: "apiKey", userId: people.admin.actor.userId, keyId: "k", scopes: ["models:read"] },
     };
     await expect(create(key)).rejects.toMatchObject({ code: "insufficient_scope" });
   });

@@ -5,6 +5,6 @@ import { viewerOf } from "./config-rules.ts";
 
 /** How well this process's cache of resolved models does, and which models it leaves alone. */
 export async function getResolverStats({ ctx }: Pick<Call<unknown>, "ctx">): Promise<ResolverStats> {
-  authorize(ctx, "workspace:read", "admin");
+  authorize(ctx, "models:read", "admin");
   return ctx.ports.models.stats(viewerOf(ctx));
 }

@@ -26,7 +26,7 @@ export async function testLlmConfig({ ctx, input }: Call<LlmConfigIdInput>): Pro
 
 /** The same for a connection that is not saved yet. Errors: `llm_config_invalid`. */
 export async function tryConnection({ ctx, input }: Call<TryConnectionInput>): Promise<ConnectionResult> {
-  authorize(ctx, "workspace:write", "member");
+  authorize(ctx, "models:write", "member");
   checkProvider(ctx.ports.providers, { ...input, hasKey: input.apiKey !== undefined });
   const { provider, model, apiKey, baseUrl } = input;
   const error = await failureOf(ctx, {
