@@ -1,4 +1,5 @@
 import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
+import { demoPrices, openAIPrices } from "./prices.ts";
 
 /** The model of our own that follows rules; last in every choice and never a fallback for a real one. */
 export const DEMO_PROVIDER = "demo";
@@ -13,6 +14,7 @@ export const providers = {
     docsUrl: "https://platform.openai.com/api-keys",
     keyFormat: "sk-…",
     models: ["gpt-6.1-sol", "gpt-6.1-terra", "gpt-5.6", "gpt-5.4-mini", "gpt-4.1"],
+    prices: openAIPrices,
   },
   "openai-compatible": {
     label: "OpenAI-compatible",
@@ -28,6 +30,7 @@ export const providers = {
     description: "No language model: it follows rules, so that the product can be tried without a key.",
     fields: { apiKey: "unused", baseUrl: "unused" },
     models: ["demo"],
+    prices: demoPrices,
   },
 } as const satisfies ProviderRegistry;
 

@@ -134,6 +134,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     models: createModelResolver({
       configs: llmConfigs,
       secrets: secretBox,
+      providers,
       createModel,
       invalidations: bus,
       now: Date.now,

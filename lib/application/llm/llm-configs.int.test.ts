@@ -47,6 +47,7 @@ function instance() {
   const models = createModelResolver({
     configs: llmConfigs,
     secrets,
+    providers,
     createModel,
     invalidations: bus,
     now: () => clock,

@@ -1,3 +1,4 @@
+import { FREE } from "#lib/domain/llm/price.ts";
 import type { ModelUsed } from "#lib/domain/session/parts.ts";
 import type { LanguageModel, ModelAttempt, ModelChain } from "../ports/models.ts";
 
@@ -5,5 +6,5 @@ const UNCOUNTED: ModelAttempt = { answers() {}, succeeded() {}, failed() {}, lef
 
 /** A model for which no other steps in and no circuit opens: the code of a function agent. */
 export const onlyModel = (model: LanguageModel, used: ModelUsed): ModelChain => [
-  { used, open: () => model, begin: () => UNCOUNTED },
+  { used, price: FREE, open: () => model, begin: () => UNCOUNTED },
 ];

@@ -1,4 +1,6 @@
 import { fallbackChain } from "#lib/domain/llm/choose-config.ts";
+import { listPriceOf } from "#lib/domain/llm/price.ts";
+import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 import type { Invalidations } from "../ports/live.ts";
 import type { LlmConfigRow, LlmConfigs } from "../ports/llm-configs.ts";
 import type {
@@ -20,6 +22,7 @@ const MAX_ENTRIES = 5000;
 export interface ModelResolverParts {
   configs: LlmConfigs;
   secrets: SecretBox;
+  providers: ProviderRegistry;
   createModel: CreateModel;
   invalidations: Invalidations;
   /** Milliseconds of a clock. */
@@ -75,7 +78,7 @@ export function createModelResolver(parts: ModelResolverParts): ModelResolver {
 }
 
 async function load(
-  { configs, secrets, createModel }: ModelResolverParts,
+  { configs, secrets, providers, createModel }: ModelResolverParts,
   circuits: Circuits,
   { workspaceId, userId, configId }: ModelRequest,
 ): Promise<ModelChain> {
@@ -84,6 +87,7 @@ async function load(
     let opened: LanguageModel | undefined;
     return {
       used: { configId: id, provider, model, name },
+      price: listPriceOf(providers[provider]?.prices, model),
       open() {
         opened ??= createModel(connectionOf(row, secrets));
         return opened;

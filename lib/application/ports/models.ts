@@ -3,6 +3,7 @@ import type * as provider from "@ai-sdk/provider";
 import type { CircuitState } from "#lib/domain/circuit.ts";
 import type { ErrorCode } from "#lib/domain/errors.ts";
 import type { Chain } from "#lib/domain/llm/attempts.ts";
+import type { ModelPrice } from "#lib/domain/llm/price.ts";
 import type { ModelUsed } from "#lib/domain/session/parts.ts";
 import type { Viewer } from "./reads.ts";
 
@@ -28,6 +29,8 @@ export type CreateModel = (connection: ModelConnection) => LanguageModel;
 /** One way to reach a model, out of a chain of them. */
 export interface ModelCandidate {
   used: ModelUsed;
+  /** What it costs; null: nobody knows, until an admin enters it. */
+  price: ModelPrice | null;
   /** Opens it, once. Errors: `llm_config_invalid`, `secret_unreadable`. */
   open(): LanguageModel;
   /** Leave for one attempt. Error: `model_circuit_open` while it is left alone after many failures. */

@@ -106,7 +106,15 @@ export const messageSchema = z.object({
   status: z.enum(["complete", "streaming", "stopped", "failed", "suspended"]),
   authorId: z.uuid().nullable().describe("The person who wrote it"),
   model: modelUsedSchema.nullable().describe("What wrote it, at its end"),
-  usage: z.object({ inputTokens: z.int(), outputTokens: z.int(), reasoningTokens: z.int().optional() }).nullable(),
+  usage: z
+    .object({
+      inputTokens: z.int(),
+      cachedTokens: z.int().optional(),
+      cacheWriteTokens: z.int().optional(),
+      outputTokens: z.int(),
+      reasoningTokens: z.int().optional(),
+    })
+    .nullable(),
   orchestratorContext: z.json().nullable().describe("What ran in the session when it was written"),
   error: failureSchema.nullable(),
   createdAt: at,

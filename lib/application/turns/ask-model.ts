@@ -71,6 +71,8 @@ function take(part: ModelStreamPart, draft: Draft): Finish | null {
 
 const usageOf = ({ inputTokens, outputTokens }: ModelUsage): Usage => ({
   inputTokens: inputTokens.total ?? 0,
+  ...(inputTokens.cacheRead ? { cachedTokens: inputTokens.cacheRead } : {}),
+  ...(inputTokens.cacheWrite ? { cacheWriteTokens: inputTokens.cacheWrite } : {}),
   outputTokens: outputTokens.total ?? 0,
   ...(outputTokens.reasoning ? { reasoningTokens: outputTokens.reasoning } : {}),
 });

@@ -143,4 +143,6 @@ test("usage adds up; reasoning is named only where there is any", () => {
   const a = { inputTokens: 1, outputTokens: 2 };
   expect(addUsage(a, a)).toEqual({ inputTokens: 2, outputTokens: 4 });
   expect(addUsage(a, { ...a, reasoningTokens: 3 })).toEqual({ inputTokens: 2, outputTokens: 4, reasoningTokens: 3 });
+  const cached = { ...a, cachedTokens: 1, cacheWriteTokens: 2 };
+  expect(addUsage(cached, cached)).toEqual({ inputTokens: 2, cachedTokens: 2, cacheWriteTokens: 4, outputTokens: 4 });
 });

@@ -96,13 +96,17 @@ export function createDraft({ iterations, toolCalls, answers }: TurnProgress, li
 
 const isFirstHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
 
-export const addUsage = (a: Usage, b: Usage): Usage => ({
-  inputTokens: a.inputTokens + b.inputTokens,
-  outputTokens: a.outputTokens + b.outputTokens,
-  ...(a.reasoningTokens || b.reasoningTokens
-    ? { reasoningTokens: (a.reasoningTokens ?? 0) + (b.reasoningTokens ?? 0) }
-    : {}),
-});
+/** Of these a usage tells only where there are some. */
+const DETAILS = ["cachedTokens", "cacheWriteTokens", "reasoningTokens"] as const;
+
+export function addUsage(a: Usage, b: Usage): Usage {
+  const sum: Usage = {
+    inputTokens: a.inputTokens + b.inputTokens,
+    outputTokens: a.outputTokens + b.outputTokens,
+  };
+  for (const key of DETAILS) if (a[key] || b[key]) sum[key] = (a[key] ?? 0) + (b[key] ?? 0);
+  return sum;
+}
 
 type KnownCall = TurnProgress["toolCalls"][number];
 

@@ -7,6 +7,7 @@ import { createModel } from "#lib/adapters/models/create-model.ts";
 import { createGuardedFetch } from "#lib/adapters/outbound/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/outbound/outbound-policy.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { providers } from "#lib/catalog/providers.ts";
 import { type Receipt, textOf } from "#lib/domain/session/parts.ts";
 import { reduce } from "#lib/domain/session/reduce.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
@@ -53,6 +54,7 @@ async function house(models: string[], process?: Process) {
   const resolver = createModelResolver({
     configs,
     secrets,
+    providers,
     createModel: (connection) =>
       createModel(connection, {
         fetch: guarded,

@@ -1,3 +1,5 @@
+import type { PriceList } from "./price.ts";
+
 export type FieldUse = "required" | "optional" | "unused";
 
 /** What a person enters to reach a provider, and how the form explains it. */
@@ -11,6 +13,8 @@ export interface ProviderSpec {
   keyFormat?: string;
   /** Models to suggest; any other name may be entered. */
   models: readonly string[];
+  /** What its models cost, as it publishes it. */
+  prices?: PriceList;
 }
 
 export type ProviderRegistry = Readonly<Record<string, ProviderSpec>>;

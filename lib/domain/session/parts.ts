@@ -39,7 +39,11 @@ export type MessageStatus = "complete" | "streaming" | "stopped" | "failed" | "s
 
 export interface Usage {
   inputTokens: number;
+  /** Of the input: read from the provider's cache, and written into it. */
+  cachedTokens?: number;
+  cacheWriteTokens?: number;
   outputTokens: number;
+  /** Of the output. */
   reasoningTokens?: number;
 }
 
