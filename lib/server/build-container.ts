@@ -45,13 +45,14 @@ import { workflows } from "#lib/catalog/workflows/index.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
 import { log } from "#lib/server/log.ts";
+import { createMail } from "#lib/server/mail.ts";
 import { contextOfQuestion, contextOfTurn } from "#lib/server/system-context.ts";
 
 const onError = (message: string, error: unknown): void => log.warn(message, { error });
 
 /** Builds what lives as long as the process. Imported by the launcher alone, so that none of it is in the bundle. */
 export async function buildContainer(options: ContainerOptions): Promise<Container> {
-  const { env, secrets, databaseUrl, executorId, home } = options;
+  const { env, secrets, databaseUrl, publicUrl, executorId, home } = options;
   const stopping = new AbortController();
   const pool = createPool({ connectionString: databaseUrl, max: env.DATABASE_POOL });
   // At the end PostgreSQL may go before it has heard that a connection is closed.
@@ -71,6 +72,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const circuits = createServiceCircuits(Date.now);
   const services = createEnablingServices();
   const secretBox = createSecretBox(secrets.keyring);
+  const circuit = circuits.of("smtp");
+  const { mail, postman } = createMail({ env, publicUrl, pool, bus, secretBox, circuit, onError });
   const llmConfigs = createLlmConfigs(prisma);
   const createModel = modelFactory({ fetch, timeouts });
   const now = (): string => new Date().toISOString();
@@ -111,6 +114,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     accounts: createAccounts(prisma, pool),
     apiKeys: createApiKeys(prisma),
     signIns: createSignIns(prisma),
+    mail,
     passwords: createPasswords(),
     tokens,
     idempotency: createIdempotencyKeys(prisma),
@@ -167,6 +171,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       stopping.abort(new Error("The server is shutting down."));
       await engine.close();
       await services.close();
+      await postman?.close();
       ports.models.close();
       live.hub.close();
       await live.log.close();

@@ -7,6 +7,8 @@ export type ContainerOptions = {
   env: Env;
   secrets: Secrets;
   databaseUrl: string;
+  /** The address that people open, without a slash at its end. */
+  publicUrl: string;
   /** New for every launch: whose durable work this is. */
   executorId: string;
   /** The data folder. */

@@ -17,6 +17,9 @@ describe("environment", () => {
       MODEL_FIRST_TOKEN_SECONDS: 180,
       MODEL_NEXT_TOKEN_SECONDS: 60,
       MODEL_ANSWER_SECONDS: 1800,
+      PUBLIC_URL: undefined,
+      SMTP_URL: undefined,
+      MAIL_FROM: undefined,
       OUTBOUND_ALLOW: [],
       THROUGHLINE_TEST_AGENT: false,
       LOG_LEVEL: "warn",
@@ -38,6 +41,15 @@ describe("environment", () => {
     ["THROUGHLINE_ROLE", "boss", 'THROUGHLINE_ROLE must be all, web or worker, not "boss".'],
   ])("%s=%s is refused in one sentence", (name, value, sentence) => {
     expect(() => parseEnv({ [name]: value })).toThrow(sentence);
+  });
+
+  test("a mail server without a sender is refused, and a sender is an address with or without a name", () => {
+    const SMTP_URL = "smtp://me:hunter2@mail.example.com";
+    expect(() => parseEnv({ SMTP_URL })).toThrow("SMTP_URL needs MAIL_FROM, the sender of what is sent by mail.");
+    for (const MAIL_FROM of ["Throughline <t@example.com>", "t@example.com"])
+      expect(parseEnv({ SMTP_URL, MAIL_FROM }).MAIL_FROM).toBe(MAIL_FROM);
+    for (const MAIL_FROM of ["Throughline", "a@b <c@d", "a@b\nBcc: c@d"])
+      expect(() => parseEnv({ SMTP_URL, MAIL_FROM })).toThrow("MAIL_FROM must be a sender such as");
   });
 
   test("a bad address is refused without repeating its password", () => {

@@ -31,6 +31,23 @@ const variables = {
   MODEL_FIRST_TOKEN_SECONDS: { schema: integer(1, 86_400).default(180), expected: "a number of seconds" },
   MODEL_NEXT_TOKEN_SECONDS: { schema: integer(1, 86_400).default(60), expected: "a number of seconds" },
   MODEL_ANSWER_SECONDS: { schema: integer(1, 86_400).default(1_800), expected: "a number of seconds" },
+  PUBLIC_URL: {
+    schema: url(["http:", "https:"])
+      .transform((value) => value.replace(/\/+$/, ""))
+      .optional(),
+    expected: "the address that people open, such as https://throughline.example.com",
+  },
+  SMTP_URL: {
+    schema: url(["smtp:", "smtps:"]).optional(),
+    expected: "a mail server such as smtp://user:password@mail.example.com:587",
+  },
+  MAIL_FROM: {
+    schema: z
+      .string()
+      .regex(/^([^<>\r\n]+ <[^\s<>@]+@[^\s<>@]+>|[^\s<>@]+@[^\s<>@]+)$/)
+      .optional(),
+    expected: "a sender such as Throughline <throughline@example.com>",
+  },
   OUTBOUND_ALLOW: { schema: list.default([]), expected: "hosts or networks, separated by commas" },
   THROUGHLINE_TEST_AGENT: {
     schema: z
@@ -70,6 +87,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
     parsed[name] = result.data;
   }
   const env = parsed as Parsed;
+  if (env.SMTP_URL && !env.MAIL_FROM)
+    throw new StartError("SMTP_URL needs MAIL_FROM, the sender of what is sent by mail.");
   return { ...env, THROUGHLINE_HOME: absolute(env.THROUGHLINE_HOME) };
 }
 

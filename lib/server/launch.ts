@@ -63,7 +63,8 @@ async function launch(life: Lifecycle): Promise<void> {
   const executorId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   await life.phase("engine", async () => {
     const { buildContainer } = await import("#lib/server/build-container.ts");
-    const container = await buildContainer({ env, secrets, databaseUrl, executorId, home });
+    const publicUrl = env.PUBLIC_URL ?? origin;
+    const container = await buildContainer({ env, secrets, databaseUrl, publicUrl, executorId, home });
     setContainer(container);
     life.onEnd("engine", () => container.close());
     return "started";

@@ -64,6 +64,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     accounts,
     apiKeys,
     signIns,
+    mail: { enabled: false, link: (path: string) => `http://throughline.test${path}`, announce: () => {} },
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
     tokens,
     idempotency: createIdempotencyKeys(prisma),

@@ -8,6 +8,7 @@ import type { FileStorage } from "./files.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { AgentChanges, Invalidations, Live } from "./live.ts";
 import type { LlmConfigs } from "./llm-configs.ts";
+import type { Mail } from "./mail.ts";
 import type { Memories } from "./memories.ts";
 import type { CreateModel, ModelResolver } from "./models.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
@@ -31,6 +32,7 @@ export interface Ports {
   sessions: SessionReads;
   agents: AgentReads;
   memories: Memories;
+  mail: Mail;
   turns: Turns;
   runs: Runs;
   engine: Engine;
