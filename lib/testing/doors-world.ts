@@ -12,9 +12,12 @@ import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createFileStorage } from "#lib/adapters/files/file-storage.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createAgentChanges } from "#lib/adapters/postgres/agent-changes.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
+import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
+import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
@@ -25,13 +28,13 @@ import { createCatalog } from "#lib/catalog/index.ts";
 import { providers } from "#lib/catalog/providers.ts";
 import { SCOPES, type Scope, type WorkspaceRole } from "#lib/domain/access.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
-import { setContainer } from "#lib/server/container.ts";
+import { type Container, setContainer } from "#lib/server/container.ts";
 import type { Method } from "#lib/server/doors/door.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
 import { noSuchDoor, routes } from "#lib/server/doors/routes.ts";
 import { doors } from "#lib/server/doors.ts";
-import { serveFile } from "#lib/server/files/file-server.ts";
 import { newId } from "#lib/server/new-id.ts";
+import { createRawServer } from "#lib/server/raw.ts";
 import { createSessionWorld } from "./session-world.ts";
 
 const COOKIE = "authjs.session-token";
@@ -56,7 +59,11 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   const home = await mkdtemp(join(tmpdir(), "throughline-doors-"));
   const prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
   const authSecret = randomUUID();
-  const invalidations = { publish: () => {}, subscribe: () => ({ close: () => {} }) };
+  const onError = (message: string, error: unknown): void => {
+    throw new Error(message, { cause: error });
+  };
+  const bus = createBus({ databaseUrl: world.url, executorId: "doors", pool: world.pool, onError });
+  const { hub, log } = createLiveFeed({ pool: world.pool, bus, feedAfter: world.reads.feedAfter, onError });
   const accounts = createAccounts(prisma, world.pool);
   const signIns = createSignIns(prisma);
   const apiKeys = createApiKeys(prisma);
@@ -73,8 +80,10 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     agents: createAgentReads(world.pool),
     memories: createMemories({ pool: world.pool, executorId: "test" }),
     catalog: createCatalog({ testAgent: true }),
-    runs: createRuns({ pool: world.pool, invalidations, executorId: "doors" }),
-    invalidations,
+    runs: createRuns({ pool: world.pool, invalidations: bus, executorId: "doors" }),
+    invalidations: bus,
+    live: hub,
+    agentChanges: createAgentChanges({ pool: world.pool, invalidations: bus, live: hub, onError }),
     engine: { startTurn: () => {}, startRun: () => {}, startMemory: () => {} },
     files: await createFileStorage(home),
     llmConfigs: createLlmConfigs(prisma),
@@ -85,7 +94,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     circuits: createServiceCircuits(Date.now),
     ...given,
   } as unknown as Ports;
-  setContainer({
+  const container: Container = {
     ports,
     authSecret,
     signInAttempts: 10,
@@ -96,10 +105,17 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     draining: false,
     drain: async () => {},
     close: async () => {},
-  });
+  };
+  setContainer(container);
+  await bus.start();
+  const raw = createRawServer(container);
 
   const server = createServer((request, response) => {
-    if (!serveFile(request, response)) void answer(request, response);
+    if (!raw.handle(request, response)) void answer(request, response);
+  });
+  server.on("upgrade", (request, socket, head) => {
+    socket.on("error", () => socket.destroy());
+    void raw.upgrade(request, socket, head);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -145,8 +161,12 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   };
 
   const close = async (): Promise<void> => {
+    raw.closeAll();
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
+    hub.close();
+    await log.close();
+    await bus.close();
     await prisma.$disconnect();
     await world.close();
     await rm(home, { recursive: true, force: true });
