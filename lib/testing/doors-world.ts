@@ -22,6 +22,7 @@ import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
+import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
@@ -81,6 +82,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     memories: createMemories({ pool: world.pool, executorId: "test" }),
     catalog: createCatalog({ testAgent: true }),
     runs: createRuns({ pool: world.pool, invalidations: bus, executorId: "doors" }),
+    turns: createTurns({ pool: world.pool, bus, log, hub, executorId: "doors" }),
     invalidations: bus,
     live: hub,
     agentChanges: createAgentChanges({ pool: world.pool, invalidations: bus, live: hub, onError }),

@@ -120,6 +120,7 @@ export async function own(world: DoorsWorld, owner: Person) {
   const apiKeyId = await make("/api/api-keys", { name: `${CANARY} key` });
   return {
     sessionId,
+    conversationId: conversation.id,
     agentId: conversation.agentId,
     memoryId,
     draftId,

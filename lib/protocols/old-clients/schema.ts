@@ -30,8 +30,10 @@ export const oldRespondInput = z
     response: z.json().optional().describe("What the pending action's schema asks for"),
   })
   .refine(
-    ({ message, tool_call_id, response }) =>
-      message === undefined ? tool_call_id !== undefined && response !== undefined : tool_call_id === undefined,
+    ({ message, tool_call_id, client_action_id, response }) =>
+      message === undefined
+        ? tool_call_id !== undefined && response !== undefined
+        : tool_call_id === undefined && client_action_id === undefined,
     "Send a message, or a response with the tool_call_id of the pending action.",
   );
 export type OldRespondInput = z.output<typeof oldRespondInput>;

@@ -84,6 +84,9 @@ export interface Door extends DoorFacts {
   verb: Verb<never, never, unknown>;
 }
 
+/** A door as people and the audit log name it: `POST /api/api-keys`. */
+export const nameOf = ({ method, path }: Pick<Door, "method" | "path">): string => `${method} ${path}`;
+
 export const DEFAULT_MAX_BODY_BYTES = 1024 * 1024;
 
 /** A door for those who have signed in or hold a key. */

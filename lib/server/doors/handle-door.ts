@@ -8,7 +8,7 @@ import { contextOf, visitorOf } from "#lib/server/context.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { problemResponse } from "#lib/server/problem.ts";
 import { deprecationHeaders, warnOnce } from "./deprecation.ts";
-import type { Door } from "./door.ts";
+import { type Door, nameOf } from "./door.ts";
 import { type Answer, answerOnce, fingerprintOf } from "./idempotent.ts";
 import { checkOrigin } from "./origin.ts";
 import { matchPath } from "./path.ts";
@@ -74,9 +74,6 @@ export async function admit(door: Door, headers: Headers, requestId: string): Pr
     );
   return identity && contextOf(identity, requestId, nameOf(door));
 }
-
-/** A door as the audit log names it. */
-const nameOf = ({ method, path }: Door): string => `${method} ${path}`;
 
 /** Path, query and body as one object, parsed by the door's schema. */
 async function readInput(door: Door, request: Request): Promise<{ input: unknown; body: Uint8Array }> {

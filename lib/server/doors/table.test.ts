@@ -6,10 +6,10 @@ import { doors } from "#lib/server/doors.ts";
 import { openApiDocument } from "#lib/server/openapi.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { deprecationHeaders } from "./deprecation.ts";
+import { type Method, nameOf } from "./door.ts";
 import { parameterNames } from "./path.ts";
 
 const CATCH_ALL = "/api/{path}";
-const nameOf = ({ method, path }: { method: string; path: string }) => `${method} ${path}`;
 const routeFiles = globSync("app/**/route.ts", { cwd: projectRoot }).map((file) => ({
   file,
   path: `/${file.slice("app/".length, -"/route.ts".length)}`
@@ -73,7 +73,7 @@ describe("the OpenAPI document", () => {
     paths: Record<string, Record<string, { operationId: string; parameters?: { name: string; in: string }[] }>>;
   };
   const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
-    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })),
+    Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase() as Method, operation })),
   );
 
   test("has every door, each with an id of its own and all parameters of its path", () => {

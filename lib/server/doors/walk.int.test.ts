@@ -3,7 +3,7 @@ import { AGENT_ROLES } from "#lib/domain/agent/state.ts";
 import { doors } from "#lib/server/doors.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
 import { bodies, CANARY, type Owned, own, pathOf } from "#lib/testing/owned.ts";
-import type { Door } from "./door.ts";
+import { type Door, nameOf } from "./door.ts";
 
 let world: DoorsWorld;
 let owner: Person;
@@ -17,7 +17,6 @@ beforeAll(async () => {
 });
 afterAll(() => world.close());
 
-const nameOf = ({ method, path }: Door) => `${method} ${path}`;
 const walked = doors.filter((door) => door.auth !== "own" && door.servedBy === "next");
 const guarded = walked.filter((door) => door.auth === "required").map((door) => [nameOf(door), door] as const);
 const takesBody = (door: Door) => door.method !== "GET" && door.method !== "DELETE";
