@@ -51,7 +51,10 @@ export interface Person {
 interface Sent {
   as?: Person | null;
   body?: unknown;
+  /** In place of a body. */
+  form?: FormData;
   headers?: Record<string, string>;
+  signal?: AbortSignal;
 }
 
 /** The doors on a real HTTP server and a real database; nothing executes turns and runs. */
@@ -149,7 +152,11 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   };
 
   /** One request, with the person's key unless headers say otherwise. */
-  const send = (method: Method, path: string, { as, body, headers = {} }: Sent = {}): Promise<Response> => {
+  const send = (
+    method: Method,
+    path: string,
+    { as, body, form, headers = {}, signal }: Sent = {},
+  ): Promise<Response> => {
     const text = body === undefined || typeof body === "string" ? (body as string | undefined) : JSON.stringify(body);
     return fetch(origin + path, {
       method,
@@ -159,6 +166,8 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
         ...headers,
       },
       ...(text !== undefined && { body: text }),
+      ...(form && { body: form }),
+      ...(signal && { signal }),
     });
   };
 

@@ -220,6 +220,10 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "PUT /api/llm-configs/order": ({ llmConfigId }) => ({ scope: "user", ids: [llmConfigId] }),
   "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),
   "POST /api/llm-configs/{id}/test": () => ({}),
+  "POST /api/chat": ({ sessionId }) => ({
+    id: sessionId,
+    messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: "Hello" }] }],
+  }),
   "POST /api/workflow": ({ sessionId }) => ({ sessionId, workflowType: "content_analysis" }),
   "POST /api/workflows/runs/{runId}/retry": () => ({}),
 };

@@ -19,7 +19,7 @@ const message = sendBody.extend({
   agent: sendMessageInput.shape.agent.optional(),
 });
 
-const frame = z.discriminatedUnion("type", [
+export const clientFrame = z.discriminatedUnion("type", [
   message,
   z.strictObject({ type: z.literal("subscribe"), sessionId: z.uuid(), after: z.int().min(0).default(0) }),
   z.strictObject({ type: z.literal("unsubscribe"), sessionId: z.uuid() }),
@@ -31,7 +31,7 @@ const frame = z.discriminatedUnion("type", [
 
 const short = z.strictObject({ message: z.string(), llmConfigId: z.uuid().optional() });
 
-export type ClientFrame = z.output<typeof frame>;
+export type ClientFrame = z.output<typeof clientFrame>;
 
 /**
  * A client's frame. The short form `{message, llmConfigId?}` is a message to the agent of the connection.
@@ -40,7 +40,7 @@ export type ClientFrame = z.output<typeof frame>;
  */
 export function parseFrame(bytes: Uint8Array): ClientFrame {
   const value = parseJsonObject(bytes);
-  if ("type" in value || !("message" in value)) return parseInput(frame, value);
+  if ("type" in value || !("message" in value)) return parseInput(clientFrame, value);
   const { message: text, ...rest } = parseInput(short, value);
   return { type: "message", text, ...rest };
 }
