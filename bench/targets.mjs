@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import { HIGH_LIMITS } from "../lib/testing/rate-limits.ts";
 
 const root = dirname(import.meta.dirname);
 /** What `npm start` tells Node. */
@@ -13,6 +14,7 @@ const llmPort = process.env.BENCH_LLM_PORT ?? "9100";
 const origin = `http://127.0.0.1:${port}`;
 const home = mkdtempSync(join(tmpdir(), "throughline-bench-"));
 const environment = {
+  ...HIGH_LIMITS,
   THROUGHLINE_HOME: home,
   PORT: port,
   HOST: "127.0.0.1",

@@ -1,4 +1,5 @@
 import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
+import type { Taken } from "#lib/domain/rate-limit.ts";
 import type { Ports } from "./ports/index.ts";
 
 export { SCOPES, type Scope, WORKSPACE_ROLES, type WorkspaceRole } from "#lib/domain/access.ts";
@@ -23,6 +24,8 @@ export interface Context {
   now(): string;
   newId(): string;
   ports: Ports;
+  /** Hears what the request has taken from its limits, so that its answer can tell. */
+  noteLimits?: ((taken: readonly Taken[]) => void) | undefined;
 }
 
 /** One shape for every verb: `await verb({ ctx, input })`. */

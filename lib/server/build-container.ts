@@ -46,6 +46,7 @@ import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
 import { log } from "#lib/server/log.ts";
 import { createMail } from "#lib/server/mail.ts";
+import { buildRateLimits } from "#lib/server/rate-limits.ts";
 import { contextOfQuestion, contextOfTurn } from "#lib/server/system-context.ts";
 
 const onError = (message: string, error: unknown): void => log.warn(message, { error });
@@ -76,6 +77,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const { mail, postman } = createMail({ env, publicUrl, pool, bus, secretBox, circuit, onError });
   const llmConfigs = createLlmConfigs(prisma);
   const createModel = modelFactory({ fetch, timeouts });
+  const limits = buildRateLimits({ env, pool, onError });
   const now = (): string => new Date().toISOString();
 
   const engine = createEngine({
@@ -115,6 +117,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     apiKeys: createApiKeys(prisma),
     signIns: createSignIns(prisma),
     mail,
+    rateLimits: limits.rateLimits,
     passwords: createPasswords(),
     tokens,
     idempotency: createIdempotencyKeys(prisma),
@@ -177,6 +180,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       await live.log.close();
       await bus.close();
       fetch.close();
+      limits.close();
       await prisma.$disconnect();
       await pool.end();
     },

@@ -28,6 +28,16 @@ export function stampAddress(request: IncomingMessage): void {
   request.headers[HEADER] = (fromProxy && forwarded) || direct;
 }
 
+/** Whom an address counts for: itself, or the /64 of an IPv6 one, which is what a single client is given. */
+export function networkOf(address: string): string {
+  if (isIP(address) !== 6) return address;
+  const [head = "", tail] = address.split("::", 2);
+  const groups = head.split(":").filter((group) => group !== "");
+  const after = tail === undefined ? [] : tail.split(":").filter((group) => group !== "");
+  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => "0");
+  return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
+}
+
 /** The address that `stampAddress` noted. */
 export function addressOf(headers: Headers): string {
   return headers.get(HEADER) ?? "unknown";

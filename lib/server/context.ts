@@ -8,8 +8,13 @@ import { newId } from "#lib/server/new-id.ts";
 const now = () => new Date().toISOString();
 
 /** What verbs get for an authenticated request. */
-export function contextOf(identity: Identity, correlationId: string, door: string): Context {
-  return { ...identity, correlationId, door, now, newId, ports: getContainer().ports };
+export function contextOf(
+  identity: Identity,
+  correlationId: string,
+  door: string,
+  noteLimits?: Context["noteLimits"],
+): Context {
+  return { ...identity, correlationId, door, now, newId, ports: getContainer().ports, noteLimits };
 }
 
 /** What verbs for anyone get. */

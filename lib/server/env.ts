@@ -10,6 +10,8 @@ const integer = (from: number, to: number) =>
     .transform(Number)
     .refine((value) => value >= from && value <= to);
 
+const quota = integer(1, 1_000_000);
+
 const url = (protocols: string[]) =>
   z.string().refine((value) => URL.canParse(value) && protocols.includes(new URL(value).protocol));
 
@@ -28,6 +30,15 @@ const variables = {
   THROUGHLINE_ROLE: { schema: z.enum(["all", "web", "worker"]).default("all"), expected: "all, web or worker" },
   SHUTDOWN_GRACE: { schema: integer(0, 3_600).default(8), expected: "a number of seconds from 0 to 3600" },
   SIGN_IN_ATTEMPTS: { schema: integer(1, 1_000_000).default(10), expected: "a number of failed sign-ins" },
+  REDIS_URL: {
+    schema: url(["redis:", "rediss:"]).optional(),
+    expected: "a Redis address such as redis://user:password@host:6379",
+  },
+  RATE_CALLS_PER_KEY: { schema: quota.default(600), expected: "a number of calls a minute" },
+  RATE_CALLS_PER_USER: { schema: quota.default(1_200), expected: "a number of calls a minute" },
+  RATE_CALLS_PER_ADDRESS: { schema: quota.default(120), expected: "a number of calls a minute" },
+  RATE_MESSAGES_PER_USER: { schema: quota.default(60), expected: "a number of messages a minute" },
+  RATE_MESSAGES_PER_SESSION: { schema: quota.default(20), expected: "a number of messages a minute" },
   MODEL_FIRST_TOKEN_SECONDS: { schema: integer(1, 86_400).default(180), expected: "a number of seconds" },
   MODEL_NEXT_TOKEN_SECONDS: { schema: integer(1, 86_400).default(60), expected: "a number of seconds" },
   MODEL_ANSWER_SECONDS: { schema: integer(1, 86_400).default(1_800), expected: "a number of seconds" },

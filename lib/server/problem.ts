@@ -18,6 +18,8 @@ export interface Problem {
   code: ErrorCode;
   requestId: string;
   errors?: FieldError[];
+  /** When it is worth trying again. */
+  retryAfterSeconds?: number;
 }
 
 /** The one place that knows what a kind of error is in HTTP. */
@@ -58,7 +60,11 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
   if (code !== undefined && !isPrismas(thrown)) {
     if (ERROR_KINDS[code] === "internal") log.error("A request failed", { requestId, error: thrown });
     const { message, details } = thrown as DomainError;
-    return problem(code, message, requestId, fieldErrors(details));
+    const { retryAfterSeconds: seconds } = details ?? {};
+    return {
+      ...problem(code, message, requestId, fieldErrors(details)),
+      ...(typeof seconds === "number" && { retryAfterSeconds: seconds }),
+    };
   }
   if (isDatabaseGone(thrown)) {
     log.warn("A request found no database", { requestId, error: thrown });
@@ -76,9 +82,8 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
 export function problemResponse(thrown: unknown, requestId: string): Response {
   const body = toProblem(thrown, requestId);
   const headers = new Headers({ "content-type": "application/problem+json" });
-  const { retryAfterSeconds } = ((thrown as Partial<DomainError> | null)?.details ?? {}) as Record<string, unknown>;
   if (body.status === 401) headers.set("www-authenticate", 'Bearer realm="Throughline"');
-  if (typeof retryAfterSeconds === "number") headers.set("retry-after", String(retryAfterSeconds));
+  if (body.retryAfterSeconds !== undefined) headers.set("retry-after", String(body.retryAfterSeconds));
   else if (body.status === 503) headers.set("retry-after", "1");
   return new Response(JSON.stringify(body), { status: body.status, headers });
 }

@@ -36,6 +36,7 @@ import { noSuchDoor, routes } from "#lib/server/doors/routes.ts";
 import { doors } from "#lib/server/doors.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createRawServer } from "#lib/server/raw.ts";
+import { testLimits } from "./rate-limits.ts";
 import { createSessionWorld } from "./session-world.ts";
 
 const COOKIE = "authjs.session-token";
@@ -76,6 +77,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     apiKeys,
     signIns,
     mail: { enabled: false, link: (path: string) => `http://throughline.test${path}`, announce: () => {} },
+    rateLimits: testLimits(),
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
     tokens,
     idempotency: createIdempotencyKeys(prisma),

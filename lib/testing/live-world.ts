@@ -17,6 +17,7 @@ import type { SessionView } from "#lib/domain/session/view.ts";
 import { createConnections } from "#lib/server/live/connections.ts";
 import { createLiveServer } from "#lib/server/live/live-server.ts";
 import type { LiveServices } from "#lib/server/live/services.ts";
+import { testLimits } from "./rate-limits.ts";
 
 const at = "2026-11-21T10:00:00.000Z";
 
@@ -70,7 +71,7 @@ function viewOf(id: string, entries: FeedEntry[]): SessionView {
  * The doors that stream, on a real HTTP server over the in-memory feed. Keys are `Bearer <userId>`, cookies `user=<userId>`; what a turn
  * writes and when it ends is up to the test.
  */
-export async function startLiveWorld() {
+export async function startLiveWorld(rateLimits = testLimits()) {
   const live = createMemoryLive();
   const heads = new Map<string, SessionHead>();
   const stopped: string[] = [];
@@ -127,6 +128,7 @@ export async function startLiveWorld() {
         events: async (_agentId, _workspaceId, { after, limit }) => agent.events.slice(after, after + limit),
       },
       accounts: { endedCredentials: async () => [] },
+      rateLimits,
       agentChanges: {
         subscribe: (_agent, onChange) => {
           agent.readers.add(onChange);
@@ -167,7 +169,8 @@ export async function startLiveWorld() {
       if (cookie) return { actor: { kind: "user", userId: cookie, authSessionId: "s" }, workspaceId, role: "member" };
       return null;
     },
-    contextOf: (identity) => ({ ...identity, correlationId: "test" }) as Context,
+    contextOf: (identity, _id, _door, noteLimits) =>
+      ({ ...identity, correlationId: "test", noteLimits, ports: { rateLimits } }) as unknown as Context,
     findAgent: (slug) => (slug === "guide" ? slug : undefined),
     openAgent: async ({ actor }, slug) => {
       if (slug !== "guide") throw new DomainError("not_found", "There is no such agent.");

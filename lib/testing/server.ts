@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stopEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
+import { HIGH_LIMITS } from "./rate-limits.ts";
 
 export type Exit = { code: number | null; signal: NodeJS.Signals | null };
 
@@ -75,6 +76,7 @@ export async function launchServer({ env, home: given, root = projectRoot }: Opt
       HOST: undefined,
       PORT: "0",
       THROUGHLINE_HOME: home,
+      ...HIGH_LIMITS,
       THROUGHLINE_PARENT: String(process.pid), // a test run that dies takes its servers with it
       ...env,
     },

@@ -23,6 +23,7 @@ import type { Json } from "#lib/domain/json.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
 import { contextOfTurn } from "#lib/server/system-context.ts";
 import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
+import { testLimits } from "./rate-limits.ts";
 import { createSessionWorld } from "./session-world.ts";
 
 /** An agent of the tests: a model with the tools that a test needs. */
@@ -85,6 +86,7 @@ export async function createTurnWorld() {
     const turns = createTurns({ pool, bus, log, hub, executorId });
     const ports = {
       catalog,
+      rateLimits: testLimits(),
       store: { commit: mortal("commit", store.commit) },
       turns: { ...turns, settle: mortal("settle", turns.settle) },
       sessions: world.reads,

@@ -9,6 +9,7 @@ import type { Ports } from "#lib/application/ports/index.ts";
 import type { Invalidations } from "#lib/application/ports/live.ts";
 import type { WorkflowDefinition } from "#lib/application/workflows/definition.ts";
 import { runWorkflow } from "#lib/application/workflows/run-workflow.ts";
+import { testLimits } from "./rate-limits.ts";
 import { createSessionWorld } from "./session-world.ts";
 
 /** A session world with runs, files and a person in a session; a test executes a run's segments itself. */
@@ -30,7 +31,17 @@ export async function createWorkflowWorld(given: Partial<Ports> = {}) {
     const owner = await world.person();
     const sessionId = await world.session(owner);
     const conversation = await world.conversation(owner, sessionId, "content-liaison");
-    const ports = { ...given, store: world.store, sessions: world.reads, runs, files, engine, workflows } as Ports;
+    const rateLimits = testLimits();
+    const ports = {
+      rateLimits,
+      ...given,
+      store: world.store,
+      sessions: world.reads,
+      runs,
+      files,
+      engine,
+      workflows,
+    } as Ports;
     const ctx: Context = {
       actor: { kind: "user", userId: owner.userId, authSessionId: randomUUID() },
       workspaceId: owner.workspaceId,

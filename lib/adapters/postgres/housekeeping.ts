@@ -27,13 +27,14 @@ const PAST = [
   ["sign_in_attempts", "at < now() - interval '24 hours'"],
   ["auth_sessions", "expires_at < now() - interval '24 hours'"],
   ["letters", "settled_at < now() - interval '30 days'"],
+  ["rate_limits", "resets_at < now()"],
 ] as const;
 
 type Database = Pick<pg.Pool, "query">;
 
 /**
  * Deletes what is of no use to anyone any more: live text of turns that have ended or wait for an answer, old
- * idempotency keys, failed sign-ins, ended sign-ins, letters of last month. It may be cut off at any moment.
+ * idempotency keys, failed sign-ins, ended sign-ins, letters of last month, full limits. It may be cut off at any moment.
  */
 export async function keepHouse(database: Database): Promise<void> {
   await dropText(database);

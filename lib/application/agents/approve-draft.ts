@@ -1,6 +1,7 @@
 import { errorCode } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { limitMessage } from "../limits/take-limits.ts";
 import type { KnownDraft } from "../ports/reads.ts";
 import { type Approval, acceptMessage } from "../sessions/accept-message.ts";
 import { requireOpen } from "../sessions/open-session.ts";
@@ -18,6 +19,7 @@ import { closed } from "./respond.ts";
  */
 export async function approveDraft({ ctx, input }: Call<DraftInput>): Promise<ApprovedDraft> {
   authorize(ctx, "agents:write", "member");
+  await limitMessage(ctx);
   const { segment, ...approved } = await retryOnConflict(() => attempt(ctx, input)).catch(async (error) => {
     if (!MET.includes(errorCode(error) ?? "")) throw error;
     const { draft } = await findDraft(ctx, input);

@@ -4,6 +4,7 @@ import { type Json, sameJson } from "#lib/domain/json.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import { deriveId } from "../derive-id.ts";
+import { limitMessage } from "../limits/take-limits.ts";
 import type { KnownClientAction, Viewer } from "../ports/reads.ts";
 import { requireOpen } from "../sessions/open-session.ts";
 import { requireWriter } from "../sessions/require-access.ts";
@@ -21,6 +22,12 @@ import type { RespondInput } from "./schema.ts";
  */
 export async function respond({ ctx, input }: Call<RespondInput>): Promise<Responded | SubmittedDraft> {
   authorize(ctx, "sessions:write", "member");
+  await limitMessage(ctx);
+  return answerQuestion({ ctx, input });
+}
+
+/** The same for words that have been counted as a message. */
+export async function answerQuestion({ ctx, input }: Call<RespondInput>): Promise<Responded | SubmittedDraft> {
   const { answered, segment } = await retryOnConflict(() =>
     attempt(ctx, input).catch((error) => decideAnew(ctx, input, error)),
   );

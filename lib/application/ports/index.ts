@@ -11,6 +11,7 @@ import type { LlmConfigs } from "./llm-configs.ts";
 import type { Mail } from "./mail.ts";
 import type { Memories } from "./memories.ts";
 import type { CreateModel, ModelResolver } from "./models.ts";
+import type { RateLimits } from "./rate-limits.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
 import type { Runs } from "./runs.ts";
 import type { SecretBox } from "./secrets.ts";
@@ -25,6 +26,7 @@ export interface Ports {
   accounts: Accounts;
   apiKeys: ApiKeys;
   signIns: SignIns;
+  rateLimits: RateLimits;
   passwords: Passwords;
   tokens: Tokens;
   idempotency: IdempotencyKeys;

@@ -1,10 +1,11 @@
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { MessagePart } from "#lib/domain/session/parts.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
-import { respond } from "../agents/respond.ts";
+import { answerQuestion } from "../agents/respond.ts";
 import { responseFromText } from "../agents/response-schema.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { limitMessage } from "../limits/take-limits.ts";
 import { requireConfig } from "../llm/require-config.ts";
 import type { DraftAnswer } from "../ports/store.ts";
 import { acceptMessage } from "./accept-message.ts";
@@ -40,6 +41,7 @@ export async function sendMessage({ ctx, input }: Call<SendMessage>): Promise<Se
   await requireConfig(ctx, input.llmConfigId);
   const messageId = input.id ?? ctx.newId();
   const parts = await resolveParts(ctx, input);
+  await limitMessage(ctx, input.sessionId);
   return retryOnConflict(() => attempt(ctx, input, messageId, parts)).catch((error) => {
     if (input.id && isRepeat(error)) return repeated(ctx, input, messageId, error);
     throw error;
@@ -70,7 +72,7 @@ async function attempt(
   }
   if (turn) {
     if (!answer) throw busy(turn.status);
-    const answered = await respond({ ctx, input: { agent: conversation.agentId, ...answer } });
+    const answered = await answerQuestion({ ctx, input: { agent: conversation.agentId, ...answer } });
     if (!("turnId" in answered)) throw busy(turn.status);
     return { messageId, turnId: answered.turnId, feedSequence: answered.feedSequence };
   }

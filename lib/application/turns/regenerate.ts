@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { limitMessage } from "../limits/take-limits.ts";
 import { requireConfig } from "../llm/require-config.ts";
 import { mergeChanges } from "../ports/store.ts";
 import { openConversation } from "../sessions/open-conversation.ts";
@@ -22,6 +23,7 @@ export interface Regenerate {
 export async function regenerate({ ctx, input }: Call<Regenerate>): Promise<SentMessage> {
   authorize(ctx, "sessions:write", "member");
   await requireConfig(ctx, input.llmConfigId);
+  await limitMessage(ctx, input.sessionId);
   const sent = await retryOnConflict(() => attempt(ctx, input));
   ctx.ports.engine.startTurn(sent.turnId, 0);
   return sent;

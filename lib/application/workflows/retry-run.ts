@@ -2,6 +2,7 @@ import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { limitMessage } from "../limits/take-limits.ts";
 import { parseInput } from "../parse-input.ts";
 import type { Changes } from "../ports/store.ts";
 import { requireOpen, touchSession } from "../sessions/open-session.ts";
@@ -17,6 +18,7 @@ import { type RunInput, runInput } from "./schema.ts";
 export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
   authorize(ctx, "sessions:write", "member");
   const { runId } = parseInput(runInput, input);
+  await limitMessage(ctx);
   const { ports } = ctx;
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const run = await ports.sessions.run(viewer, runId);

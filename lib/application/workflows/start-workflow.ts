@@ -1,6 +1,7 @@
 import type { Run } from "#lib/domain/workflow/run.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { limitMessage } from "../limits/take-limits.ts";
 import { parseInput } from "../parse-input.ts";
 import { mergeChanges } from "../ports/store.ts";
 import { requireOpen, touchSession } from "../sessions/open-session.ts";
@@ -15,6 +16,7 @@ import { type StartWorkflowInput, startWorkflowInput } from "./schema.ts";
 export async function startWorkflow({ ctx, input }: Call<StartWorkflowInput>): Promise<Run> {
   authorize(ctx, "sessions:write", "member");
   const { sessionId, runId = ctx.newId(), ...request } = parseInput(startWorkflowInput, input);
+  await limitMessage(ctx, sessionId);
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const session = requireOwner(requireOpen(await ctx.ports.sessions.head(viewer, sessionId)));
   const again = await ctx.ports.sessions.run(viewer, runId);

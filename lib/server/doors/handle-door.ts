@@ -1,8 +1,11 @@
 import type { Context } from "#lib/application/context.ts";
+import { limitCall, limitVisit } from "#lib/application/limits/take-limits.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
 import { DomainError, type FieldError } from "#lib/domain/errors.ts";
+import type { Taken } from "#lib/domain/rate-limit.ts";
 import { storableJson } from "#lib/domain/storable-json.ts";
 import { authenticate } from "#lib/server/authenticate.ts";
+import { addressOf, networkOf } from "#lib/server/client-address.ts";
 import { getContainer } from "#lib/server/container.ts";
 import { contextOf, visitorOf } from "#lib/server/context.ts";
 import { newId } from "#lib/server/new-id.ts";
@@ -10,6 +13,7 @@ import { problemResponse } from "#lib/server/problem.ts";
 import { deprecationHeaders, warnOnce } from "./deprecation.ts";
 import { type Door, nameOf } from "./door.ts";
 import { type Answer, answerOnce, fingerprintOf } from "./idempotent.ts";
+import { limitHeaders } from "./limit-headers.ts";
 import { checkOrigin } from "./origin.ts";
 import { matchPath } from "./path.ts";
 import { parseJsonObject, readBody } from "./read-body.ts";
@@ -34,8 +38,9 @@ export async function answerApi(headers: Headers, work: (requestId: string) => P
 
 /** Answers a request at its door: who, from where, what, then the verb. Never throws. */
 export async function handleDoor(door: Door, request: Request): Promise<Response> {
+  const taken: Taken[] = [];
   const response = await answerApi(request.headers, async (requestId) => {
-    const ctx = await admit(door, request.headers, requestId);
+    const ctx = await admit(door, request.headers, requestId, (some) => taken.push(...some));
     if (door.deprecated && ctx) warnOnce(getContainer().warnedClients, door.path, door.deprecated, ctx.actor);
     const { input, body } = await readInput(door, request);
     const work = async (): Promise<Answer> => {
@@ -52,27 +57,38 @@ export async function handleDoor(door: Door, request: Request): Promise<Response
     if (door.answer === null) return new Response(null, { status: answer.status });
     return Response.json(answer.body, { status: answer.status });
   });
-  for (const [name, value] of deprecationHeaders(door.deprecated)) response.headers.set(name, value);
+  for (const [name, value] of [...deprecationHeaders(door.deprecated), ...limitHeaders(taken)])
+    response.headers.set(name, value);
   return response;
 }
 
 /**
- * The context of someone whom the door lets in; null at a door for anyone.
+ * The context of someone whom the door lets in; null at a door for anyone. What is counted: a call of theirs, or for
+ * those whom nobody knows a call from their network.
  *
- * @throws `unauthenticated`, `foreign_origin`, `insufficient_scope`
+ * @throws `unauthenticated`, `foreign_origin`, `rate_limited`, `insufficient_scope`
  */
-export async function admit(door: Door, headers: Headers, requestId: string): Promise<Context | null> {
-  const identity = door.auth === "required" ? await authenticate(headers, getContainer()) : null;
-  if (door.auth === "required" && !identity)
-    throw new DomainError("unauthenticated", "Sign in, or send a valid API key as Authorization: Bearer tl_….");
+export async function admit(
+  door: Door,
+  headers: Headers,
+  requestId: string,
+  noteLimits: (taken: readonly Taken[]) => void,
+): Promise<Context | null> {
+  const container = getContainer();
+  const identity = door.auth === "required" ? await authenticate(headers, container) : null;
   const actor = identity?.actor;
-  if (door.method !== "GET" && actor?.kind !== "apiKey") checkOrigin(headers);
+  if (door.method !== "GET" && actor?.kind !== "apiKey" && (actor || door.auth === "none")) checkOrigin(headers);
+  const ctx = identity && contextOf(identity, requestId, nameOf(door), noteLimits);
+  if (ctx) await limitCall(ctx);
+  else await limitVisit({ ports: container.ports, noteLimits }, networkOf(addressOf(headers)));
+  if (door.auth === "required" && !ctx)
+    throw new DomainError("unauthenticated", "Sign in, or send a valid API key as Authorization: Bearer tl_….");
   if (actor?.kind === "apiKey" && door.scope !== null && !actor.scopes.includes(door.scope))
     throw new DomainError(
       "insufficient_scope",
       `This API key lacks the scope "${door.scope}". Make a key that has it.`,
     );
-  return identity && contextOf(identity, requestId, nameOf(door));
+  return ctx;
 }
 
 /** Path, query and body as one object, parsed by the door's schema. */

@@ -7,10 +7,12 @@ import type { Context } from "#lib/application/context.ts";
 import { getFile } from "#lib/application/files/get-file.ts";
 import type { GetFileInput } from "#lib/application/files/schema.ts";
 import { uploadFile } from "#lib/application/files/upload-file.ts";
+import type { Taken } from "#lib/domain/rate-limit.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { downloadDoor, uploadDoor } from "#lib/server/doors/file-doors.ts";
 import { admit, answerApi, inputOf, refuseQuery } from "#lib/server/doors/handle-door.ts";
 import { answerOnce, fingerprintOf } from "#lib/server/doors/idempotent.ts";
+import { limitHeaders } from "#lib/server/doors/limit-headers.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
 import { receiveUpload } from "./receive-upload.ts";
 
@@ -36,15 +38,17 @@ async function answer(
   work: Work,
 ): Promise<void> {
   const headers = new Headers(request.headers as Record<string, string>);
+  const taken: Taken[] = [];
   const {
     status,
     headers: answered,
     body,
   } = await answerApi(headers, async (requestId) => {
-    const ctx = await admit(door, headers, requestId);
+    const ctx = await admit(door, headers, requestId, (some) => taken.push(...some));
     if (!ctx) throw new Error(`${door.path} is for those who have signed in.`);
     return work(ctx, parameters, new URLSearchParams((request.url ?? "").split("?", 2)[1]));
   });
+  for (const [name, value] of limitHeaders(taken)) answered.set(name, value);
   request.resume();
   response.writeHead(status, Object.fromEntries(answered));
   if (!body) response.end();

@@ -4,6 +4,9 @@ export interface Allowance {
   take(): boolean;
 }
 
+/** Frames of one socket. A tab that comes back subscribes to all of its sessions at once. */
+export const FRAMES = { atOnce: 300, perSecond: 50 };
+
 /** `now` counts milliseconds. */
 export function createAllowance(
   { atOnce, perSecond }: { atOnce: number; perSecond: number },

@@ -45,6 +45,9 @@ export function parseFrame(bytes: Uint8Array): ClientFrame {
   return { type: "message", text, ...rest };
 }
 
+/** What a request would do as well counts as one. */
+export const countsAsCall = ({ type }: ClientFrame): boolean => !["ping", "unsubscribe", "abort"].includes(type);
+
 /** What a person's sidebar is told: a session as it is now, or that the list is to be read anew. */
 export type WorkspaceFact = { kind: "session"; session: SessionSummary } | { kind: "sessions" };
 

@@ -1,8 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { limitCall, limitVisit } from "#lib/application/limits/take-limits.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import type { Taken } from "#lib/domain/rate-limit.ts";
+import { addressOf, networkOf } from "#lib/server/client-address.ts";
 import { deprecationHeaders, warnOnce } from "#lib/server/doors/deprecation.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { inputOf, refuseQuery, requestIdOf } from "#lib/server/doors/handle-door.ts";
+import { limitHeaders } from "#lib/server/doors/limit-headers.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { checkOrigin } from "#lib/server/doors/origin.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
@@ -70,11 +74,20 @@ export function createLiveServer(services: LiveServices): LiveServer {
     response.setHeader("x-request-id", requestId);
     const deprecated = found.door?.deprecated;
     for (const [name, value] of deprecationHeaders(deprecated)) response.setHeader(name, value);
+    const taken: Taken[] = [];
+    const noteLimits = (some: readonly Taken[]): void => {
+      taken.push(...some);
+      if (!response.headersSent) for (const [name, value] of limitHeaders(taken)) response.setHeader(name, value);
+    };
     try {
       const identity = await services.authenticate(headers);
-      if (!identity) throw new DomainError("unauthenticated", "Sign in, or send a valid API key.");
+      if (!identity) {
+        await limitVisit({ ports: services.ports, noteLimits }, networkOf(addressOf(headers)));
+        throw new DomainError("unauthenticated", "Sign in, or send a valid API key.");
+      }
       if (request.method !== "GET" && identity.actor.kind !== "apiKey") checkOrigin(headers);
-      const ctx = services.contextOf(identity, requestId, `${request.method} ${found.path}`);
+      const ctx = services.contextOf(identity, requestId, `${request.method} ${found.path}`, noteLimits);
+      await limitCall(ctx);
       if (deprecated) warnOnce(services.warnedClients, found.path, deprecated, ctx.actor);
       const { parameters, query } = found;
       if (request.method !== "GET") refuseQuery(query);
@@ -127,8 +140,7 @@ function refuse(response: ServerResponse, error: unknown, requestId: string): vo
     response.destroy();
     return;
   }
-  const { retryAfterSeconds } = (error as { details?: { retryAfterSeconds?: number } } | null)?.details ?? {};
-  if (retryAfterSeconds) response.setHeader("retry-after", retryAfterSeconds);
+  if (problem.retryAfterSeconds !== undefined) response.setHeader("retry-after", problem.retryAfterSeconds);
   // What is left of a body that nobody wants is not waited for.
   if (problem.status === 413) response.setHeader("connection", "close");
   const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };

@@ -22,13 +22,14 @@ export interface LiveServices {
     agents: Pick<Ports["agents"], "events">;
     invalidations: Pick<Ports["invalidations"], "subscribe">;
     accounts: Pick<Ports["accounts"], "endedCredentials">;
+    rateLimits: Ports["rateLimits"];
     sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "sharers" | "view">;
   };
   connections: Connections;
   /** Who was told in the log to use deprecated doors. */
   warnedClients: Set<string>;
   authenticate(headers: Headers): Promise<Identity | null>;
-  contextOf(identity: Identity, correlationId: string, door: string): Context;
+  contextOf(identity: Identity, correlationId: string, door: string, noteLimits?: Context["noteLimits"]): Context;
   /** The agent's slug by its slug or an old key of it; undefined when there is none. */
   findAgent(slug: string): string | undefined;
   /** An agent whose log the caller may see, by UUID, slug or old key. Errors: `not_found`, also before its first use; `forbidden`. */

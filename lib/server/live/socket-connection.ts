@@ -3,25 +3,24 @@ import type { Duplex } from "node:stream";
 import { WebSocket } from "ws";
 import { authorize, notFound } from "#lib/application/authorize.ts";
 import type { Context } from "#lib/application/context.ts";
+import { limitCall } from "#lib/application/limits/take-limits.ts";
 import type { SessionHead } from "#lib/application/ports/reads.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Access } from "#lib/domain/session/access.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import { log } from "#lib/server/log.ts";
 import { toProblem } from "#lib/server/problem.ts";
-import { createAllowance } from "./allowance.ts";
+import { createAllowance, FRAMES } from "./allowance.ts";
 import { createChatRequests } from "./chat-frames.ts";
 import { drained } from "./drained.ts";
 import { MAX_BUFFERED } from "./event-stream.ts";
 import { follow } from "./follow.ts";
 import { createFollowed } from "./followed.ts";
-import { type ClientFrame, itemFrame, parseFrame, type ServerFrame } from "./frames.ts";
+import { type ClientFrame, countsAsCall, itemFrame, parseFrame, type ServerFrame } from "./frames.ts";
 import type { LiveServices } from "./services.ts";
 import type { UserChannels } from "./user-channel.ts";
 
 const MAX_SUBSCRIPTIONS = 200;
-/** A tab that comes back subscribes to all of its sessions at once. */
-const FRAMES = { atOnce: 300, perSecond: 50 };
 /** Frames that wait to be handled before the socket is no longer read. */
 const MAX_WAITING = 64;
 
@@ -135,6 +134,7 @@ export function openSocketConnection(options: Options): void {
 
   async function handle(frame: ClientFrame): Promise<void> {
     const ctx = context();
+    if (countsAsCall(frame)) await limitCall(ctx);
     switch (frame.type) {
       case "ping":
         return send({ type: "pong" });

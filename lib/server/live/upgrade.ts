@@ -4,8 +4,12 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { authorize, notFound } from "#lib/application/authorize.ts";
 import type { Context } from "#lib/application/context.ts";
+import { limitCall, limitVisit } from "#lib/application/limits/take-limits.ts";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
+import type { Taken } from "#lib/domain/rate-limit.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
+import { addressOf, networkOf } from "#lib/server/client-address.ts";
+import { limitHeaders } from "#lib/server/doors/limit-headers.ts";
 import { checkOrigin } from "#lib/server/doors/origin.ts";
 import { log } from "#lib/server/log.ts";
 import { toProblem } from "#lib/server/problem.ts";
@@ -27,17 +31,14 @@ export function createUpgradeHandler(services: LiveServices, users: UserChannels
   return async (request, socket, head) => {
     const [path, query] = (request.url ?? "").split("?", 2);
     if (path !== PATH) return refuse(socket, new DomainError("not_found", "There is no such socket."));
-    let identity: Identity | null;
+    const taken: Taken[] = [];
+    let accepted: Identity;
     try {
-      const headers = headersOf(request);
-      identity = await services.authenticate(headers);
-      if (!identity) throw new DomainError("unauthenticated", "Sign in, or send an API key as a Bearer token.");
-      checkOrigin(headers);
+      accepted = await admit(services, headersOf(request), (some) => taken.push(...some));
     } catch (error) {
-      return refuse(socket, error);
+      return refuse(socket, error, taken);
     }
     if (socket.destroyed) return;
-    const accepted = identity;
     const { socket: webSocket, stream } = await new Promise<{ socket: WebSocket; stream: Duplex }>((resolve) =>
       server.handleUpgrade(request, socket, head, (opened) => resolve({ socket: opened, stream: socket })),
     );
@@ -56,6 +57,19 @@ export function createUpgradeHandler(services: LiveServices, users: UserChannels
       webSocket.close(fault ? 1011 : 1008, fault ? "The server failed; come back." : reasonOf(error));
     }
   };
+}
+
+/** @throws `unauthenticated`, `foreign_origin`, `rate_limited` */
+async function admit(services: LiveServices, headers: Headers, noteLimits: Context["noteLimits"]): Promise<Identity> {
+  const { ports } = services;
+  const identity = await services.authenticate(headers);
+  if (!identity) {
+    await limitVisit({ ports, noteLimits }, networkOf(addressOf(headers)));
+    throw new DomainError("unauthenticated", "Sign in, or send an API key as a Bearer token.");
+  }
+  checkOrigin(headers);
+  await limitCall({ ...identity, ports, noteLimits });
+  return identity;
 }
 
 /** @throws DomainError for bad parameters or no rights: the socket then closes with 1008. */
@@ -91,11 +105,16 @@ const reasonOf = (error: unknown): string =>
     .subarray(0, 120)
     .toString();
 
-function refuse(socket: Duplex, error: unknown): void {
+function refuse(socket: Duplex, error: unknown, taken: readonly Taken[] = []): void {
   const problem = toProblem(error, randomUUID());
   const body = JSON.stringify(problem);
-  socket.end(
-    `HTTP/1.1 ${problem.status} ${problem.title}\r\nConnection: close\r\nContent-Type: application/problem+json\r\n` +
-      `Content-Length: ${Buffer.byteLength(body)}\r\n\r\n${body}`,
-  );
+  const headers = [
+    ["Connection", "close"],
+    ["Content-Type", "application/problem+json"],
+    ["Content-Length", Buffer.byteLength(body)],
+    ...limitHeaders(taken),
+    ...(problem.retryAfterSeconds === undefined ? [] : [["Retry-After", problem.retryAfterSeconds]]),
+  ];
+  const lines = headers.map(([name, value]) => `${name}: ${value}\r\n`).join("");
+  socket.end(`HTTP/1.1 ${problem.status} ${problem.title}\r\n${lines}\r\n${body}`);
 }

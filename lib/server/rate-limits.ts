@@ -1,0 +1,47 @@
+import { createFallback } from "#lib/adapters/limits/fallback.ts";
+import { createRateLimits } from "#lib/adapters/limits/rate-limits.ts";
+import { createPostgresCounters } from "#lib/adapters/postgres/counters.ts";
+import { connectRedis } from "#lib/adapters/redis/connect.ts";
+import { createRedisCounters } from "#lib/adapters/redis/counters.ts";
+import type { RateLimits } from "#lib/application/ports/rate-limits.ts";
+import type { Quotas, RateLimit } from "#lib/domain/rate-limit.ts";
+import type { Env } from "#lib/server/env.ts";
+import { log } from "#lib/server/log.ts";
+
+export const quotasOf = (env: Env): Quotas => ({
+  "calls-per-key": env.RATE_CALLS_PER_KEY,
+  "calls-per-user": env.RATE_CALLS_PER_USER,
+  "calls-per-address": env.RATE_CALLS_PER_ADDRESS,
+  "messages-per-user": env.RATE_MESSAGES_PER_USER,
+  "messages-per-session": env.RATE_MESSAGES_PER_SESSION,
+});
+
+interface LimitOptions {
+  env: Env;
+  pool: Parameters<typeof createPostgresCounters>[0];
+  onError(message: string, error: unknown): void;
+  onRefused?(limit: RateLimit): void;
+}
+
+/** The limits of this installation: counted in PostgreSQL, or in Redis for as long as a given one answers. */
+export function buildRateLimits({ env, pool, onError, onRefused }: LimitOptions): {
+  rateLimits: RateLimits;
+  close(): void;
+} {
+  const postgres = createPostgresCounters(pool);
+  const limitsOver = (counters: typeof postgres) =>
+    createRateLimits({ counters, quotas: quotasOf(env), onError, onRefused });
+  if (!env.REDIS_URL) return { rateLimits: limitsOver(postgres), close: () => {} };
+
+  const redis = connectRedis(env.REDIS_URL);
+  // What a lost connection costs is said where it is noticed.
+  redis.on("error", (error) => log.debug("Redis cannot be reached", { error }));
+  const counters = createFallback({
+    first: createRedisCounters(redis),
+    second: postgres,
+    now: Date.now,
+    onLost: (error) => log.warn("Redis is lost: limits are counted in PostgreSQL until it is back", { error }),
+    onBack: () => log.warn("Redis is back: limits are counted in it again"),
+  });
+  return { rateLimits: limitsOver(counters), close: () => redis.disconnect() };
+}
