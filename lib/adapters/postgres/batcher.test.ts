@@ -1,15 +1,15 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createBatcher } from "./batcher.ts";
 
 /** A batcher whose batches wait until the test lets them go. */
-function watched(limit?: number) {
+function watched(options?: Parameters<typeof createBatcher>[1]) {
   const batches: { items: number[]; go(error?: Error): void }[] = [];
   const add = createBatcher<number, number>(
     (items) =>
       new Promise((resolve, reject) => {
         batches.push({ items, go: (error) => (error ? reject(error) : resolve(items.map((item) => item * 2))) });
       }),
-    limit,
+    options,
   );
   return { add, batches, turn: () => new Promise((resolve) => setImmediate(resolve)) };
 }
@@ -55,7 +55,7 @@ test("a failed batch rejects its own items alone", async () => {
 });
 
 test("a batch has a limit; what is above it goes next, in order", async () => {
-  const { add, batches, turn } = watched(2);
+  const { add, batches, turn } = watched({ limit: 2 });
   const all = Promise.all([1, 2, 3, 4, 5].map(add));
   for (let sent = 0; sent < 3; sent++) {
     await turn();
@@ -63,4 +63,30 @@ test("a batch has a limit; what is above it goes next, in order", async () => {
   }
   expect(await all).toEqual([2, 4, 6, 8, 10]);
   expect(batches.map((batch) => batch.items)).toEqual([[1, 2], [3, 4], [5]]);
+});
+
+test("batches keep their distance, so that under load more goes together; a lone item waits for nothing", async () => {
+  vi.useFakeTimers();
+  try {
+    const { add, batches } = watched({ apartMs: 20, limit: 3 });
+    const begun = () => batches.map((batch) => batch.items);
+    void add(1);
+    await vi.advanceTimersByTimeAsync(0);
+    batches[0]?.go();
+    await vi.advanceTimersByTimeAsync(5);
+    void add(2);
+    await vi.advanceTimersByTimeAsync(5);
+    void add(3);
+    await vi.advanceTimersByTimeAsync(9);
+    expect(begun()).toEqual([[1]]);
+    await vi.advanceTimersByTimeAsync(2);
+    expect(begun()).toEqual([[1], [2, 3]]);
+    batches[1]?.go();
+    await vi.advanceTimersByTimeAsync(30);
+    void add(4);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(begun()).toEqual([[1], [2, 3], [4]]);
+  } finally {
+    vi.useRealTimers();
+  }
 });

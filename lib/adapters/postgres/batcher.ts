@@ -1,18 +1,27 @@
+interface BatcherOptions {
+  /** Items of one batch. */
+  limit?: number;
+  /** From the start of one batch to that of the next: under load more items share one. */
+  apartMs?: number;
+}
+
 /**
  * Group commit: items that arrive while a batch is on its way go together in the next one, so that
  * a lone item waits for nothing and a crowd shares one round trip. A failed batch rejects its items alone.
  */
 export function createBatcher<Item, Result>(
   run: (items: Item[]) => Promise<Result[]>,
-  limit = 64,
+  { limit = 64, apartMs = 0 }: BatcherOptions = {},
 ): (item: Item) => Promise<Result> {
   type Waiting = { item: Item; resolve(result: Result): void; reject(error: unknown): void };
   const waiting: Waiting[] = [];
-  let inFlight = 0;
+  let inFlight = false;
+  let begun = Number.NEGATIVE_INFINITY;
 
   const flush = async (): Promise<void> => {
     const batch = waiting.splice(0, limit);
-    inFlight++;
+    inFlight = true;
+    begun = performance.now();
     try {
       const results = await run(batch.map((one) => one.item));
       batch.forEach((one, index) => {
@@ -21,15 +30,23 @@ export function createBatcher<Item, Result>(
     } catch (error) {
       for (const one of batch) one.reject(error);
     } finally {
-      inFlight--;
-      if (waiting.length > 0) void flush();
+      inFlight = false;
+      if (waiting.length > 0) schedule();
     }
+  };
+
+  const start = (): void => void (!inFlight && waiting.length > 0 && flush());
+
+  const schedule = (): void => {
+    const wait = begun + apartMs - performance.now();
+    if (wait > 0 && waiting.length < limit) setTimeout(start, wait);
+    // One microtask later, so that what was asked in the same turn of the event loop goes together.
+    else queueMicrotask(start);
   };
 
   return (item) =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
-      // One microtask later, so that what was asked in the same turn of the event loop goes together.
-      if (waiting.length === 1) queueMicrotask(() => inFlight === 0 && waiting.length > 0 && void flush());
+      if (waiting.length === 1 && !inFlight) schedule();
     });
 }

@@ -14,6 +14,9 @@ export interface Published {
   entries: FeedEntry[];
 }
 
+/** Under load a start waits at most this long for others to go with. */
+const STARTS_APART_MS = 20;
+
 type Outcome = { heads: Heads } | { error: unknown };
 
 /**
@@ -50,7 +53,7 @@ export function createStore(pool: pg.Pool, publish: (published: Published[]) => 
     }
   };
 
-  const writeHot = createBatcher(writeAll);
+  const writeHot = createBatcher(writeAll, { apartMs: STARTS_APART_MS });
 
   return {
     async commit(changes) {

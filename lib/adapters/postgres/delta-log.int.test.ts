@@ -11,11 +11,15 @@ beforeAll(async () => {
 afterAll(() => world.close());
 
 /** A running turn and a log that writes for it; statements can be made to fail before or after they took effect. */
-async function arrange() {
+async function arrange(tickMs = 5) {
   const process = await world.createProcess();
-  const asked = await world.ask(process);
-  const turn = await process.ports.turns.claim(asked.turnId, new Date().toISOString());
-  if (!turn) throw new Error("It can be claimed.");
+  const begin = async () => {
+    const asked = await world.ask(process);
+    const turn = await process.ports.turns.claim(asked.turnId, new Date().toISOString());
+    if (!turn) throw new Error("It can be claimed.");
+    return turn;
+  };
+  const turn = await begin();
   const pool = createPool({ connectionString: world.url, max: 2 });
   const failures: ("before" | "after")[] = [];
   const faults: string[] = [];
@@ -32,7 +36,7 @@ async function arrange() {
     bus: { payloads: () => [] },
     publish: (deltas) => shown.push(...deltas),
     onError: (message) => faults.push(message),
-    tickMs: 5,
+    tickMs,
   });
   const writer = log.writer({ ...turn, after: 1 });
   const stored = () => process.ports.turns.writtenText(turn.id);
@@ -41,7 +45,8 @@ async function arrange() {
     await log.close();
     await pool.end();
   };
-  return { turn, writer, failures, faults, shown, stored, close };
+  const another = async () => log.writer({ ...(await begin()), after: 1 });
+  return { turn, writer, another, failures, faults, shown, stored, close };
 }
 
 const joined = (deltas: SessionDelta[], part: number) =>
@@ -107,6 +112,18 @@ test("a writer whose turn another epoch has taken is told, and nothing of it is 
   await writer.flush();
   expect(writer.fenced.aborted).toBe(true);
   expect([shown, await stored()]).toEqual([[], []]);
+  await close();
+});
+
+test("the first words of a turn do not wait for the tick, and take nothing of other turns with them", async () => {
+  const { writer, another, shown, close } = await arrange(3_600_000);
+  writer.append(0, "text", "a");
+  await writer.flush();
+  writer.append(0, "text", "b");
+  (await another()).append(0, "text", "x");
+  await expect.poll(() => shown.map(({ text }) => text)).toEqual(["a", "x"]);
+  await writer.flush();
+  expect(shown.map(({ text }) => text)).toEqual(["a", "x", "b"]);
   await close();
 });
 

@@ -45,6 +45,10 @@ interface DeltaLogOptions {
 
 /** A database that is away is asked again after this time. */
 const RETRY_MS = 250;
+/** Between two ticks; the more turns write, the longer, and the more of them each statement and each write to a reader carries. */
+const TICK_MS = { least: 50, most: 80, perTurn: 0.2 };
+/** Between the first words of a turn and the statement before them: those of several turns that begin go together. */
+const FIRST_WORDS_MS = 15;
 
 const INSERT = {
   name: "deltas_append",
@@ -63,25 +67,44 @@ const INSERT = {
  * The one tick of a process: everything that all its turns have written goes out in one statement,
  * with the payload of NOTIFY in it. Nothing is shown before it is committed.
  */
-export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: DeltaLogOptions): DeltaLog {
+export function createDeltaLog({ pool, bus, publish, onError, tickMs }: DeltaLogOptions): DeltaLog {
   const writers = new Set<Writer>();
   const dirty = new Set<Writer>();
+  /** Those whose first words are pending. */
+  const beginning = new Set<Writer>();
   let heads: HeadNotice[] = [];
   let timer: NodeJS.Timeout | undefined;
+  let early: NodeJS.Timeout | undefined;
+  let written = 0;
   let running: Promise<void> | null = null;
 
   const schedule = (): void => {
-    timer ??= setTimeout(() => {
-      timer = undefined;
-      void flush();
-    }, tickMs);
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        void flush(dirty);
+      },
+      tickMs ?? Math.min(TICK_MS.most, TICK_MS.least + writers.size * TICK_MS.perTurn),
+    );
   };
 
-  /** Commits what is pending now; what arrives meanwhile waits for the next tick. */
-  const flush = async (): Promise<void> => {
+  /** The first words of a turn do not wait for the tick, and take nothing of other turns with them. */
+  const scheduleFirst = (): void => {
+    early ??= setTimeout(
+      () => {
+        early = undefined;
+        void flush(beginning);
+      },
+      Math.max(0, written + FIRST_WORDS_MS - performance.now()),
+    );
+  };
+
+  /** Commits what is pending of these now; what arrives meanwhile waits for the next tick. */
+  const flush = async (some: ReadonlySet<Writer>): Promise<void> => {
     while (running) await running;
-    if (dirty.size === 0 && heads.length === 0) return;
-    running = write().finally(() => {
+    const batch = [...some].filter((writer) => dirty.has(writer));
+    if (batch.length === 0 && heads.length === 0) return;
+    running = write(batch).finally(() => {
       running = null;
     });
     await running;
@@ -92,11 +115,16 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
     dirty.delete(writer);
     while (running) await running;
     dirty.delete(writer);
+    beginning.delete(writer);
   };
 
-  const write = async (): Promise<void> => {
-    const batch = [...dirty].flatMap((writer) => take(writer).map((delta) => ({ writer, delta })));
-    dirty.clear();
+  const write = async (some: Writer[]): Promise<void> => {
+    written = performance.now();
+    const batch = some.flatMap((writer) => take(writer).map((delta) => ({ writer, delta })));
+    for (const writer of some) {
+      dirty.delete(writer);
+      beginning.delete(writer);
+    }
     const noticed = heads;
     heads = [];
     const deltas = batch.map((one) => one.delta);
@@ -156,12 +184,12 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
           else writer.pending.set(part, { kind, start, text });
           dirty.add(writer);
           if (writer.started) return schedule();
-          // The first words of a turn do not wait for the tick.
           writer.started = true;
-          setImmediate(() => void flush());
+          beginning.add(writer);
+          scheduleFirst();
         },
         async flush() {
-          while (dirty.has(writer) || running) await (running ?? flush());
+          while (dirty.has(writer) || running) await (running ?? flush(new Set([writer])));
         },
         follow(sequence) {
           writer.after = Math.max(writer.after, sequence);
@@ -181,6 +209,7 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
         },
         close() {
           dirty.delete(writer);
+          beginning.delete(writer);
           writers.delete(writer);
         },
       };
@@ -191,8 +220,9 @@ export function createDeltaLog({ pool, bus, publish, onError, tickMs = 50 }: Del
       schedule();
     },
     async close() {
+      clearTimeout(early);
       clearTimeout(timer);
-      await flush().catch(() => {});
+      await flush(dirty).catch(() => {});
       clearTimeout(timer);
     },
   };

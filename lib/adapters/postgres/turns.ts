@@ -31,6 +31,8 @@ type Held = { id: string; held: true };
 const STOP = "turn-stop";
 /** A notice may be lost with its connection: the rows are looked at as well. */
 const LOOK_EVERY_MS = 1_000;
+/** Under load an end waits at most this long for others to go with. */
+const ENDS_APART_MS = 30;
 
 /** Turns in PostgreSQL: starts and ends are group-committed, and a lost race comes back as a missing row. */
 export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): Turns {
@@ -61,20 +63,23 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
     return items.map(({ turnId }) => turns.get(turnId) ?? null);
   });
 
-  const settle = createBatcher<TurnEnd, boolean>(async (ends) => {
-    const rest = await Promise.all(ends.map((end) => writers.get(end.turnId)?.settle() ?? []));
-    const values = [JSON.stringify(ends)];
-    const { rows } = await pool.query({ ...SETTLE, values }).catch(translateDatabaseError);
-    const heads = new Map((rows as { turnId: string; sequence: number }[]).map((row) => [row.turnId, row.sequence]));
-    hub.deltas(rest.filter((_, index) => heads.has(ends[index]?.turnId ?? "")).flat());
-    hub.entries(
-      ends.flatMap((end) => {
-        const sequence = heads.get(end.turnId);
-        return sequence === undefined ? [] : endEntry(end, sequence);
-      }),
-    );
-    return ends.map((end) => heads.has(end.turnId));
-  });
+  const settle = createBatcher<TurnEnd, boolean>(
+    async (ends) => {
+      const rest = await Promise.all(ends.map((end) => writers.get(end.turnId)?.settle() ?? []));
+      const values = [JSON.stringify(ends)];
+      const { rows } = await pool.query({ ...SETTLE, values }).catch(translateDatabaseError);
+      const heads = new Map((rows as { turnId: string; sequence: number }[]).map((row) => [row.turnId, row.sequence]));
+      hub.deltas(rest.filter((_, index) => heads.has(ends[index]?.turnId ?? "")).flat());
+      hub.entries(
+        ends.flatMap((end) => {
+          const sequence = heads.get(end.turnId);
+          return sequence === undefined ? [] : endEntry(end, sequence);
+        }),
+      );
+      return ends.map((end) => heads.has(end.turnId));
+    },
+    { apartMs: ENDS_APART_MS },
+  );
 
   return {
     async claim(turnId, at) {
