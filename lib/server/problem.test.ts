@@ -75,6 +75,15 @@ test("a database that is away, also below another error, is a 503 that says when
   stderr.mockRestore();
 });
 
+test("a full disk is told as such, whether PostgreSQL or the file system says so", () => {
+  const stderr = quiet();
+  for (const code of ["53100", "ENOSPC"]) {
+    const full = new Error("write", { cause: Object.assign(new Error("No space left on device"), { code }) });
+    expect(toProblem(full, "r")).toMatchObject({ status: 503, detail: expect.stringContaining("disk is full") });
+  }
+  stderr.mockRestore();
+});
+
 test("a refusal says how to come in, and a limit how long to wait", () => {
   const signIn = problemResponse(new DomainError("unauthenticated", "Sign in."), "r");
   expect(signIn.headers.get("www-authenticate")).toBe('Bearer realm="Throughline"');

@@ -54,6 +54,9 @@ const DATABASE_GONE = new Set([
   "P2028",
 ]);
 
+/** PostgreSQL's word and the file system's for a disk that takes nothing more: nothing was written. */
+const DISK_FULL = new Set(["53100", "ENOSPC", "EDQUOT"]);
+
 /** The problem that a thrown value stands for. Unknown ones are logged under the request's id and tell nothing. */
 export function toProblem(thrown: unknown, requestId: string): Problem {
   const code = errorCode(thrown);
@@ -65,6 +68,14 @@ export function toProblem(thrown: unknown, requestId: string): Problem {
       ...problem(code, message, requestId, fieldErrors(details)),
       ...(typeof seconds === "number" && { retryAfterSeconds: seconds }),
     };
+  }
+  if (hasCode(thrown, DISK_FULL)) {
+    log.error("The disk is full: nothing more can be stored. Free space; work goes on by itself", { requestId });
+    return problem(
+      "unavailable",
+      "The server's disk is full, so this was not stored. What was stored before is safe. Tell the operator, and try again when there is space.",
+      requestId,
+    );
   }
   if (isDatabaseGone(thrown)) {
     log.warn("A request found no database", { requestId, error: thrown });
@@ -104,9 +115,15 @@ function fieldErrors(details: DomainError["details"] | undefined): FieldError[] 
 /** Prisma passes the code of our pool on, under words that are for programmers. */
 const isPrismas = (thrown: unknown): boolean => /^Prisma/.test(String((thrown as Error).name));
 
-function isDatabaseGone(thrown: unknown): boolean {
-  const { code, message, cause } = (thrown ?? {}) as { code?: unknown; message?: unknown; cause?: unknown };
-  if (typeof code === "string" && DATABASE_GONE.has(code)) return true;
-  if (typeof message === "string" && message.startsWith("Connection terminated")) return true;
-  return cause !== undefined && cause !== thrown && isDatabaseGone(cause);
+/** A thrown value and what has caused it, outermost first. */
+function causesOf(thrown: unknown): { code?: unknown; message?: unknown }[] {
+  const { cause } = (thrown ?? {}) as { cause?: unknown };
+  return [thrown ?? {}, ...(cause === undefined || cause === thrown ? [] : causesOf(cause))];
 }
+
+const hasCode = (thrown: unknown, codes: ReadonlySet<string>): boolean =>
+  causesOf(thrown).some(({ code }) => typeof code === "string" && codes.has(code));
+
+const isDatabaseGone = (thrown: unknown): boolean =>
+  hasCode(thrown, DATABASE_GONE) ||
+  causesOf(thrown).some(({ message }) => typeof message === "string" && message.startsWith("Connection terminated"));
