@@ -1,10 +1,12 @@
 import type { AuditTarget, AuditVerb } from "#lib/domain/audit.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
-import { actorName, type Context } from "./context.ts";
+import { type Actor, actorName, type Context, type Upkeep } from "./context.ts";
 import type { AuditEntry } from "./ports/audit.ts";
 
 /** What has to be known of the one who acts. A verb for visitors gives the workspace and the person that it has found. */
-export type AuditSource = Pick<Context, "actor" | "workspaceId" | "door" | "correlationId" | "now" | "newId">;
+export interface AuditSource extends Pick<Context, "workspaceId" | "door" | "correlationId" | "now" | "newId"> {
+  actor: Actor | Upkeep;
+}
 
 interface AuditFacts {
   verb: AuditVerb;

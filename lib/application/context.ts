@@ -10,6 +10,9 @@ export type Actor =
   | { kind: "apiKey"; userId: string; keyId: string; scopes: readonly Scope[] }
   | { kind: "system"; userId: string; process: "turn" | "workflow" | "migration" };
 
+/** What the server does by itself, in nobody's name. */
+export type Upkeep = { kind: "system"; userId: null; process: "upkeep" };
+
 /**
  * What every verb gets beside its input. The workspace comes from the credential, never from a body.
  * `now` (ISO 8601) and `newId` (UUID v7) make facts arguments, so that tests are exact.
@@ -35,7 +38,7 @@ export interface Call<Input> {
 }
 
 /** The actor as audit and events name it, e.g. `user:0198…`. */
-export function actorName(actor: Actor): string {
+export function actorName(actor: Actor | Upkeep): string {
   switch (actor.kind) {
     case "user":
       return `user:${actor.userId}`;

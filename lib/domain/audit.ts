@@ -61,6 +61,7 @@ export const AUDIT_VERBS = {
 
   "audit.exported": "exported the audit log",
   "audit.retention-changed": "changed how long the audit log is kept",
+  "audit.pruned": "removed old entries of the audit log",
 } as const satisfies Record<string, string>;
 
 export type AuditVerb = keyof typeof AUDIT_VERBS;

@@ -15,6 +15,7 @@ import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { announceAgents, createAgentChanges } from "#lib/adapters/postgres/agent-changes.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
+import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
@@ -37,6 +38,7 @@ import type { Ports } from "#lib/application/ports/index.ts";
 import type { Retrying } from "#lib/application/turns/ask-models.ts";
 import { resolveTurnModel } from "#lib/application/turns/resolve-turn-model.ts";
 import { runTurn } from "#lib/application/turns/run-turn.ts";
+import { upkeep } from "#lib/application/upkeep.ts";
 import { runWorkflow } from "#lib/application/workflows/run-workflow.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
 import { providers } from "#lib/catalog/providers.ts";
@@ -46,6 +48,7 @@ import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
 import { log } from "#lib/server/log.ts";
 import { createMail } from "#lib/server/mail.ts";
+import { newId } from "#lib/server/new-id.ts";
 import { buildRateLimits } from "#lib/server/rate-limits.ts";
 import { contextOfQuestion, contextOfTurn } from "#lib/server/system-context.ts";
 
@@ -108,7 +111,10 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     runCancel: (runId) => ports.runs.cancelSignal(runId),
     expireQuestions: () => expireActions((action) => contextOfQuestion(ports, action), { now, ports }),
     writeMemory: (memoryId) => writeMemory({ ports, memoryId, stopping: stopping.signal, onFault: onError }),
-    housekeeping: () => keepHouse(pool),
+    housekeeping: async () => {
+      await keepHouse(pool);
+      await upkeep({ ctx: { now, newId, ports } });
+    },
   });
 
   const ports: Ports = {
@@ -120,6 +126,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     rateLimits: limits.rateLimits,
     passwords: createPasswords(),
     tokens,
+    auditLog: createAuditLog(prisma, pool),
     idempotency: createIdempotencyKeys(prisma),
     store: announceAgents(createStore(pool, live.hub.entries), bus),
     sessions,

@@ -12,6 +12,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "migrate-sessions": async () => (await import("#lib/server/commands/migrate-sessions.ts")).migrateSessions,
   "validate-migration": async () => (await import("#lib/server/commands/validate-migration.ts")).validateMigration,
   doctor: async () => (await import("#lib/server/commands/doctor.ts")).doctor,
+  "verify-audit": async () => (await import("#lib/server/commands/verify-audit.ts")).verifyAudit,
   "rebuild-projections": async () => (await import("#lib/server/commands/rebuild-projections.ts")).rebuildProjections,
 };
 

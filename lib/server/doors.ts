@@ -1,5 +1,6 @@
 import { accountDoors } from "#lib/server/doors/account-doors.ts";
 import { agentDoors } from "#lib/server/doors/agent-doors.ts";
+import { auditDoors } from "#lib/server/doors/audit-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
@@ -45,6 +46,7 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Files", description: "Files of a session.", doors: fileDoors },
   { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
   { tag: "Accounts", description: "People, API keys and invitations.", doors: accountDoors },
+  { tag: "Audit log", description: "Who did what, for admins and owners.", doors: auditDoors },
   {
     tag: "Old clients",
     description: "The paths and shapes of older clients, until their sunset.",

@@ -8,6 +8,7 @@ import { authenticate } from "#lib/server/authenticate.ts";
 import { capBody } from "#lib/server/cap-body.ts";
 import type { Container } from "#lib/server/container.ts";
 import { contextOf } from "#lib/server/context.ts";
+import { serveDownload } from "#lib/server/files/download-server.ts";
 import { serveFile } from "#lib/server/files/file-server.ts";
 import { createConnections } from "#lib/server/live/connections.ts";
 import { createLiveServer, type LiveServer } from "#lib/server/live/live-server.ts";
@@ -41,7 +42,8 @@ export function createRawServer(container: Container): RawServer {
   });
   return {
     handle: (request, response) => {
-      if (live.handle(request, response) || serveFile(request, response)) return true;
+      if (live.handle(request, response) || serveFile(request, response) || serveDownload(request, response))
+        return true;
       capBody(request);
       return false;
     },

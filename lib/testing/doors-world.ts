@@ -15,6 +15,7 @@ import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createAgentChanges } from "#lib/adapters/postgres/agent-changes.ts";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
+import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
@@ -80,6 +81,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     rateLimits: testLimits(),
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
     tokens,
+    auditLog: createAuditLog(prisma, world.pool),
     idempotency: createIdempotencyKeys(prisma),
     store: world.store,
     sessions: world.reads,

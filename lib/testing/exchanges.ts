@@ -179,6 +179,11 @@ export const exchanges: Record<string, Exchange> = {
   "DELETE /api/api-keys/{id}": async ({ call }) => ({
     path: { id: (await call("POST", "/api/api-keys", { name: "Short-lived" })).id },
   }),
+  "GET /api/audit": nothing,
+  "GET /api/audit/export": nothing,
+  "GET /api/audit/verification": nothing,
+  "GET /api/audit/retention": nothing,
+  "PUT /api/audit/retention": nothing,
   "GET /api/health": nothing,
   "GET /api/ready": nothing,
   "GET /api/openapi.json": nothing,

@@ -2,6 +2,7 @@ import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 import type { WorkflowDefinition } from "../workflows/definition.ts";
 import type { Accounts, Passwords, Tokens } from "./accounts.ts";
 import type { ApiKeys } from "./api-keys.ts";
+import type { AuditLog } from "./audit.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Outbound, ServiceCircuits } from "./circuits.ts";
 import type { FileStorage } from "./files.ts";
@@ -24,6 +25,7 @@ import type { Engine, Turns } from "./turns.ts";
 export interface Ports {
   catalog: Catalog;
   accounts: Accounts;
+  auditLog: AuditLog;
   apiKeys: ApiKeys;
   signIns: SignIns;
   rateLimits: RateLimits;

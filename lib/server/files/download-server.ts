@@ -1,0 +1,34 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { ReadableStream as PulledStream } from "node:stream/web";
+import type { Context } from "#lib/application/context.ts";
+import type { Download } from "#lib/application/download.ts";
+import { answerRaw, savedAs } from "#lib/server/answer-raw.ts";
+import { exportAuditDoor } from "#lib/server/doors/audit-doors.ts";
+import type { Door } from "#lib/server/doors/door.ts";
+import { inputOf } from "#lib/server/doors/handle-door.ts";
+
+const downloads: readonly Door[] = [exportAuditDoor];
+
+/** Answers the doors of files that are made while they are sent; false for everything else. */
+export function serveDownload(request: IncomingMessage, response: ServerResponse): boolean {
+  const [path] = (request.url ?? "").split("?", 1);
+  const door = request.method === "GET" && downloads.find((one) => one.path === path);
+  if (!door) return false;
+  void answerRaw(request, response, door, {}, async (ctx, parameters, query) => {
+    const verb = door.verb as unknown as (call: { ctx: Context; input: unknown }) => Promise<Download>;
+    const { name, mediaType, content } = await verb({
+      ctx,
+      input: inputOf(door, Object.fromEntries(query), parameters),
+    });
+    return new Response(PulledStream.from(bytesOf(content)) as ReadableStream<Uint8Array>, {
+      headers: savedAs(name, mediaType),
+    });
+  });
+  return true;
+}
+
+const encoder = new TextEncoder();
+
+async function* bytesOf(content: AsyncIterable<string | Uint8Array>): AsyncGenerator<Uint8Array> {
+  for await (const piece of content) yield typeof piece === "string" ? encoder.encode(piece) : piece;
+}
