@@ -1,28 +1,133 @@
+import type { AuditEntry } from "./audit.ts";
+
+/** A person as signing in sees them. */
+export interface SignInPerson {
+  id: string;
+  email: string;
+  name: string;
+  /** Empty: this person has no password and signs in elsewhere. */
+  passwordHash: string;
+  suspended: boolean;
+  /** A second factor is asked for. */
+  secondFactor: boolean;
+  /** The workspace that they come to, and whose audit log says so; null for someone who is in none. */
+  workspaceId: string | null;
+}
+
 /** A browser that is signed in. */
 export interface NewAuthSession {
   id: string;
   userId: string;
   userAgent: string | null;
+  address: string | null;
   at: string;
   expiresAt: string;
 }
 
-/** Signing in, and who is signed in where. Secrets come here hashed. Times are ISO 8601. */
-export interface SignIns {
-  addAuthSession(session: NewAuthSession): Promise<void>;
-  revokeAuthSession(authSessionId: string, at: string): Promise<void>;
+export interface AuthSession {
+  id: string;
+  userAgent: string | null;
+  address: string | null;
+  createdAt: string;
+  lastUsedAt: string;
+}
 
-  /**
-   * Notes an attempt to sign in and counts all since `since`, itself included, for its account and for its address.
-   * Counted after it is written, so that attempts at the same moment see each other.
-   */
-  noteSignInAttempt(attempt: {
-    account: string;
-    address: string;
-    at: string;
-    since: string;
-  }): Promise<{ attemptId: string; ofAccount: number; ofAddress: number }>;
-  forgetSignInAttempt(attemptId: string): Promise<void>;
-  /** After a success: the account starts from zero. */
-  forgetSignInAttempts(account: string): Promise<void>;
+export type TokenPurpose = "password-reset" | "email-change" | "second-step";
+
+/** The secret of a link or of a half-done sign-in: hashed, for one purpose, used once, never without an end. */
+export interface NewAccountToken {
+  hash: string;
+  userId: string;
+  purpose: TokenPurpose;
+  /** The address that is to be confirmed. */
+  email?: string;
+  createdBy?: string;
+  at: string;
+  expiresAt: string;
+}
+
+export interface SecondFactor {
+  secretCipher: string;
+  confirmedAt: string | null;
+  /** Recovery codes that are left. */
+  codesLeft: number;
+}
+
+/** Who somebody is at an OpenID Connect provider. */
+export interface Identity {
+  issuer: string;
+  subject: string;
+  email: string;
+}
+
+/** An entry of the audit log; null where the person is in no workspace. */
+type Audit = AuditEntry | null;
+
+/** Signing in, and who is signed in where. Secrets come here hashed or sealed. Times are ISO 8601. */
+export interface SignIns {
+  personByEmail(email: string): Promise<SignInPerson | null>;
+  personById(userId: string): Promise<SignInPerson | null>;
+  /** Writes an entry for something that changes nothing, such as a refusal. */
+  note(audit: Audit): Promise<void>;
+
+  addAuthSession(session: NewAuthSession, audit: Audit): Promise<void>;
+  /** Those that are open, newest first. */
+  authSessions(userId: string, at: string): Promise<AuthSession[]>;
+  /** Ends one of a person's sign-ins, or all but `except`; answers with the ids of those that it ended. */
+  endAuthSessions(
+    which: { userId: string; only?: string; except?: string; at: string },
+    audit: Audit,
+  ): Promise<string[]>;
+
+  /** Sets the password, ends all sign-ins but `except` and every open link for a reset; answers with the ended ones. */
+  setPassword(
+    change: { userId: string; passwordHash: string; except?: string; at: string },
+    audit: Audit,
+  ): Promise<string[]>;
+  /** The same with a link's token, used up in the same transaction; null when it is used or over. */
+  resetPassword(change: { tokenHash: string; passwordHash: string; at: string }, audit: Audit): Promise<string[] | null>;
+  /** False when the address is somebody else's. With a token that is used up: null when that is used or over. */
+  changeEmail(
+    change: { userId: string; email: string; tokenHash?: string; at: string },
+    audit: Audit,
+  ): Promise<boolean | null>;
+  changeName(userId: string, name: string, audit: Audit): Promise<void>;
+
+  addToken(token: NewAccountToken, audit: Audit): Promise<void>;
+  /** What an open token is for; null when it is unknown, used or over. */
+  openToken(hash: string, purpose: TokenPurpose, at: string): Promise<{ userId: string; email: string | null } | null>;
+  /** True for the one who uses it up. */
+  useToken(hash: string, at: string): Promise<boolean>;
+
+  secondFactor(userId: string): Promise<SecondFactor | null>;
+  /** Keeps a new secret that is not confirmed yet; false when there is a confirmed one. */
+  proposeSecondFactor(factor: { userId: string; secretCipher: string; at: string }): Promise<boolean>;
+  /** From now on it is asked for. False when there is nothing to confirm. */
+  confirmSecondFactor(
+    factor: { userId: string; step: number; codeHashes: readonly string[]; at: string },
+    audit: Audit,
+  ): Promise<boolean>;
+  removeSecondFactor(userId: string, audit: Audit): Promise<boolean>;
+  /** True for the one who uses the code of a time step first; older ones are over then. */
+  takeStep(userId: string, step: number): Promise<boolean>;
+  /** True for the one who uses the recovery code up. */
+  takeRecoveryCode(userId: string, hash: string, at: string): Promise<boolean>;
+  replaceRecoveryCodes(userId: string, codeHashes: readonly string[], audit: Audit): Promise<void>;
+
+  identities(userId: string): Promise<(Identity & { linkedAt: string })[]>;
+  /** The person behind an identity; notes its use. */
+  personByIdentity(identity: Pick<Identity, "issuer" | "subject">, at: string): Promise<SignInPerson | null>;
+  linkIdentity(identity: Identity & { userId: string; at: string }, audit: Audit): Promise<void>;
+}
+
+/** Time-based codes (RFC 6238) and recovery codes. */
+export interface Codes {
+  /** A new secret in base32. */
+  newSecret(): string;
+  /** What an authenticator app reads from a QR code. */
+  uri(secret: string, account: string): string;
+  /** The time step whose code this is, if it is that of now, the one before or the one after; else null. */
+  stepOf(secret: string, code: string, at: string): number | null;
+  /** A new recovery code: `abcd-efgh-ijkl-mnop`. */
+  newRecoveryCode(): string;
 }

@@ -1,0 +1,33 @@
+import type { SignIns } from "#lib/application/ports/sign-ins.ts";
+import type { Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
+import { writeAudit } from "./audit-log.ts";
+
+/** Uses a token up; null when somebody else did, or when it is over. */
+export async function spendToken(
+  tx: Prisma.TransactionClient,
+  hash: string,
+  at: string,
+): Promise<{ userId: string; email: string | null } | null> {
+  const [spent] = await tx.accountToken.updateManyAndReturn({
+    where: { hash, usedAt: null, expiresAt: { gt: at } },
+    data: { usedAt: at },
+  });
+  return spent ?? null;
+}
+
+export function createAccountTokens(prisma: PrismaClient): Pick<SignIns, "addToken" | "openToken" | "useToken"> {
+  return {
+    addToken: async ({ at, ...token }, audit) => {
+      await prisma.$transaction(async (tx) => {
+        await tx.accountToken.create({ data: { ...token, createdAt: at } });
+        if (audit) await writeAudit(tx, audit);
+      });
+    },
+    openToken: async (hash, purpose, at) =>
+      prisma.accountToken.findUnique({
+        where: { hash, purpose, usedAt: null, expiresAt: { gt: at } },
+        select: { userId: true, email: true },
+      }),
+    useToken: async (hash, at) => (await spendToken(prisma, hash, at)) !== null,
+  };
+}
