@@ -1,9 +1,21 @@
-import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig } from "next-auth";
+import { cookies } from "next/headers";
+import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig, type User } from "next-auth";
 import Credentials from "next-auth/providers/credentials";
-import { credentialsInput } from "#lib/application/accounts/schema.ts";
-import { signIn as openAuthSession, SIGN_IN_DAYS } from "#lib/application/accounts/sign-in.ts";
-import { signOut as endAuthSession } from "#lib/application/accounts/sign-out.ts";
-import { errorCode } from "#lib/domain/errors.ts";
+import type { Visitor } from "#lib/application/accounts/visitor.ts";
+import { waitWords } from "#lib/application/sign-ins/counted.ts";
+import { SIGN_IN_DAYS, type SignedIn } from "#lib/application/sign-ins/open-auth-session.ts";
+import { credentialsInput, secondStepInput } from "#lib/application/sign-ins/schema.ts";
+import { completeSecondStep, type SecondStep } from "#lib/application/sign-ins/second-step.ts";
+import { signIn as enter } from "#lib/application/sign-ins/sign-in.ts";
+import { signOut as endAuthSession } from "#lib/application/sign-ins/sign-out.ts";
+import { type DomainError, errorCode } from "#lib/domain/errors.ts";
+import {
+  type AccountCookie,
+  deviceCookie,
+  knownDeviceOf,
+  stepCookie,
+  stepTokenOf,
+} from "#lib/server/account-cookies.ts";
 import { getContainer } from "#lib/server/container.ts";
 import { visitorOf } from "#lib/server/context.ts";
 import { log } from "#lib/server/log.ts";
@@ -13,26 +25,60 @@ const now = () => new Date().toISOString();
 
 /** Carries our error code through next-auth to the sign-in page. */
 class SignInRefused extends CredentialsSignin {
-  constructor(code: string) {
+  readonly retryAfterSeconds: number | undefined;
+  constructor(code: string, error?: Partial<DomainError>) {
     super();
     this.code = code;
+    this.retryAfterSeconds = error?.details?.retryAfterSeconds as number | undefined;
   }
+}
+
+/** The first step was right; the browser has the cookie for the second. No failure, but next-auth knows no other way. */
+const SECOND_STEP = "second_step";
+
+async function visitor(headers: Headers): Promise<Visitor> {
+  const knownDevice = await knownDeviceOf(headers, getContainer().authSecret);
+  return { ...visitorOf(headers, newId(), "sign-in"), knownDevice };
+}
+
+async function setCookie({ name, value, ...options }: AccountCookie): Promise<void> {
+  (await cookies()).set(name, value, options);
+}
+
+/** Runs a step of signing in; what it comes to is in cookies and in the user that next-auth signs in. */
+async function step(headers: Headers, work: (ctx: Visitor) => Promise<SignedIn | SecondStep>): Promise<User> {
+  const outcome = await visitor(headers)
+    .then(work)
+    .catch((error: unknown) => {
+      const code = errorCode(error);
+      throw code ? new SignInRefused(code, error as DomainError) : error;
+    });
+  if (outcome.kind === "second-step") {
+    await setCookie(stepCookie(headers, outcome.token));
+    throw new SignInRefused(SECOND_STEP);
+  }
+  const { userId: id, authSessionId: sid, name, email } = outcome;
+  await setCookie(await deviceCookie(headers, getContainer().authSecret, email));
+  if (stepTokenOf(headers)) await setCookie(stepCookie(headers, null));
+  return { id, sid, name, email };
 }
 
 const credentials = Credentials({
   credentials: { email: { type: "email" }, password: { type: "password" } },
-  async authorize({ email, password }, request) {
+  authorize({ email, password }, { headers }) {
     const input = credentialsInput.safeParse({ email, password });
     if (!input.success) throw new SignInRefused("invalid_credentials");
-    try {
-      const ctx = visitorOf(request.headers, newId(), "sign-in");
-      const { signInAttempts } = getContainer();
-      const { userId, authSessionId, ...person } = await openAuthSession({ ctx, input: input.data }, signInAttempts);
-      return { id: userId, sid: authSessionId, ...person };
-    } catch (error) {
-      const code = errorCode(error);
-      throw code ? new SignInRefused(code) : error;
-    }
+    return step(headers, (ctx) => enter({ ctx, input: input.data }));
+  },
+});
+
+const secondStep = Credentials({
+  id: "second-step",
+  credentials: { code: { type: "text" } },
+  authorize({ code }, { headers }) {
+    const input = secondStepInput.safeParse({ token: stepTokenOf(headers), code });
+    if (!input.success) throw new SignInRefused(stepTokenOf(headers) ? "invalid_credentials" : "not_found");
+    return step(headers, (ctx) => completeSecondStep({ ctx, input: input.data }));
   },
 });
 
@@ -51,10 +97,10 @@ const callbacks = {
   },
 } satisfies NextAuthConfig["callbacks"];
 
-/** Sign-in with e-mail address and password. Configured per request, because the container is made at start. */
+/** Signing in with a password and a second step. Configured per request, because the container is made at start. */
 export const { handlers, signIn, signOut } = NextAuth(() => ({
   callbacks,
-  providers: [credentials],
+  providers: [credentials, secondStep],
   secret: getContainer().authSecret,
   trustHost: true,
   session: { strategy: "jwt", maxAge: SIGN_IN_DAYS * 24 * 60 * 60 },
@@ -62,7 +108,7 @@ export const { handlers, signIn, signOut } = NextAuth(() => ({
   events: {
     async signOut(message) {
       const sid = "token" in message ? message.token?.sid : undefined;
-      const ctx = { now, ports: getContainer().ports };
+      const ctx = { now, newId, ports: getContainer().ports, door: "sign-out", correlationId: newId() };
       if (typeof sid === "string") await endAuthSession({ ctx, input: { authSessionId: sid } });
     },
   },
@@ -73,21 +119,37 @@ export const { handlers, signIn, signOut } = NextAuth(() => ({
   },
 }));
 
-const REFUSALS: Record<string, string> = {
-  invalid_credentials: "E-mail address or password is wrong. Check both and try again.",
-  rate_limited: "Too many failed sign-ins. Wait 15 minutes and try again.",
-};
+/** What came of a step of signing in, for the form that asked. */
+export type StepOutcome = { kind: "signed-in" | "second-step" } | { kind: "over" | "refused"; message: string };
 
-/** For a server action: signs in and sets the cookie. What went wrong comes back in words; null when all went well. */
-export async function signInWithPassword(input: { email: string; password: string }): Promise<string | null> {
+/** For a server action: takes a step and sets the cookies. What went wrong comes back in words. */
+export async function takeStep(
+  ...step: ["credentials", { email: string; password: string }] | ["second-step", { code: string }]
+): Promise<StepOutcome> {
+  const [provider, input] = step;
   try {
-    await signIn("credentials", { ...input, redirect: false });
-    return null;
+    await signIn(provider, { ...input, redirect: false });
+    return { kind: "signed-in" };
   } catch (error) {
     if (!(error instanceof AuthError)) throw error;
-    const refusal = error instanceof CredentialsSignin ? REFUSALS[error.code] : undefined;
-    return refusal ?? "Signing in is not possible now. Try again in a moment.";
+    return outcomeOf(error, provider);
   }
+}
+
+function outcomeOf(error: AuthError, provider: "credentials" | "second-step"): StepOutcome {
+  const code = error instanceof CredentialsSignin ? error.code : undefined;
+  if (code === SECOND_STEP) return { kind: "second-step" };
+  if (code === "not_found") return { kind: "over", message: "This took too long. Enter your password again." };
+  const wait = (error as Partial<SignInRefused>).retryAfterSeconds ?? 15 * 60;
+  const messages: Record<string, string> = {
+    invalid_credentials:
+      provider === "credentials"
+        ? "E-mail address or password is wrong. Check both and try again."
+        : "This code is wrong or was used already. Enter the one that your app shows now.",
+    rate_limited: `Too many failed attempts. ${waitWords(wait)}`,
+  };
+  const message = messages[code ?? ""] ?? "Signing in is not possible now. Try again in a moment.";
+  return { kind: "refused", message };
 }
 
 declare module "next-auth" {

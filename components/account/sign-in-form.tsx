@@ -1,5 +1,5 @@
 "use client";
-import { useRouter } from "next/navigation";
+import { unstable_rethrow, useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { FormNote } from "#components/account/form-note.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -9,8 +9,8 @@ import { Spinner } from "#components/ui/spinner.tsx";
 interface SignInFormProps {
   /** Where to go afterwards; a path of ours. */
   next: string;
-  /** Signs in; answers what went wrong, or null. */
-  signIn(input: { email: string; password: string }): Promise<string | null>;
+  /** Signs in, or goes to the second step; answers what went wrong, or null. */
+  signIn(input: { email: string; password: string; next: string }): Promise<string | null>;
 }
 
 export function SignInForm({ next, signIn }: SignInFormProps) {
@@ -22,9 +22,11 @@ export function SignInForm({ next, signIn }: SignInFormProps) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
     setBusy(true);
-    const refusal = await signIn({ email: String(form.get("email")), password: String(form.get("password")) }).catch(
-      () => "The server cannot be reached. Try again in a moment.",
-    );
+    const [email, password] = [String(form.get("email")), String(form.get("password"))];
+    const refusal = await signIn({ email, password, next }).catch((error: unknown) => {
+      unstable_rethrow(error); // the second step is another page
+      return "The server cannot be reached. Try again in a moment.";
+    });
     setProblem(refusal);
     setBusy(false);
     if (refusal === null) router.replace(next);

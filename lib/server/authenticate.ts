@@ -59,7 +59,8 @@ function apiKeyOf(headers: Headers): string | null {
   return headers.get("x-api-key");
 }
 
-function readCookies(header: string): Map<string, string> {
+/** Cookies of a `Cookie` header by name. */
+export function readCookies(header: string): Map<string, string> {
   const pairs = header.split(";").map((pair) => pair.split("="));
   return new Map(pairs.map(([name = "", ...value]) => [name.trim(), value.join("=").trim()]));
 }

@@ -10,7 +10,7 @@ import { StartError } from "#lib/server/start-error.ts";
 const output = join(projectRoot, ".next");
 const stamp = join(output, "SOURCES");
 const sources = [
-  ...["app", "components", "lib", "public", "proxy.ts", "instrumentation.ts", "prisma/schema.prisma"],
+  ...["app", "components", "lib", "public", "auth.ts", "proxy.ts", "instrumentation.ts", "prisma/schema.prisma"],
   ...["next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
 ];
 

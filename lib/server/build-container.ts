@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { PrismaPg } from "@prisma/adapter-pg";
+import { codes } from "#lib/adapters/crypto/codes.ts";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
@@ -16,6 +17,7 @@ import { announceAgents, createAgentChanges } from "#lib/adapters/postgres/agent
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
+import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
@@ -121,7 +123,9 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     catalog: createCatalog({ testAgent: env.THROUGHLINE_TEST_AGENT }),
     accounts: createAccounts(prisma, pool),
     apiKeys: createApiKeys(prisma),
-    signIns: createSignIns(prisma),
+    signIns: createSignIns(prisma, pool),
+    attempts: createAttempts(pool, env.SIGN_IN_ATTEMPTS),
+    codes,
     mail,
     rateLimits: limits.rateLimits,
     passwords: createPasswords(),
@@ -165,7 +169,6 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     executorId,
     warnedClients: new Set(),
     testAgent: env.THROUGHLINE_TEST_AGENT,
-    signInAttempts: env.SIGN_IN_ATTEMPTS,
     ready: async () => {
       const database = await pool.query("select 1").then(
         () => true,

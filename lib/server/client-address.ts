@@ -19,24 +19,19 @@ nearby.addSubnet("fc00::", 7, "ipv6");
 /** Notes a request's network address in its headers: the connection's, or what a nearby proxy added last. */
 export function stampAddress(request: IncomingMessage): void {
   const direct = (request.socket.remoteAddress ?? "unknown").replace(/^::ffff:/, "");
-  const forwarded = String(request.headers["x-forwarded-for"] ?? "")
+  const last = String(request.headers["x-forwarded-for"] ?? "")
     .split(",")
     .at(-1)
     ?.trim();
+  const forwarded = last && withoutPort(last);
   const version = isIP(direct);
   const fromProxy = version !== 0 && nearby.check(direct, version === 6 ? "ipv6" : "ipv4");
-  request.headers[HEADER] = (fromProxy && forwarded) || direct;
+  request.headers[HEADER] = (fromProxy && forwarded && isIP(forwarded) !== 0 && forwarded) || direct;
 }
 
-/** Whom an address counts for: itself, or the /64 of an IPv6 one, which is what a single client is given. */
-export function networkOf(address: string): string {
-  if (isIP(address) !== 6) return address;
-  const [head = "", tail] = address.split("::", 2);
-  const groups = head.split(":").filter((group) => group !== "");
-  const after = tail === undefined ? [] : tail.split(":").filter((group) => group !== "");
-  const zeros = Array.from({ length: Math.max(0, 8 - groups.length - after.length) }, () => "0");
-  return `${[...groups, ...zeros, ...after].slice(0, 4).join(":")}::/64`;
-}
+/** Some proxies add the port: `198.51.100.7:4711`, `[2001:db8::7]:4711`. */
+const withoutPort = (address: string): string =>
+  /^\[([^\]]+)\]/.exec(address)?.[1] ?? /^([\d.]+):\d+$/.exec(address)?.[1] ?? address;
 
 /** The address that `stampAddress` noted. */
 export function addressOf(headers: Headers): string {

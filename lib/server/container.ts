@@ -22,8 +22,6 @@ export type Container = {
   ports: Ports;
   /** Signs sign-in cookies. */
   authSecret: string;
-  /** Failed sign-ins in 15 minutes, per account and per address, until more are refused. */
-  signInAttempts: number;
   executorId: string;
   /** Clients of deprecated doors that the log has named. */
   warnedClients: Set<string>;

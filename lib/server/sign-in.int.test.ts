@@ -1,5 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createUser } from "#lib/testing/api-client.ts";
 import { startServer, type TestServer } from "#lib/testing/server.ts";
 
 let server: TestServer;
@@ -24,9 +25,10 @@ const sessionCookie = (cookies: string[]) => cookies.find((cookie) => /authjs\.s
 async function signIn(credentials: { email: string; password: string }, headers: Record<string, string> = {}) {
   const csrf = await api("/api/auth/csrf", { headers });
   const { csrfToken } = await csrf.json();
+  const cookie = [pairs(cookiesOf(csrf)), headers.cookie].filter(Boolean).join("; ");
   const response = await api("/api/auth/callback/credentials", {
     method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded", cookie: pairs(cookiesOf(csrf)), ...headers },
+    headers: { "content-type": "application/x-www-form-urlencoded", ...headers, cookie },
     body: new URLSearchParams({ csrfToken, ...credentials }),
   });
   return { response, cookies: cookiesOf(response), location: response.headers.get("location") ?? "" };
@@ -106,15 +108,43 @@ describe("the real server", () => {
     expect((await api("/api/health")).status).toBe(200);
   });
 
-  test("refuses wrong credentials, then the account after ten of them, whoever comes", async () => {
+  test("refuses wrong credentials, and after ten of them the address, but not the person elsewhere", async () => {
     const wrong = { ...owner, password: "wrong horse" };
+    const from = { "x-forwarded-for": "203.0.113.7" };
     for (let i = 0; i < 10; i++) {
-      const { location, cookies } = await signIn(wrong);
+      const { location, cookies } = await signIn(wrong, from);
       expect(location).toContain("code=invalid_credentials");
       expect(sessionCookie(cookies)).toBeUndefined();
     }
-    const { location, cookies } = await signIn(owner, { "x-forwarded-for": "203.0.113.7" });
+    const { location, cookies } = await signIn(owner, from);
     expect(location).toContain("code=rate_limited");
     expect(sessionCookie(cookies)).toBeUndefined();
+    const elsewhere = await signIn(owner, { "x-forwarded-for": "198.51.100.7" });
+    expect(sessionCookie(elsewhere.cookies)).toBeDefined();
+  });
+
+  test("lets a browser in that has been in before, while an account is guessed at from everywhere", async () => {
+    const { cookies } = await signIn(owner, { "x-forwarded-for": "198.51.100.8" });
+    const device = cookies.find((one) => one.startsWith("throughline.device=")) ?? "";
+    expect(device).toMatch(/; HttpOnly/i);
+    expect(device).toMatch(/; SameSite=Lax/i);
+    const guess = (n: number) => signIn({ ...owner, password: "wrong" }, { "x-forwarded-for": `203.0.114.${n}` });
+    const places = await Promise.all(Array.from({ length: 60 }, (_, n) => guess(n)));
+    expect(places.some(({ location }) => location.includes("code=rate_limited"))).toBe(true);
+    const newDevice = await signIn(owner, { "x-forwarded-for": "198.51.100.9" });
+    expect(newDevice.location).toContain("code=rate_limited");
+    const known = await signIn(owner, { "x-forwarded-for": "198.51.100.9", cookie: pairs([device]) });
+    expect(sessionCookie(known.cookies)).toBeDefined();
+    const forged = { "x-forwarded-for": "198.51.100.9", cookie: "throughline.device=forged" };
+    expect((await signIn(owner, forged)).location).toContain("code=rate_limited");
+  });
+
+  test("keeps the device cookie to TLS where there is TLS", async () => {
+    const from = { "x-forwarded-proto": "https", "x-forwarded-for": "198.51.100.10" };
+    const grace = { email: "grace@example.com", password: "correct horse" };
+    await createUser({ THROUGHLINE_HOME: server.home }, "Lab", grace.email);
+    const { cookies } = await signIn(grace, from);
+    const device = cookies.find((one) => one.startsWith("__Host-throughline.device="));
+    expect(device).toMatch(/; Secure/i);
   });
 });

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { Readable } from "node:stream";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { encode } from "next-auth/jwt";
+import { codes } from "#lib/adapters/crypto/codes.ts";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
@@ -17,6 +18,7 @@ import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
+import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
@@ -71,12 +73,14 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   const bus = createBus({ databaseUrl: world.url, executorId: "doors", pool: world.pool, onError });
   const { hub, log } = createLiveFeed({ pool: world.pool, bus, feedAfter: world.reads.feedAfter, onError });
   const accounts = createAccounts(prisma, world.pool);
-  const signIns = createSignIns(prisma);
+  const signIns = createSignIns(prisma, world.pool);
   const apiKeys = createApiKeys(prisma);
   const ports = {
     accounts,
     apiKeys,
     signIns,
+    attempts: createAttempts(world.pool, 10),
+    codes,
     mail: { enabled: false, link: (path: string) => `http://throughline.test${path}`, announce: () => {} },
     rateLimits: testLimits(),
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
@@ -106,7 +110,6 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   const container: Container = {
     ports,
     authSecret,
-    signInAttempts: 10,
     executorId: "test",
     warnedClients: new Set(),
     testAgent: true,
@@ -150,7 +153,10 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     await apiKeys.add({ id: newId(), ...viewer, name: "Test", hash, hint, scopes, at, expiresAt: null });
     const sid = newId();
     const expiresAt = new Date(Date.now() + 3600_000).toISOString();
-    await signIns.addAuthSession({ id: sid, userId: viewer.userId, userAgent: null, at, expiresAt });
+    await signIns.addAuthSession(
+      { id: sid, userId: viewer.userId, userAgent: null, address: null, at, expiresAt },
+      null,
+    );
     const jwt = await encode({ token: { sub: viewer.userId, sid }, secret: authSecret, salt: COOKIE });
     return { ...viewer, apiKey: token, cookie: `${COOKIE}=${jwt}` };
   };

@@ -15,7 +15,7 @@ export async function spendToken(
   return spent ?? null;
 }
 
-export function createAccountTokens(prisma: PrismaClient): Pick<SignIns, "addToken" | "openToken" | "useToken"> {
+export function createAccountTokens(prisma: PrismaClient): Pick<SignIns, "addToken" | "openToken" | "spendToken"> {
   return {
     addToken: async ({ at, ...token }, audit) => {
       await prisma.$transaction(async (tx) => {
@@ -28,6 +28,6 @@ export function createAccountTokens(prisma: PrismaClient): Pick<SignIns, "addTok
         where: { hash, purpose, usedAt: null, expiresAt: { gt: at } },
         select: { userId: true, email: true },
       }),
-    useToken: async (hash, at) => (await spendToken(prisma, hash, at)) !== null,
+    spendToken: async (hash, at) => (await spendToken(prisma, hash, at)) !== null,
   };
 }

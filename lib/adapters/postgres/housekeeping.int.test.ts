@@ -30,10 +30,15 @@ test("what has had its time goes, and only that", async () => {
        values ($1, $2, $3, '-', now() - $4::interval)`,
       [workspaceId, userId, name, age],
     );
-    await pool.query("insert into sign_in_attempts (account, address, at) values ($1, '-', now() - $2::interval)", [
-      name,
-      age,
-    ]);
+    await pool.query(
+      "insert into attempt_counts (key, count, until) values ($1, 1, now() + '2 hours' - $2::interval)",
+      [name, age],
+    );
+    await pool.query(
+      `insert into account_tokens (hash, user_id, purpose, expires_at)
+       values ($1, $2, 'password-reset', now() - $3::interval)`,
+      [name, userId, age],
+    );
     await pool.query(
       "insert into auth_sessions (id, user_id, user_agent, expires_at) values ($1, $2, $3, now() - $4::interval)",
       [randomUUID(), userId, name, age],
@@ -41,10 +46,10 @@ test("what has had its time goes, and only that", async () => {
   }
   await keepHouse(pool);
   const { rows } = await pool.query(
-    `select key as name from idempotency_keys union all select account from sign_in_attempts
+    `select key as name from idempotency_keys union all select key from attempt_counts union all select hash from account_tokens
      union all select user_agent from auth_sessions`,
   );
-  expect(rows).toEqual([{ name: "new" }, { name: "new" }, { name: "new" }]);
+  expect(rows).toEqual(Array(4).fill({ name: "new" }));
 });
 
 describe("live text", () => {

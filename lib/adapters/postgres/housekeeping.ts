@@ -24,7 +24,8 @@ const DROP_TEXT = {
 
 const PAST = [
   ["idempotency_keys", "created_at < now() - interval '24 hours'"],
-  ["sign_in_attempts", "at < now() - interval '24 hours'"],
+  ["attempt_counts", "until < now()"],
+  ["account_tokens", "expires_at < now() - interval '24 hours'"],
   ["auth_sessions", "expires_at < now() - interval '24 hours'"],
   ["letters", "settled_at < now() - interval '30 days'"],
   ["rate_limits", "resets_at < now()"],
@@ -34,7 +35,8 @@ type Database = Pick<pg.Pool, "query">;
 
 /**
  * Deletes what is of no use to anyone any more: live text of turns that have ended or wait for an answer, old
- * idempotency keys, failed sign-ins, ended sign-ins, letters of last month, full limits. It may be cut off at any moment.
+ * idempotency keys, counts of failed attempts, full limits, links that are over, ended sign-ins, letters of last month.
+ * It may be cut off at any moment.
  */
 export async function keepHouse(database: Database): Promise<void> {
   await dropText(database);

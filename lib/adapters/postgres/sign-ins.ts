@@ -4,7 +4,7 @@ import type { Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createAccountTokens, spendToken } from "./account-tokens.ts";
 import { writeAudit } from "./audit-log.ts";
 import { createIdentities } from "./identities.ts";
-import { iso, isId, object, readAll, readOne, statement } from "./read-sql.ts";
+import { isId, iso, object, readAll, readOne, statement } from "./read-sql.ts";
 import { createSecondFactors } from "./second-factors.ts";
 
 type Transaction = Prisma.TransactionClient;

@@ -1,5 +1,6 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { SCOPES } from "../context.ts";
+import { hashNewPassword } from "../sign-ins/hash-new-password.ts";
 import type { CreateUserInput } from "./schema.ts";
 import type { Visitor } from "./visitor.ts";
 
@@ -15,13 +16,13 @@ export async function createUser({
   ctx: Pick<Visitor, "now" | "newId" | "ports">;
   input: CreateUserInput;
 }): Promise<{ userId: string; workspaceId: string; apiKey?: string }> {
-  const { accounts, apiKeys, passwords, tokens } = ctx.ports;
+  const { accounts, apiKeys, tokens } = ctx.ports;
   const at = ctx.now();
   const user = {
     id: ctx.newId(),
     email: input.email,
     name: input.name ?? input.email.slice(0, input.email.indexOf("@")),
-    passwordHash: await passwords.hash(input.password),
+    passwordHash: await hashNewPassword(ctx.ports, input),
     at,
   };
   const workspace = { id: ctx.newId(), name: input.workspaceName, demoConfigId: ctx.newId() };

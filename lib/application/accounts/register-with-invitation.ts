@@ -1,4 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
+import { hashNewPassword } from "../sign-ins/hash-new-password.ts";
 import { getInvitation } from "./get-invitation.ts";
 import type { AcceptInvitationInput } from "./schema.ts";
 import type { VisitorCall } from "./visitor.ts";
@@ -12,13 +13,13 @@ export async function registerWithInvitation({
   ctx,
   input,
 }: VisitorCall<AcceptInvitationInput>): Promise<{ userId: string; workspaceId: string }> {
-  const { accounts, passwords } = ctx.ports;
+  const { accounts } = ctx.ports;
   const invitation = await getInvitation({ ctx, input: { token: input.token } });
   const user = {
     id: ctx.newId(),
     email: invitation.email,
     name: input.name,
-    passwordHash: await passwords.hash(input.password),
+    passwordHash: await hashNewPassword(ctx.ports, { password: input.password, email: invitation.email }),
     at: ctx.now(),
   };
   const outcome = await accounts.acceptInvitation(invitation.id, user);

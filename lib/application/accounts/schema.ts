@@ -1,10 +1,11 @@
 import { z } from "zod";
+import { PASSWORD_LENGTH, passwordFault } from "#lib/domain/password.ts";
 import { SCOPES } from "../context.ts";
 
 const controlCharacters = /\p{Cc}/u;
 
 /** A short text that people see: trimmed, on one line. */
-const label = (what: string, max: number) =>
+export const label = (what: string, max: number) =>
   z
     .string(`Enter ${what}.`)
     .trim()
@@ -12,33 +13,30 @@ const label = (what: string, max: number) =>
     .max(max, `Use at most ${max} characters.`)
     .refine((text) => !controlCharacters.test(text), "Use one line without control characters.");
 
-const email = z
+export const email = z
   .string("Enter an e-mail address.")
   .trim()
   .toLowerCase()
   .max(254, "An e-mail address has at most 254 characters.")
   .pipe(z.email("Enter an e-mail address such as name@example.com."));
 
-const password = z
+/** A new password; that it is not the account's address is for the verb to see, which knows it. */
+export const newPassword = z
   .string("Enter a password.")
-  .min(8, "Use at least 8 characters.")
-  .max(256, "Use at most 256 characters.")
-  .refine((text) => new Set(text).size > 2, "Use more than two different characters.");
+  .min(PASSWORD_LENGTH.least, `Use at least ${PASSWORD_LENGTH.least} characters.`)
+  .max(PASSWORD_LENGTH.most, `Use at most ${PASSWORD_LENGTH.most} characters.`)
+  .refine((text) => passwordFault(text) === null, {
+    error: ({ input }) => passwordFault(String(input)) ?? "Choose another password.",
+    when: ({ issues }) => issues.length === 0,
+  });
 
 export const setupInput = z.strictObject({
   email,
-  password,
+  password: newPassword,
   name: label("your name", 100),
   workspaceName: label("a name for the workspace", 100),
 });
 export type SetupInput = z.output<typeof setupInput>;
-
-/** Shown before anyone has signed in: any text will do, and then it is right or wrong. */
-export const credentialsInput = z.strictObject({
-  email: z.string().trim().toLowerCase().max(254),
-  password: z.string().max(256),
-});
-export type CredentialsInput = z.output<typeof credentialsInput>;
 
 export const createInvitationInput = z.strictObject({
   email,
@@ -51,12 +49,12 @@ const token = z.string().min(1).max(200);
 export const invitationTokenInput = z.strictObject({ token });
 export type InvitationTokenInput = z.output<typeof invitationTokenInput>;
 
-export const acceptInvitationInput = z.strictObject({ token, name: label("your name", 100), password });
+export const acceptInvitationInput = z.strictObject({ token, name: label("your name", 100), password: newPassword });
 export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>;
 
 export const createUserInput = z.strictObject({
   email,
-  password,
+  password: newPassword,
   name: label("a name", 100).optional(),
   workspaceName: label("a name for the workspace", 100),
   role: z.enum(["owner", "admin", "member", "viewer"]).default("member"),

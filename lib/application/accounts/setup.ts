@@ -1,4 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
+import { hashNewPassword } from "../sign-ins/hash-new-password.ts";
 import type { SetupInput } from "./schema.ts";
 import type { VisitorCall } from "./visitor.ts";
 
@@ -8,13 +9,13 @@ import type { VisitorCall } from "./visitor.ts";
  * @throws `setup_already_done` when there is a user already, also when two browsers try at the same moment.
  */
 export async function setup({ ctx, input }: VisitorCall<SetupInput>): Promise<{ userId: string; workspaceId: string }> {
-  const { accounts, passwords } = ctx.ports;
+  const { accounts } = ctx.ports;
   if (await accounts.hasUsers()) throw alreadyDone(); // spares strangers' requests the slow hash
   const owner = {
     id: ctx.newId(),
     email: input.email,
     name: input.name,
-    passwordHash: await passwords.hash(input.password),
+    passwordHash: await hashNewPassword(ctx.ports, input),
     at: ctx.now(),
   };
   const workspace = { id: ctx.newId(), name: input.workspaceName, demoConfigId: ctx.newId() };

@@ -5,6 +5,14 @@ export interface Visitor extends Pick<Context, "now" | "newId" | "ports" | "door
   /** The network address that attempts are counted for. */
   address: string;
   userAgent: string | null;
+  /** What their device cookie tells, where there is one. */
+  knownDevice?: KnownDevice | null;
+}
+
+/** A browser that has signed in before, and the e-mail addresses of the accounts that it has signed in to. */
+export interface KnownDevice {
+  id: string;
+  accounts: readonly string[];
 }
 
 /** The shape of those verbs: `await verb({ ctx: visitor, input })`. */

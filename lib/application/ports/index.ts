@@ -3,6 +3,7 @@ import type { WorkflowDefinition } from "../workflows/definition.ts";
 import type { Accounts, Passwords, Tokens } from "./accounts.ts";
 import type { ApiKeys } from "./api-keys.ts";
 import type { AuditLog } from "./audit.ts";
+import type { Attempts } from "./attempts.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Outbound, ServiceCircuits } from "./circuits.ts";
 import type { FileStorage } from "./files.ts";
@@ -17,7 +18,7 @@ import type { AgentReads, SessionReads } from "./reads.ts";
 import type { Runs } from "./runs.ts";
 import type { SecretBox } from "./secrets.ts";
 import type { EnablingServices } from "./services.ts";
-import type { SignIns } from "./sign-ins.ts";
+import type { Codes, SignIns } from "./sign-ins.ts";
 import type { Store } from "./store.ts";
 import type { Engine, Turns } from "./turns.ts";
 
@@ -29,6 +30,8 @@ export interface Ports {
   apiKeys: ApiKeys;
   signIns: SignIns;
   rateLimits: RateLimits;
+  attempts: Attempts;
+  codes: Codes;
   passwords: Passwords;
   tokens: Tokens;
   idempotency: IdempotencyKeys;

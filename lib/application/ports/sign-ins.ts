@@ -85,7 +85,10 @@ export interface SignIns {
     audit: Audit,
   ): Promise<string[]>;
   /** The same with a link's token, used up in the same transaction; null when it is used or over. */
-  resetPassword(change: { tokenHash: string; passwordHash: string; at: string }, audit: Audit): Promise<string[] | null>;
+  resetPassword(
+    change: { tokenHash: string; passwordHash: string; at: string },
+    audit: Audit,
+  ): Promise<string[] | null>;
   /** False when the address is somebody else's. With a token that is used up: null when that is used or over. */
   changeEmail(
     change: { userId: string; email: string; tokenHash?: string; at: string },
@@ -97,7 +100,7 @@ export interface SignIns {
   /** What an open token is for; null when it is unknown, used or over. */
   openToken(hash: string, purpose: TokenPurpose, at: string): Promise<{ userId: string; email: string | null } | null>;
   /** True for the one who uses it up. */
-  useToken(hash: string, at: string): Promise<boolean>;
+  spendToken(hash: string, at: string): Promise<boolean>;
 
   secondFactor(userId: string): Promise<SecondFactor | null>;
   /** Keeps a new secret that is not confirmed yet; false when there is a confirmed one. */

@@ -47,7 +47,7 @@ export async function completeSecondStep({ ctx, input }: VisitorCall<SecondStepI
     await signIns.note(auditOfPerson(ctx, person, "account.sign-in-refused", { address: ctx.address, step: "code" }));
     throw new DomainError("invalid_credentials", "This code is wrong or was used already. Enter the next one.");
   });
-  if (!(await signIns.useToken(tokens.hash(input.token), ctx.now())))
+  if (!(await signIns.spendToken(tokens.hash(input.token), ctx.now())))
     throw new DomainError("not_found", "This sign-in was finished elsewhere. Enter your password again.");
   return openAuthSession(ctx, person, method);
 }

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { limitCall, limitVisit } from "#lib/application/limits/take-limits.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import { networkOf } from "#lib/domain/network.ts";
 import type { Taken } from "#lib/domain/rate-limit.ts";
-import { addressOf, networkOf } from "#lib/server/client-address.ts";
+import { addressOf } from "#lib/server/client-address.ts";
 import { deprecationHeaders, warnOnce } from "#lib/server/doors/deprecation.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { inputOf, refuseQuery, requestIdOf } from "#lib/server/doors/handle-door.ts";
