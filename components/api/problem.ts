@@ -6,6 +6,8 @@ export interface Problem {
   code: string;
   detail: string;
   errors: FieldError[];
+  /** When a limit lets the same request through. */
+  retryAfterSeconds?: number;
 }
 
 export const OFFLINE: Problem = {
@@ -23,6 +25,7 @@ export function toProblem(status: number, body: unknown): Problem {
     code: typeof given.code === "string" ? given.code : `http_${status}`,
     detail: given.detail || given.title || `The server answered with status ${status}. Try again in a moment.`,
     errors: Array.isArray(given.errors) ? given.errors : [],
+    ...(typeof given.retryAfterSeconds === "number" && { retryAfterSeconds: given.retryAfterSeconds }),
   };
 }
 

@@ -11,6 +11,9 @@ const DESCRIPTION = `Sign in with a cookie, or send an API key as \`Authorizatio
 - **Lists** that grow are pages of \`{items, nextCursor}\`; the next one is asked for with \`?cursor=\`.
 - **Creating POSTs** take an \`Idempotency-Key\`: a repeat gets the first answer.
 - **\`{agent}\`** is an agent's UUID or a definition's slug, which means the caller's own agent.
+- **Limits** count by the minute: calls of a key, a person or a network (\`x-limit\`: \`call\`, \`visit\`), and messages of a
+  person and in a session beside that (\`message\`). Every such answer says what is left, in \`RateLimit\` and \`RateLimit-Policy\`
+  (draft-ietf-httpapi-ratelimit-headers-10) and \`RateLimit-Limit\`, \`-Remaining\`, \`-Reset\`; 429 says when to try again.
 - **Streams** are server-sent events; \`Last-Event-ID\` goes on where a reader left off.`;
 
 /** The OpenAPI 3.1 document of every door, made from the schemas that the doors check with. */

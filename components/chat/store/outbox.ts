@@ -16,9 +16,20 @@ export interface Outgoing {
   /** The question that waited when this was written: its words may be the answer. */
   answers: { clientActionId: string; turnId: string } | null;
   createdAt: string;
+  /** A limit lets it through then, not before. */
+  notBefore?: string;
 }
 
 export const MOST_ATTEMPTS = 4;
+export const RETRY_MS = 1_500;
+
+/** Milliseconds until it is worth posting a refused message again. */
+export const pauseAfter = ({ retryAfterSeconds }: Problem, { attempts }: Outgoing): number =>
+  retryAfterSeconds === undefined ? RETRY_MS * (attempts + 1) : retryAfterSeconds * 1_000;
+
+/** Milliseconds for which a limit still holds a message back. */
+export const heldFor = ({ notBefore }: Outgoing, now: string): number =>
+  notBefore ? Math.max(0, Date.parse(notBefore) - Date.parse(now)) : 0;
 
 export const conversationOf = (view: SessionView, slug: string) => view.conversations[slug];
 
@@ -38,10 +49,14 @@ const mayAnswer = ({ answers }: Outgoing, view: SessionView): boolean =>
   Boolean(answers && view.clientActions[answers.clientActionId]);
 
 /** The next message to post: words for a question that waits, else the oldest where nothing is running. */
-export function nextToSend(outbox: readonly Outgoing[], view: SessionView): Outgoing | undefined {
+export function nextToSend(outbox: readonly Outgoing[], view: SessionView, now: string): Outgoing | undefined {
   const busy = new Set<string>();
   return outbox.find((one) => {
     if (one.status === "failed") return false;
+    if (one.notBefore && one.notBefore > now) {
+      busy.add(one.slug);
+      return false;
+    }
     if (mayAnswer(one, view)) return one.status === "waiting";
     if (busy.has(one.slug)) return false;
     busy.add(one.slug);
@@ -59,7 +74,11 @@ export function withoutConfirmed(outbox: Outgoing[], view: SessionView): Outgoin
 }
 
 /** A message after a refused post: tried again by itself, kept for the running answer, or failed with the reason. */
-export function afterProblem(message: Outgoing, problem: Problem): Outgoing {
+export function afterProblem(message: Outgoing, problem: Problem, now: string): Outgoing {
+  if (problem.retryAfterSeconds !== undefined) {
+    const notBefore = new Date(Date.parse(now) + problem.retryAfterSeconds * 1_000).toISOString();
+    return { ...message, status: "waiting", notBefore, problem: `${problem.detail} This is sent by itself then.` };
+  }
   const attempts = message.attempts + 1;
   if (problem.code === "turn_in_progress" || problem.code === "response_pending")
     return { ...message, status: "waiting", answers: null, problem: null };

@@ -85,6 +85,7 @@ function setUp(answers: Partial<SessionApi> = {}, view = emptyView()) {
   const timers: (() => void)[] = [];
   const posts: string[] = [];
   let resubscribed = 0;
+  let clock = at;
   let ids = 0;
   const unexpected = async () => refusal(500, "unexpected");
   const world: StoreWorld = {
@@ -104,7 +105,7 @@ function setUp(answers: Partial<SessionApi> = {}, view = emptyView()) {
       },
     },
     newId: () => `m${++ids}`,
-    now: () => at,
+    now: () => clock,
     nextFrame: (callback) => frames.push(callback),
     after: (_ms, callback) => timers.push(callback),
     resubscribe: () => {
@@ -123,6 +124,9 @@ function setUp(answers: Partial<SessionApi> = {}, view = emptyView()) {
     posts,
     frame: () => run(frames),
     waited: () => run(timers),
+    setClock: (time: string) => {
+      clock = time;
+    },
     settled: () => new Promise<void>((resolve) => setImmediate(resolve)),
     resubscribed: () => resubscribed,
     text: () => store.getState().view.messages.g?.at(-1)?.parts[0],
@@ -216,6 +220,45 @@ describe("sending", () => {
     await settled();
     store.discard("m1");
     expect(store.getState().outbox).toEqual([]);
+  });
+
+  test("a message that a limit holds back is kept, says when it goes, and goes by itself then and not before", async () => {
+    const detail = "You may send 60 messages a minute. Try again in 20 seconds.";
+    const held = {
+      ok: false,
+      problem: { status: 429, code: "rate_limited", detail, errors: [], retryAfterSeconds: 20 },
+    };
+    const answers = [held as Answer<never>, sent];
+    const { store, posts, frame, waited, settled, setClock } = setUp({ send: async () => answers.shift() ?? sent });
+    store.send("Hi", []);
+    store.send("And more", []);
+    await settled();
+    expect(store.getState().outbox[0]).toMatchObject({
+      text: "Hi",
+      status: "waiting",
+      problem: `${detail} This is sent by itself then.`,
+    });
+    store.receive({ kind: "entry", entry: { type: "session.renamed", title: "T", sequence: 1, at } });
+    frame();
+    await settled();
+    expect(posts).toEqual(["m1"]);
+    setClock(new Date(Date.parse(at) + 20_000).toISOString());
+    waited();
+    await settled();
+    expect(posts).toEqual(["m1", "m1"]);
+  });
+
+  test("a message that was held back when the page was left goes when its time has come", async () => {
+    const { store, posts, waited, settled, setClock } = setUp();
+    const notBefore = new Date(Date.parse(at) + 5_000).toISOString();
+    const kept = { id: "kept", slug: "guide", text: "Hi", files: [], attempts: 0, problem: null, answers: null };
+    store.resume([{ ...kept, status: "waiting", createdAt: at, notBefore }]);
+    await settled();
+    expect(posts).toEqual([]);
+    setClock(notBefore);
+    waited();
+    await settled();
+    expect(posts).toEqual(["kept"]);
   });
 
   test("what is written offline is sent on return", async () => {

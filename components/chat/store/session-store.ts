@@ -6,9 +6,12 @@ import { endedBetween } from "#components/chat/store/ended-questions.ts";
 import { keepOlder, withOlder } from "#components/chat/store/older.ts";
 import {
   afterProblem,
+  heldFor,
   nextToSend,
   type Outgoing,
+  pauseAfter,
   questionIn,
+  RETRY_MS,
   withoutConfirmed,
 } from "#components/chat/store/outbox.ts";
 import { slugOf } from "#components/chat/view/slug-of.ts";
@@ -66,8 +69,6 @@ export interface SessionStore extends StoreApi<SessionState> {
   setOnline(online: boolean): void;
   resume(outbox: Outgoing[]): void;
 }
-
-const RETRY_MS = 1_500;
 
 /** One session in one page: the pure reducer's view, and what this page alone knows. */
 export function createSessionStore(view: SessionView, active: string, world: StoreWorld): SessionStore {
@@ -143,7 +144,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
 
   function pump(): void {
     const { outbox, view: current, online } = get();
-    const message = online ? nextToSend(outbox, current) : undefined;
+    const message = online ? nextToSend(outbox, current, world.now()) : undefined;
     if (message) void post(message);
   }
 
@@ -159,8 +160,8 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
       return;
     }
     if (answer.problem.status === 401) world.signedOut();
-    change(message.id, (one) => afterProblem(one, answer.problem));
-    world.after(RETRY_MS * (message.attempts + 1), pump);
+    change(message.id, (one) => afterProblem(one, answer.problem, world.now()));
+    world.after(pauseAfter(answer.problem, message), pump);
   }
 
   function open(slug: string): void {
@@ -243,6 +244,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     resume(outbox) {
       const waiting = outbox.map((one) => (one.status === "failed" ? one : { ...one, status: "waiting" as const }));
       set({ outbox: withoutConfirmed(waiting, get().view) });
+      for (const one of waiting) if (one.notBefore) world.after(heldFor(one, world.now()), pump);
       pump();
     },
   };

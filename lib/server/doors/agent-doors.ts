@@ -46,6 +46,7 @@ export const agentDoors = [
     path: "/api/agents/{agent}/respond",
     summary: "Answer a question that an agent waits with; the same answer again answers the same",
     scope: "sessions:write",
+    limit: "message",
     input: respondInput,
     answer: z.union([respondedSchema, submittedDraftSchema]),
     status: 202,

@@ -13,6 +13,12 @@ export interface Deprecation {
   successor: { method: Method; path: string };
 }
 
+/**
+ * What a request counts as: a call of its person or key, beside that a message (the verb counts it, so that every way to
+ * it does), a call of a visitor's network, or nothing.
+ */
+export type LimitClass = "call" | "message" | "visit" | "none";
+
 /** What every row of the table tells about a door, for people, the OpenAPI document and the tests. */
 interface DoorFacts {
   method: Method;
@@ -50,6 +56,8 @@ interface OtherAnswer {
 }
 
 interface DoorSpec<Input, Answer> extends Omit<DoorFacts, "servedBy"> {
+  /** A call for those who have signed in, a visit for others, when not given. */
+  limit?: LimitClass;
   servedBy?: DoorFacts["servedBy"];
   /**
    * Everything the verb gets, strict: the path's parameters by name, the rest from the query (GET, DELETE) or from
@@ -77,6 +85,7 @@ export interface Door extends DoorFacts {
   input: ZodType;
   answer: ZodType | null;
   status: number;
+  limit: LimitClass;
   creates: boolean;
   secretAnswer: boolean;
   maxBodyBytes: number;
@@ -111,11 +120,14 @@ export function listedDoor<const Path extends string>(
   return { ...complete({ ...spec, verb }), path: spec.path };
 }
 
+const LIMIT_OF = { required: "call", none: "visit", own: "none" } as const;
+
 function complete<Input, Answer, Ctx>(
   spec: DoorSpec<Input, Answer> & Pick<Door, "auth"> & { verb: Verb<Ctx, Input, unknown> },
 ): Door {
   return {
     servedBy: "next",
+    limit: LIMIT_OF[spec.auth],
     status: spec.answer === null ? 204 : 200,
     creates: false,
     secretAnswer: false,

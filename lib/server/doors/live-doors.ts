@@ -10,6 +10,7 @@ const liveDoor = <const Path extends string>(
     Door,
     "method" | "summary" | "description" | "scope" | "input" | "example" | "otherwise" | "deprecated"
   > & {
+    limit?: Door["limit"];
     path: Path;
     answer?: z.ZodType;
   },
@@ -70,6 +71,7 @@ export const liveDoors = [
     path: "/api/chat",
     summary: "Send a useChat client's message and stream its answer (AI SDK UI message stream)",
     scope: "sessions:write",
+    limit: "message",
     input: chatRequest,
     example: { id: "chat-1", messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: "Hello" }] }] },
   }),

@@ -41,6 +41,7 @@ export const oldClientDoors = [
     path: "/api/session/{sessionId}/respond",
     summary: "Old clients: a message, or the answer to the pending action",
     scope: "sessions:write",
+    limit: "message",
     deprecated: untilSunset("POST", "/api/agents/{agent}/respond"),
     input: oldRespondInput,
     answer: oldRespondedSchema,

@@ -71,6 +71,7 @@ export const peopleDoors = [
     path: "/api/agents/{agent}/drafts/{draftId}/approve",
     summary: "Send a mentee's message as theirs; its answer begins",
     scope: "agents:write",
+    limit: "message",
     input: draftInput,
     answer: approvedDraftSchema,
     status: 202,

@@ -24,6 +24,7 @@ export function operationOf(door: Door, tag: string): Record<string, unknown> {
     ...(door.deprecated && { deprecated: true }),
     operationId: operationId(door),
     ...(door.scope && { "x-scope": door.scope }),
+    ...(door.limit !== "none" && { "x-limit": door.limit }),
     ...(door.auth !== "required" && { security: [] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: body }),
@@ -101,6 +102,7 @@ function statusesOf(door: Door, hasBody: boolean): Set<number> {
   const changes = door.method !== "GET";
   return new Set([
     422,
+    ...(door.limit === "none" ? [] : [429]),
     ...(signedIn ? [401, 403] : []),
     ...(changes && !signedIn ? [403] : []),
     ...(door.path.includes("{") || hasBody ? [404] : []),

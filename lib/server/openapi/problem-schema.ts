@@ -23,6 +23,7 @@ export const problemSchema: Schema = {
         properties: { path: { type: "string" }, message: { type: "string" } },
       },
     },
+    retryAfterSeconds: { type: "integer", description: "When it is worth trying again; as in `Retry-After`" },
   },
 };
 
@@ -77,6 +78,12 @@ const KINDS: readonly ProblemKind[] = [
     description: "A field is wrong, missing or not known",
     detail: "title: Enter a title.",
   },
+  {
+    name: "RateLimited",
+    code: "rate_limited",
+    description: "Too many in this minute; `Retry-After` says when to try again",
+    detail: "You may send 60 messages a minute. Try again in 12 seconds.",
+  },
 ];
 
 const problemContent = (code: ErrorCode, detail: string) => {
@@ -88,14 +95,30 @@ const problemContent = (code: ErrorCode, detail: string) => {
     detail,
     code,
     requestId: "0199a0f0-1c2d-7000-8000-000000000001",
+    ...(code === "rate_limited" && { retryAfterSeconds: 12 }),
     ...(code === "validation_failed" && { errors: [{ path: "title", message: "Enter a title." }] }),
   };
   return { "application/problem+json": { schema: { $ref: "#/components/schemas/Problem" }, example } };
 };
 
+const integer = (description: string) => ({ description, schema: { type: "integer" } });
+const limitHeaders = {
+  headers: {
+    "Retry-After": integer("Seconds until it is worth trying again"),
+    "RateLimit-Policy": { description: 'Each limit: `"name";q=quota;w=seconds`', schema: { type: "string" } },
+    RateLimit: { description: 'What is left of each: `"name";r=rest;t=seconds`', schema: { type: "string" } },
+    "RateLimit-Limit": integer("The quota of the tightest limit"),
+    "RateLimit-Remaining": integer("What is left of it"),
+    "RateLimit-Reset": integer("Seconds until it is whole again"),
+  },
+};
+
 /** `components.responses`. */
 export const problemResponses = Object.fromEntries([
-  ...KINDS.map(({ name, code, description, detail }) => [name, { description, content: problemContent(code, detail) }]),
+  ...KINDS.map(({ name, code, description, detail }) => [
+    name,
+    { description, ...(code === "rate_limited" && limitHeaders), content: problemContent(code, detail) },
+  ]),
   [
     "Failure",
     {
