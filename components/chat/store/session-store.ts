@@ -190,20 +190,8 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
       const question = files.length === 0 ? questionIn(current, slug) : undefined;
       const answers = question ? { clientActionId: question.id, turnId: question.turnId } : null;
       const problem = online ? null : "You are offline. This is sent when you are back.";
-      setOutbox([
-        ...outbox,
-        {
-          id: world.newId(),
-          slug,
-          text,
-          files,
-          status: "waiting",
-          attempts: 0,
-          problem,
-          answers,
-          createdAt: world.now(),
-        },
-      ]);
+      const written = { id: world.newId(), slug, text, files, problem, answers, createdAt: world.now() };
+      setOutbox([...outbox, { ...written, status: "waiting", attempts: 0 }]);
       pump();
     },
     sendAgain(id) {
