@@ -53,6 +53,8 @@ export const AUDIT_VERBS = {
 
   "agent.changed": "changed the agent",
   "agent.archived": "archived the agent",
+  "agent.draft-approved": "let a draft pass for the agent",
+  "agent.draft-rejected": "rejected a draft for the agent",
   "agent.assigned": "gave a role on the agent",
   "agent.unassigned": "took a role on the agent",
   "session.deleted": "deleted the session",

@@ -27,7 +27,11 @@ export const exchanges: Record<string, Exchange> = {
   "GET /api/sessions/{sessionId}": async ({ say }) => ({ path: { sessionId: (await say("stream 2")).sessionId } }),
   "PATCH /api/sessions/{sessionId}": inSession,
   "DELETE /api/sessions/{sessionId}": inSession,
-  "POST /api/sessions/{sessionId}/restore": inSession,
+  "POST /api/sessions/{sessionId}/restore": async ({ session, call }) => {
+    const sessionId = await session();
+    await call("DELETE", `/api/sessions/${sessionId}`);
+    return { path: { sessionId } };
+  },
   "POST /api/sessions/{sessionId}/complete": inSession,
   "GET /api/sessions/{sessionId}/view": async ({ question, call }) => {
     const { agentId } = await question();

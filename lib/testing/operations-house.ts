@@ -17,9 +17,9 @@ export interface Sent extends Given {
   apiKey?: string | null;
 }
 
-/** A real server with its owner, and short words for what requests need to be there. */
-export async function createOperationsHouse() {
-  const server = await startServer({ env: { THROUGHLINE_TEST_AGENT: "1" } });
+/** A real server with its owner, and short words for what requests need to be there; `env` may name a database. */
+export async function createOperationsHouse(env: { DATABASE_URL?: string } = {}) {
+  const server = await startServer({ env: { THROUGHLINE_TEST_AGENT: "1", ...env } });
 
   const send = ({ method, template, path = {}, query = {}, body, headers = {}, apiKey }: Sent): Promise<Response> => {
     const address = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ""));
@@ -43,8 +43,8 @@ export async function createOperationsHouse() {
     body: { email: "ada@example.com", password: "correct horse", name: "Ada", workspaceName: "Lab" },
   });
   const apiKey = await signIn("ada@example.com");
-  const foreignKey = await createUser({ THROUGHLINE_HOME: server.home }, "Elsewhere");
-  const viewerKey = await createUser({ THROUGHLINE_HOME: server.home }, "Lab", "vera@example.org", "viewer");
+  const foreignKey = await createUser({ THROUGHLINE_HOME: server.home, ...env }, "Elsewhere");
+  const viewerKey = await createUser({ THROUGHLINE_HOME: server.home, ...env }, "Lab", "vera@example.org", "viewer");
   const narrowKeys = await Promise.all(
     (["sessions:read", "workspace:read"] as const).map(async (scope) => {
       const made = await call<{ key: string }>("POST", "/api/api-keys", { name: scope, scopes: [scope] });

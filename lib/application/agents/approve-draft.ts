@@ -9,7 +9,7 @@ import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import { busy } from "../sessions/send-message.ts";
 import { acceptAnswer } from "./accept-answer.ts";
 import type { ApprovedDraft, DraftInput } from "./draft-schema.ts";
-import { findDraft, shownDraft, wasDecided } from "./find-draft.ts";
+import { decidedEntry, findDraft, shownDraft, wasDecided } from "./find-draft.ts";
 import { closed } from "./respond.ts";
 
 /**
@@ -48,7 +48,10 @@ async function attempt(ctx: Context, input: DraftInput): Promise<Attempted> {
   const approval: Approval = {
     by,
     draftId,
-    changes: { drafts: [{ id: draftId, reason: null, ...decision }] },
+    changes: {
+      drafts: [{ id: draftId, reason: null, ...decision }],
+      audit: [decidedEntry(ctx, found, "agent.draft-approved")],
+    },
     facts: [{ type: "draft.decided", conversationId, draft: shownDraft(draft, decision) }],
   };
   return draft.answer ? passAnswer(ctx, draft, approval) : passMessage(ctx, draft, session, approval);

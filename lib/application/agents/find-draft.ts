@@ -2,11 +2,14 @@ import { decided, mayDecide } from "#lib/domain/agent/drafts.ts";
 import type { DraftStatus, ExistingAgent } from "#lib/domain/agent/state.ts";
 import type { Draft } from "#lib/domain/session/draft.ts";
 import { textOf } from "#lib/domain/session/parts.ts";
+import { auditOf } from "../audit-of.ts";
 import { notFound } from "../authorize.ts";
 import type { Context } from "../context.ts";
+import type { AuditEntry } from "../ports/audit.ts";
 import type { KnownDraft } from "../ports/reads.ts";
 import type { DraftInput } from "./draft-schema.ts";
 import { findAgent } from "./get-agent.ts";
+import { auditTarget } from "./session-facts.ts";
 
 export interface FoundDraft {
   agent: ExistingAgent;
@@ -28,6 +31,13 @@ export function wasDecided({ agent, draft }: FoundDraft, as: Exclude<DraftStatus
   if (draft.status !== as) throw decided(draft.status);
   return true;
 }
+
+/** What the audit log says of a decision on it. */
+export const decidedEntry = (
+  ctx: Context,
+  { agent, draft: { draftId, authorId } }: FoundDraft,
+  verb: "agent.draft-approved" | "agent.draft-rejected",
+): AuditEntry => auditOf(ctx, { verb, target: auditTarget(agent), after: { draftId, authorId } });
 
 /** A draft as its door shows it. */
 export function viewDraft(known: KnownDraft) {

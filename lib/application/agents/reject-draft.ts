@@ -2,7 +2,7 @@ import { storableText } from "#lib/domain/storable-json.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import type { RejectDraftInput } from "./draft-schema.ts";
-import { findDraft, viewDraft, wasDecided } from "./find-draft.ts";
+import { decidedEntry, findDraft, viewDraft, wasDecided } from "./find-draft.ts";
 import { handleCommand } from "./handle-command.ts";
 
 /**
@@ -19,7 +19,12 @@ export async function rejectDraft({ ctx, input }: Call<RejectDraftInput>): Promi
   const reason = input.reason ? storableText(input.reason) : null;
   await handleCommand({
     ctx,
-    input: { agentId: found.agent.id, command, reason },
+    input: {
+      agentId: found.agent.id,
+      command,
+      reason,
+      with: () => ({ audit: [decidedEntry(ctx, found, "agent.draft-rejected")] }),
+    },
   });
   return viewDraft((await findDraft(ctx, input)).draft);
 }

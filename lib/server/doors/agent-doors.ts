@@ -93,6 +93,7 @@ export const agentDoors = [
     path: "/api/agents/{agent}",
     summary: "Change an agent's name, preferences or prompt",
     scope: "agents:write",
+    audit: "agent.changed",
     input: updateAgentInput,
     example: { name: "My guide", preferences: { language: "en" } },
     answer: agentDetailSchema,

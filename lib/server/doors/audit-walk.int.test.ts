@@ -1,0 +1,142 @@
+import { randomUUID } from "node:crypto";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { doors } from "#lib/server/doors.ts";
+import { createTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { exchanges } from "#lib/testing/exchanges.ts";
+import { createOperationsHouse, type OperationsHouse } from "#lib/testing/operations-house.ts";
+import type { Door } from "./door.ts";
+
+const WORK = "Work in a session: who did it stands in the session's feed and in the agent's own log.";
+const OWN_WORDS =
+  "What one's own agents remember: only whoever owns it can delete it, and nobody gains anything by it.";
+const PENDING = "Its entry comes with the commit that takes this line away.";
+const TRIED = "Only tries a connection: nothing is stored.";
+
+/** Doors that change nothing that security cares about, each with its reason. A new door is named here or has its verb. */
+const unaudited: Record<string, string> = {
+  "POST /api/sessions": WORK,
+  "PATCH /api/sessions/{sessionId}": WORK,
+  "POST /api/sessions/{sessionId}/complete": WORK,
+  "PUT /api/sessions/{sessionId}/state/{key}": WORK,
+  "POST /api/sessions/{sessionId}/conversations/{agent}/messages": WORK,
+  "POST /api/sessions/{sessionId}/conversations/{agent}/messages/{messageId}/regenerate": WORK,
+  "POST /api/sessions/{sessionId}/turns/{turnId}/stop": WORK,
+  "POST /api/agents/{agent}/respond": WORK,
+  "POST /api/agents/{agent}/sessions": WORK,
+  "DELETE /api/agents/{agent}/sessions/current": WORK,
+  "POST /api/agents/{agent}/sessions/current/complete": WORK,
+  "POST /api/chat": WORK,
+  "POST /api/workflow": WORK,
+  "DELETE /api/workflows/runs/{runId}": WORK,
+  "POST /api/workflows/runs/{runId}/retry": WORK,
+  "POST /api/files": WORK,
+  "POST /api/session": WORK,
+  "POST /api/session/{sessionId}/respond": WORK,
+  "DELETE /api/session/{sessionId}": WORK,
+  "DELETE /api/agents/{agent}/memories": OWN_WORDS,
+  "DELETE /api/agents/{agent}/memories/{memoryId}": OWN_WORDS,
+  "POST /api/llm-configs/try": TRIED,
+  "POST /api/llm-configs": PENDING,
+  "PUT /api/llm-configs/order": PENDING,
+  "PATCH /api/llm-configs/{id}": PENDING,
+  "DELETE /api/llm-configs/{id}": PENDING,
+  "POST /api/llm-configs/{id}/test": PENDING,
+  "POST /api/invitations/accept": PENDING,
+  "POST /api/invitations": PENDING,
+  "POST /api/api-keys": PENDING,
+  "DELETE /api/api-keys/{id}": PENDING,
+};
+
+const nameOf = ({ method, path }: Door) => `${method} ${path}`;
+const FIRST = "POST /api/setup";
+const walked = doors.filter((door) => door.auth !== "own" && (door.method !== "GET" || door.audit));
+const rows = walked.filter((door) => nameOf(door) !== FIRST).map((door) => [nameOf(door), door] as const);
+
+let database: TestDatabase;
+let house: OperationsHouse;
+let pool: pg.Pool;
+/** What was sent or answered and is nobody's business but its owner's. */
+const secrets = new Set<string>(["correct horse"]);
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  house = await createOperationsHouse({ DATABASE_URL: database.url });
+  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+}, 300_000);
+afterAll(async () => {
+  await pool?.end();
+  await house?.server.stop();
+  await database?.drop();
+});
+
+const entriesOf = async (requestId: string) =>
+  (await pool.query("select * from audit_log where correlation_id = $1", [requestId])).rows;
+
+/** Notes the secrets of what is sent and answered. */
+function noteSecrets(value: unknown): void {
+  if (typeof value !== "object" || value === null || value instanceof FormData) return;
+  for (const [name, one] of Object.entries(value)) {
+    if (typeof one === "string" && SECRET_FIELDS.test(name) && one.length > 5) secrets.add(one);
+    noteSecrets(one);
+  }
+}
+const SECRET_FIELDS = /^(password|apiKey|key|token|secret|currentPassword|newPassword|recoveryCodes|code)$/;
+
+async function send(door: Door, changes: { apiKey?: string | null } = {}) {
+  const given = (await exchanges[nameOf(door)]?.(house)) ?? {};
+  const requestId = randomUUID();
+  const takesBody = door.method !== "GET" && door.method !== "DELETE";
+  const body = given.body ?? (takesBody ? (door.example ?? {}) : undefined);
+  noteSecrets(body);
+  const response = await house.send({
+    ...{ method: door.method, template: door.path, apiKey: door.auth === "none" ? null : house.apiKey },
+    ...{ ...given, ...(body !== undefined && { body }), ...changes },
+    headers: { ...given.headers, "x-request-id": requestId },
+  });
+  const text = await response.text();
+  if (response.headers.get("content-type")?.startsWith("application/json")) noteSecrets(JSON.parse(text));
+  return { status: response.status, requestId, text };
+}
+
+test.each(rows)("%s is decided: it names its verb, or why it has none", (name, door) => {
+  expect([name, Boolean(door.audit) !== name in unaudited]).toEqual([name, true]);
+});
+
+test("no reason is left over for a door that is not there", () => {
+  const names = new Set(walked.map(nameOf));
+  expect(Object.keys(unaudited).filter((name) => !names.has(name))).toEqual([]);
+});
+
+describe("a success leaves exactly one entry with its actor, door and target, or none where none is wanted:", () => {
+  test.each(rows)("%s", async (name, door) => {
+    const { status, requestId, text } = await send(door);
+    expect([status, text.slice(0, 500)]).toEqual([door.status, expect.any(String)]);
+    const entries = await entriesOf(requestId);
+    expect(entries.map(({ verb }) => verb)).toEqual(door.audit ? [door.audit] : []);
+    for (const entry of entries) {
+      expect(entry.door).toBe(name);
+      expect(entry.actor).toMatch(/^(user|key):[0-9a-f-]{36}$/);
+      expect(entry.user_id).toMatch(/^[0-9a-f-]{36}$/);
+      expect(entry.target_id).toMatch(/^[0-9a-f-]{36}$/);
+    }
+  });
+});
+
+describe("a refused attempt leaves no entry:", () => {
+  const audited = rows.filter(([, door]) => door.audit && door.auth === "required");
+  test.each(audited)("%s", async (_, door) => {
+    for (const apiKey of [house.keyWithout(door.scope ?? ""), null]) {
+      const { status, requestId } = await send(door, { apiKey });
+      expect([401, 403]).toContain(status);
+      expect(await entriesOf(requestId)).toEqual([]);
+    }
+  });
+});
+
+test("no secret is in any entry, and every log is whole", async () => {
+  const { rows: dump } = await pool.query("select a::text as text from audit_log a");
+  expect(dump.length).toBeGreaterThan(audits);
+  for (const secret of secrets) expect(dump.filter(({ text }) => text.includes(secret))).toEqual([]);
+});
+const audits = rows.filter(([, door]) => door.audit).length;
