@@ -27,6 +27,9 @@ export const ERROR_KINDS = {
   already_exists: "conflict",
   setup_already_done: "conflict",
   sign_up_closed: "forbidden",
+  last_owner: "conflict",
+  member_suspended: "conflict",
+  wrong_account: "conflict",
   payload_too_large: "too_large",
   rate_limited: "limited",
 

@@ -22,14 +22,17 @@ import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
+import { createInvitations } from "#lib/adapters/postgres/invitations.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
+import { createWorkspaces } from "#lib/adapters/postgres/workspaces.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { expireActions } from "#lib/application/agents/expire-actions.ts";
 import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
@@ -128,6 +131,9 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     codes,
     mail,
     rateLimits: limits.rateLimits,
+    workspaces: createWorkspaces(prisma, pool),
+    memberships: createMemberships(prisma, pool),
+    invitations: createInvitations(prisma, pool),
     passwords: createPasswords(),
     tokens,
     auditLog: createAuditLog(prisma, pool),

@@ -6,14 +6,17 @@ import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
 import { inboxDoors } from "#lib/server/doors/inbox-doors.ts";
 import { installationDoors } from "#lib/server/doors/installation-doors.ts";
+import { invitationDoors } from "#lib/server/doors/invitation-doors.ts";
 import { liveDoors } from "#lib/server/doors/live-doors.ts";
 import { llmDoors } from "#lib/server/doors/llm-doors.ts";
+import { memberDoors } from "#lib/server/doors/member-doors.ts";
 import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
 import { oldClientDoors } from "#lib/server/doors/old-client-doors.ts";
 import { peopleDoors } from "#lib/server/doors/people-doors.ts";
 import { sessionDoors } from "#lib/server/doors/session-doors.ts";
 import { turnDoors } from "#lib/server/doors/turn-doors.ts";
 import { workflowDoors } from "#lib/server/doors/workflow-doors.ts";
+import { workspaceDoors } from "#lib/server/doors/workspace-doors.ts";
 
 /** Doors that belong together; `tag` is their heading in the API's document. */
 export interface DoorGroup {
@@ -47,6 +50,14 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
   { tag: "Accounts", description: "People, API keys and invitations.", doors: accountDoors },
   { tag: "Audit log", description: "Who did what, for admins and owners.", doors: auditDoors },
+  {
+    tag: "Workspaces",
+    description: "Workspaces: which there are, what they are called, whose they are.",
+    doors: workspaceDoors,
+  },
+  { tag: "Members", description: "The people of the workspace and their roles.", doors: memberDoors },
+  { tag: "Invitations", description: "Ways into a workspace.", doors: invitationDoors },
+  { tag: "Accounts", description: "The first run, and the caller.", doors: accountDoors },
   {
     tag: "Old clients",
     description: "The paths and shapes of older clients, until their sunset.",

@@ -20,12 +20,15 @@ import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
+import { createInvitations } from "#lib/adapters/postgres/invitations.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
+import { createWorkspaces } from "#lib/adapters/postgres/workspaces.ts";
 import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
@@ -83,6 +86,9 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     codes,
     mail: { enabled: false, link: (path: string) => `http://throughline.test${path}`, announce: () => {} },
     rateLimits: testLimits(),
+    workspaces: createWorkspaces(prisma, world.pool),
+    memberships: createMemberships(prisma, world.pool),
+    invitations: createInvitations(prisma, world.pool),
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
     tokens,
     auditLog: createAuditLog(prisma, world.pool),

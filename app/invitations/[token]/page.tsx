@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import { headers } from "next/headers";
 import { EntryFrame } from "#components/account/entry-frame.tsx";
 import { InvitationForm } from "#components/account/invitation-form.tsx";
-import { getInvitation } from "#lib/application/accounts/get-invitation.ts";
+import { getInvitation } from "#lib/application/invitations/get-invitation.ts";
 import { visitorOf } from "#lib/server/context.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { signInAction } from "../../sign-in/actions.ts";

@@ -8,14 +8,14 @@ import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createApiKey } from "#lib/application/accounts/create-api-key.ts";
-import { createInvitation } from "#lib/application/accounts/create-invitation.ts";
 import { createUser } from "#lib/application/accounts/create-user.ts";
 import { listApiKeys } from "#lib/application/accounts/list-api-keys.ts";
-import { registerWithInvitation } from "#lib/application/accounts/register-with-invitation.ts";
 import { revokeApiKey } from "#lib/application/accounts/revoke-api-key.ts";
 import { setup } from "#lib/application/accounts/setup.ts";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import type { Actor, Context } from "#lib/application/context.ts";
+import { acceptInvitation } from "#lib/application/invitations/accept-invitation.ts";
+import { createInvitation } from "#lib/application/invitations/create-invitations.ts";
 import type { Accounts } from "#lib/application/ports/accounts.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { signIn } from "#lib/application/sign-ins/sign-in.ts";
@@ -132,7 +132,7 @@ describe("invitations", () => {
     return { ...invitation, workspaceId };
   };
   const accept = (token: string) =>
-    registerWithInvitation({ ctx: visitor(), input: { token, name: "Bob", password: "staple battery" } });
+    acceptInvitation({ ctx: visitor(), input: { token, name: "Bob", password: "staple battery" } });
 
   test("the token makes one account with the invited address and role, even when used many times at once", async () => {
     const { token, workspaceId } = await invite("viewer");
@@ -179,7 +179,7 @@ describe("invitations", () => {
       return id;
     };
     const register = (token: string) =>
-      registerWithInvitation({ ctx: visitor(), input: { token, name: "Bob", password: "battery staple" } });
+      acceptInvitation({ ctx: visitor(), input: { token, name: "Bob", password: "battery staple" } });
 
     test("opens that account, with all that is in it, once", async () => {
       const { token, workspaceId } = await invite("admin");

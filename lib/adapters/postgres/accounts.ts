@@ -1,10 +1,10 @@
 import type { Pool } from "pg";
-import type { Accounts, InvitedRole, NewUser, NewWorkspace, UserRecord } from "#lib/application/ports/accounts.ts";
-import { DEMO_PROVIDER, providers } from "#lib/catalog/providers.ts";
+import type { Accounts, NewUser, SignedInPerson, UserRecord } from "#lib/application/ports/accounts.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createMembers } from "./members.ts";
 import { createPrincipals } from "./principals.ts";
+import { addWorkspace } from "./workspaces.ts";
 
 type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 
@@ -12,6 +12,10 @@ type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
 const USER_BY_EMAIL_SQL = `
   select id, email, name, password_hash as "passwordHash", suspended_at is not null as suspended
   from users where lower(email) = $1`;
+
+const SIGNED_IN_SQL = `
+  select u.id as "userId", u.email, u.name from auth_sessions s join users u on u.id = s.user_id and u.suspended_at is null
+  where s.id = $1 and s.revoked_at is null and s.expires_at > $2`;
 
 const userRow = ({ id, email, name, passwordHash, at }: NewUser) => ({ id, email, name, passwordHash, createdAt: at });
 
@@ -21,48 +25,15 @@ const isTaken = (error: unknown): boolean => (error as { code?: string }).code =
 const addMember = (tx: Transaction, workspaceId: string, user: NewUser, role: WorkspaceRole) =>
   tx.membership.create({ data: { workspaceId, userId: user.id, role, createdAt: user.at } });
 
-/**
- * Opens the account of a member who was made without a password. Only an invitation into a workspace that they are in
- * does: another workspace's admin could otherwise let themselves into it.
- */
-async function welcome(
-  tx: Transaction,
-  workspaceId: string,
-  { email, name, passwordHash }: NewUser,
-  role: string,
-): Promise<string | null> {
-  const [waiting] = await tx.$queryRaw<{ id: string }[]>`
-    update users u set name = ${name}, password_hash = ${passwordHash}, suspended_at = null
-    where lower(u.email) = ${email} and u.password_hash = '' and u.suspended_at is not null
-      and exists (select 1 from memberships m where m.user_id = u.id and m.workspace_id = ${workspaceId}::uuid)
-      and not exists (select 1 from memberships m where m.user_id = u.id and m.workspace_id <> ${workspaceId}::uuid)
-    returning u.id`;
-  if (!waiting) return null;
-  await tx.membership.updateMany({ where: { workspaceId, userId: waiting.id }, data: { role } });
-  return waiting.id;
-}
-
-async function addWorkspace(tx: Transaction, { id, name, demoConfigId }: NewWorkspace, at: string): Promise<void> {
-  await tx.workspace.create({ data: { id, name, createdAt: at } });
-  const { label, models } = providers[DEMO_PROVIDER];
-  await tx.llmConfig.create({
-    data: {
-      id: demoConfigId,
-      workspaceId: id,
-      name: label,
-      provider: DEMO_PROVIDER,
-      model: models[0],
-      validatedAt: at,
-      createdAt: at,
-      updatedAt: at,
-    },
-  });
-}
-
 export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
   return {
     ...createPrincipals(pool),
     ...createMembers(pool),
+
+    signedIn: async (authSessionId, at) => {
+      const { rows } = await pool.query<SignedInPerson>(SIGNED_IN_SQL, [authSessionId, at]);
+      return rows[0] ?? null;
+    },
 
     hasUsers: async () => (await prisma.user.findFirst({ select: { id: true } })) !== null,
 
@@ -112,39 +83,6 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
         })
         .catch((error: unknown) => {
           if (isTaken(error)) return null;
-          throw error;
-        }),
-
-    addInvitation: async ({ at, ...invitation }) => {
-      await prisma.invitation.create({ data: { ...invitation, createdAt: at } });
-    },
-
-    openInvitation: async (tokenHash, at) => {
-      const found = await prisma.invitation.findUnique({
-        where: { tokenHash, acceptedAt: null, expiresAt: { gt: at } },
-      });
-      const workspace = found && (await prisma.workspace.findUnique({ where: { id: found.workspaceId } }));
-      if (!workspace) return null;
-      const { id, email, role, workspaceId } = found;
-      return { id, email, role: role as InvitedRole, workspaceId, workspaceName: workspace.name };
-    },
-
-    acceptInvitation: (invitationId, user) =>
-      prisma
-        .$transaction(async (tx) => {
-          const [used] = await tx.invitation.updateManyAndReturn({
-            where: { id: invitationId, acceptedAt: null, expiresAt: { gt: user.at } },
-            data: { acceptedAt: user.at },
-          });
-          if (!used) return "used" as const;
-          const waiting = await welcome(tx, used.workspaceId, user, used.role);
-          if (waiting) return { userId: waiting };
-          await tx.user.create({ data: userRow(user) });
-          await addMember(tx, used.workspaceId, user, used.role as InvitedRole);
-          return { userId: user.id };
-        })
-        .catch((error: unknown) => {
-          if (isTaken(error)) return "email_taken" as const;
           throw error;
         }),
   };

@@ -13,7 +13,7 @@ const SESSION = statement(
   `from auth_sessions s
    join users u on u.id = s.user_id and u.suspended_at is null
    join lateral (
-     select workspace_id, role from memberships where user_id = s.user_id
+     select workspace_id, role from memberships where user_id = s.user_id and suspended_at is null
      order by (workspace_id is not distinct from s.workspace_id) desc, created_at, workspace_id limit 1
    ) m on true
    where s.id = $1 and s.revoked_at is null and s.expires_at > $2`,
@@ -32,7 +32,7 @@ const KEY = statement(
   }),
   `from api_keys k
    join users u on u.id = k.user_id and u.suspended_at is null
-   join memberships m on m.workspace_id = k.workspace_id and m.user_id = k.user_id
+   join memberships m on m.workspace_id = k.workspace_id and m.user_id = k.user_id and m.suspended_at is null
    where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
 );
 
@@ -40,20 +40,24 @@ const KEY = statement(
 const NOTE_USE = `update api_keys set last_used_at = $2
   where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`;
 
-/** $1 credentials in use as JSON, $2 now. */
+/** $1 credentials in use as JSON, $2 now. A sign-in that has gone on in another workspace is over in this one. */
 const ENDED = {
   name: "credentials_ended",
   text: `with used as (
       select * from jsonb_to_recordset($1::jsonb) as c(kind text, id uuid, "workspaceId" uuid)),
     good as (
-      select u.id, s.user_id, u."workspaceId" from used u join auth_sessions s on s.id = u.id
+      select u.id, s.user_id, u."workspaceId", 
+          s.workspace_id <> u."workspaceId" and exists (select 1 from memberships m
+            where m.workspace_id = s.workspace_id and m.user_id = s.user_id and m.suspended_at is null) as moved
+        from used u join auth_sessions s on s.id = u.id
         where u.kind = 'authSession' and s.revoked_at is null and s.expires_at > $2
       union all
-      select u.id, k.user_id, u."workspaceId" from used u join api_keys k on k.id = u.id
+      select u.id, k.user_id, u."workspaceId", false from used u join api_keys k on k.id = u.id
         where u.kind = 'apiKey' and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2))
     select id from used where id not in (
       select g.id from good g join users p on p.id = g.user_id and p.suspended_at is null
-        join memberships m on m.user_id = g.user_id and m.workspace_id = g."workspaceId")`,
+        join memberships m on m.user_id = g.user_id and m.workspace_id = g."workspaceId" and m.suspended_at is null
+      where g.moved is not true)`,
 };
 
 export function createPrincipals(pool: Pool): Pick<Accounts, "sessionPrincipal" | "keyPrincipal" | "endedCredentials"> {

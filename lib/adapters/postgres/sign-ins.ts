@@ -77,7 +77,10 @@ export function createSignIns(prisma: PrismaClient, pool: pg.Pool): SignIns {
 
     addAuthSession: async ({ at, ...session }, audit) => {
       await prisma.$transaction(async (tx) => {
-        await tx.authSession.create({ data: { ...session, createdAt: at, lastUsedAt: at } });
+        // It begins in the workspace where the person was last.
+        const user = await tx.user.findUnique({ where: { id: session.userId }, select: { lastWorkspaceId: true } });
+        const workspaceId = user?.lastWorkspaceId ?? null;
+        await tx.authSession.create({ data: { ...session, workspaceId, createdAt: at, lastUsedAt: at } });
         if (audit) await writeAudit(tx, audit);
       });
     },

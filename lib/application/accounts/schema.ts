@@ -38,20 +38,6 @@ export const setupInput = z.strictObject({
 });
 export type SetupInput = z.output<typeof setupInput>;
 
-export const createInvitationInput = z.strictObject({
-  email,
-  role: z.enum(["admin", "member", "viewer"]).default("member"),
-});
-export type CreateInvitationInput = z.output<typeof createInvitationInput>;
-
-const token = z.string().min(1).max(200);
-
-export const invitationTokenInput = z.strictObject({ token });
-export type InvitationTokenInput = z.output<typeof invitationTokenInput>;
-
-export const acceptInvitationInput = z.strictObject({ token, name: label("your name", 100), password: newPassword });
-export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>;
-
 export const createUserInput = z.strictObject({
   email,
   password: newPassword,
@@ -86,27 +72,6 @@ export const profileSchema = z.object({
   role: z.enum(["owner", "admin", "member", "viewer"]),
 });
 
-export const listMembersInput = z.strictObject({
-  /** In a name or an e-mail address. */
-  text: z.string().trim().max(200).optional(),
-  /** Those with these ids instead, separated by commas; whoever is no member is left out. */
-  ids: z
-    .string()
-    .transform((ids) => ids.split(","))
-    .pipe(z.array(z.uuid()).max(100))
-    .optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(50),
-  cursor: z.string().max(500).optional(),
-});
-export type ListMembersInput = z.output<typeof listMembersInput>;
-
-export const memberSchema = z.object({
-  userId: z.uuid(),
-  name: z.string(),
-  email: z.string(),
-  role: z.enum(["owner", "admin", "member", "viewer"]),
-});
-
 export const apiKeySchema = z.object({
   id: z.uuid(),
   name: z.string(),
@@ -120,11 +85,3 @@ export const apiKeySchema = z.object({
 export const newApiKeySchema = apiKeySchema.extend({ key: z.string().describe("The key. It is shown only now.") });
 
 export const newAccountSchema = z.object({ userId: z.uuid(), workspaceId: z.uuid() });
-
-export const newInvitationSchema = z.object({
-  id: z.uuid(),
-  email: z.string(),
-  role: z.string(),
-  token: z.string().describe("The secret of the link /invitations/{token}. It is shown only now."),
-  expiresAt: z.string(),
-});

@@ -1,5 +1,4 @@
 import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
-import type { Page } from "./reads.ts";
 
 /** In whose name a request acts, and where. */
 export interface Principal {
@@ -40,6 +39,13 @@ export interface NewWorkspace {
   demoConfigId: string;
 }
 
+/** A person with a good sign-in. */
+export interface SignedInPerson {
+  userId: string;
+  email: string;
+  name: string;
+}
+
 /** What a person sees of the account that they use. */
 export interface Profile {
   userId: string;
@@ -56,28 +62,6 @@ export interface Member {
   name: string;
   email: string;
   role: WorkspaceRole;
-}
-
-export interface NewInvitation {
-  id: string;
-  workspaceId: string;
-  email: string;
-  role: InvitedRole;
-  tokenHash: string;
-  invitedBy: string;
-  at: string;
-  expiresAt: string;
-}
-
-export type InvitedRole = Exclude<WorkspaceRole, "owner">;
-
-/** An invitation that can still be accepted. */
-export interface OpenInvitation {
-  id: string;
-  workspaceId: string;
-  workspaceName: string;
-  email: string;
-  role: InvitedRole;
 }
 
 /** What somebody has come in with, and the workspace that they are in: an auth session or an API key. */
@@ -97,12 +81,13 @@ export interface Accounts {
   /** Ids of those that open nothing any more: revoked, expired, or of somebody who is suspended or has left the workspace. */
   endedCredentials(credentials: readonly CredentialInUse[], at: string): Promise<string[]>;
 
+  /** Who has signed in, also when they are in no workspace now; null when it is over or the account is suspended. */
+  signedIn(authSessionId: string, at: string): Promise<SignedInPerson | null>;
+
   hasUsers(): Promise<boolean>;
   userByEmail(email: string): Promise<UserRecord | null>;
   profile(userId: string, workspaceId: string): Promise<Profile | null>;
 
-  /** Living accounts of a workspace, by the time they joined; `text` is in their name or e-mail address. */
-  members(workspaceId: string, filter: { text?: string; limit: number; cursor?: string }): Promise<Page<Member>>;
   /** Those of these people who are living members. */
   membersById(workspaceId: string, userIds: readonly string[]): Promise<Member[]>;
   memberByEmail(workspaceId: string, email: string): Promise<Member | null>;
@@ -114,14 +99,6 @@ export interface Accounts {
    * Null when the e-mail address is taken.
    */
   addUser(user: NewUser, workspace: NewWorkspace, role: WorkspaceRole): Promise<{ workspaceId: string } | null>;
-
-  addInvitation(invitation: NewInvitation): Promise<void>;
-  openInvitation(tokenHash: string, at: string): Promise<OpenInvitation | null>;
-  /**
-   * Makes the user and uses the invitation up in one transaction. Who was made a member of that workspace without a
-   * password (an import does so) keeps their account and what is in it; answers with the id of either.
-   */
-  acceptInvitation(invitationId: string, user: NewUser): Promise<{ userId: string } | "used" | "email_taken">;
 }
 
 /** Slow, salted hashes of passwords. */

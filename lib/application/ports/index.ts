@@ -21,6 +21,7 @@ import type { EnablingServices } from "./services.ts";
 import type { Codes, SignIns } from "./sign-ins.ts";
 import type { Store } from "./store.ts";
 import type { Engine, Turns } from "./turns.ts";
+import type { Invitations, Memberships, Workspaces } from "./workspaces.ts";
 
 /** Everything the verbs may ask of the world. Each port lists its own owner's rules. */
 export interface Ports {
@@ -40,6 +41,9 @@ export interface Ports {
   agents: AgentReads;
   memories: Memories;
   mail: Mail;
+  workspaces: Workspaces;
+  memberships: Memberships;
+  invitations: Invitations;
   turns: Turns;
   runs: Runs;
   engine: Engine;

@@ -1,3 +1,4 @@
+import { membershipKey } from "#lib/application/accounts/credential-ended.ts";
 import type { Actor } from "#lib/application/context.ts";
 import type { CredentialInUse } from "#lib/application/ports/accounts.ts";
 
@@ -32,7 +33,7 @@ export interface Connections {
   statistics(workspaceId: string): ConnectionStatistics;
   /** What all of them have come in with, each once. */
   credentials(): CredentialInUse[];
-  /** Ends everything that was opened with an auth session, an API key or as a person of this id. */
+  /** Ends everything that was opened with an auth session, an API key or as a person of this id, anywhere or in one workspace. */
   endCredential(id: string): void;
   /** Ends all but those with an answer under way. */
   leaveFollowers(): void;
@@ -76,7 +77,7 @@ export function createConnections(): Connections {
     },
     endCredential(id) {
       for (const connection of slots.flatMap((slot) => [...slot]))
-        if (credentialsOf(connection.actor).includes(id)) connection.end("credential");
+        if (credentialsOf(connection).includes(id)) connection.end("credential");
     },
     leaveFollowers() {
       for (const connection of slots.flatMap((slot) => [...slot]))
@@ -89,7 +90,8 @@ export function createConnections(): Connections {
   };
 }
 
-function credentialsOf(actor: Actor): string[] {
-  if (actor.kind === "user") return [actor.authSessionId, actor.userId];
-  return actor.kind === "apiKey" ? [actor.keyId, actor.userId] : [actor.userId];
+function credentialsOf({ actor, workspaceId }: Connection): string[] {
+  const person = [actor.userId, membershipKey(workspaceId, actor.userId)];
+  if (actor.kind === "user") return [actor.authSessionId, ...person];
+  return actor.kind === "apiKey" ? [actor.keyId, ...person] : person;
 }

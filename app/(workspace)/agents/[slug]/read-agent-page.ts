@@ -3,13 +3,13 @@ import { rightsOn } from "#components/agents/page/rights.ts";
 import { stateOfDetail } from "#components/agents/timeline/base-state.ts";
 import { beforePage, PAGE, pageOf } from "#components/agents/timeline/pages.ts";
 import { peopleIn } from "#components/agents/timeline/people-in.ts";
-import { listMembers } from "#lib/application/accounts/list-members.ts";
 import { getAgent } from "#lib/application/agents/get-agent.ts";
 import { listAgentEvents } from "#lib/application/agents/list-agent-events.ts";
 import { listAgents } from "#lib/application/agents/list-agents.ts";
 import { listAssignments } from "#lib/application/agents/list-assignments.ts";
 import { listHistory } from "#lib/application/agents/list-history.ts";
 import type { Context } from "#lib/application/context.ts";
+import { listMembers } from "#lib/application/members/list-members.ts";
 import { listMemories } from "#lib/application/memory/list-memories.ts";
 import { listInbox } from "#lib/application/sessions/list-inbox.ts";
 
@@ -70,7 +70,7 @@ export async function readAgentPage(ctx: Context, asked: string): Promise<AgentP
 async function namesIn(ctx: Context, log: NonNullable<AgentPageData["log"]>): Promise<AgentPageData["names"]> {
   const ids = peopleIn(log).slice(0, NAMES);
   if (ids.length === 0 || ctx.role === "viewer") return {};
-  const { items } = await listMembers({ ctx, input: { ids, limit: NAMES } });
+  const { items } = await listMembers({ ctx, input: { ids, status: "active", limit: NAMES } });
   return { ...Object.fromEntries(ids.map((id) => [id, null])), ...namesOf(items) };
 }
 

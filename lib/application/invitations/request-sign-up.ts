@@ -1,0 +1,60 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import { minutesFrom, type Visitor, type VisitorCall } from "../accounts/visitor.ts";
+import { writeLetter } from "../mail/write-letter.ts";
+import { invitationLetter } from "./invitation-letter.ts";
+import type { RequestSignUpInput } from "./schema.ts";
+
+const VALID_MINUTES = 24 * 60;
+const WINDOW_MINUTES = 15;
+const MOST = { ofAccount: 3, ofAddress: 20 };
+
+/**
+ * Somebody asks to join the workspaces that are open to their address's domain: the link goes to that address, which
+ * proves that it is theirs. Whether there is such a workspace or account, nobody learns here: the answer is the same.
+ *
+ * @throws `sign_up_closed` when this installation sends no mail; `rate_limited`
+ */
+export async function requestSignUp({ ctx, input: { email } }: VisitorCall<RequestSignUpInput>): Promise<void> {
+  const { mail, workspaces, invitations } = ctx.ports;
+  if (!mail.enabled)
+    throw new DomainError("sign_up_closed", "Nobody can sign up here without an invitation. Ask for one.");
+  await throttle(ctx, email);
+  const open = await workspaces.openTo(email.slice(email.lastIndexOf("@") + 1));
+  for (const { id: workspaceId, name, role } of open) {
+    const at = ctx.now();
+    const [known] = await invitations.known(workspaceId, [email]);
+    if (known?.state === "suspended") continue;
+    const { token, hash: tokenHash } = ctx.ports.tokens.create("inv_");
+    const id = ctx.newId();
+    const expiresAt = minutesFrom(at, VALID_MINUTES);
+    const named = { id, workspaceId, email, role, expiresAt, invitedBy: null };
+    const letter = known
+      ? knownLetter(ctx, email, name, expiresAt)
+      : invitationLetter(ctx, { ...named, token, workspaceName: name });
+    if (known) await invitations.post(letter as NonNullable<typeof letter>);
+    else await invitations.add([{ invitation: { ...named, tokenHash, at }, letter, audit: null }]);
+  }
+  mail.announce();
+}
+
+const knownLetter = (ctx: Visitor, to: string, name: string, expiresAt: string) =>
+  writeLetter(ctx, {
+    to,
+    subject: `You are in ${name} already`,
+    text: `You are in the workspace “${name}” on Throughline already. Sign in:\n${ctx.ports.mail.link("/sign-in")}\n\nIf you did not ask for this, ignore it.`,
+    expiresAt,
+  });
+
+async function throttle(ctx: Visitor, email: string): Promise<void> {
+  const at = ctx.now();
+  const { ofAccount, ofAddress } = await ctx.ports.signIns.noteSignInAttempt({
+    account: `sign-up:${email}`,
+    address: `sign-up:${ctx.address}`,
+    at,
+    since: minutesFrom(at, -WINDOW_MINUTES),
+  });
+  if (ofAccount > MOST.ofAccount || ofAddress > MOST.ofAddress)
+    throw new DomainError("rate_limited", `Too many requests. Wait ${WINDOW_MINUTES} minutes and try again.`, {
+      retryAfterSeconds: WINDOW_MINUTES * 60,
+    });
+}
