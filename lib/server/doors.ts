@@ -48,7 +48,6 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Workflows", description: "Work in the background: the registry, and runs.", doors: workflowDoors },
   { tag: "Files", description: "Files of a session.", doors: fileDoors },
   { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
-  { tag: "Accounts", description: "People, API keys and invitations.", doors: accountDoors },
   { tag: "Audit log", description: "Who did what, for admins and owners.", doors: auditDoors },
   {
     tag: "Workspaces",
@@ -57,7 +56,7 @@ export const doorGroups: readonly DoorGroup[] = [
   },
   { tag: "Members", description: "The people of the workspace and their roles.", doors: memberDoors },
   { tag: "Invitations", description: "Ways into a workspace.", doors: invitationDoors },
-  { tag: "Accounts", description: "The first run, and the caller.", doors: accountDoors },
+  { tag: "Accounts", description: "The first run, the caller, and API keys.", doors: accountDoors },
   {
     tag: "Old clients",
     description: "The paths and shapes of older clients, until their sunset.",

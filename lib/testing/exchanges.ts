@@ -15,6 +15,7 @@ const onDraft: Exchange = async ({ draft }) => {
   const { agentId, draftId } = await draft();
   return { path: { agent: agentId, draftId } };
 };
+const onMember: Exchange = async ({ member }) => ({ path: { userId: (await member()).userId } });
 const ofConfig: Exchange = async ({ config }) => ({ path: { id: await config() } });
 
 /**
@@ -172,6 +173,45 @@ export const exchanges: Record<string, Exchange> = {
   "PATCH /api/llm-configs/{id}": ofConfig,
   "DELETE /api/llm-configs/{id}": ofConfig,
   "POST /api/llm-configs/{id}/test": ofConfig,
+  "POST /api/sign-up": () => ({ body: { email: `${randomUUID()}@example.com` } }),
+  "GET /api/invitations": async ({ invitation }) => {
+    await invitation();
+    return {};
+  },
+  "POST /api/invitations/batch": nothing,
+  "POST /api/invitations/{invitationId}/renew": async ({ invitation }) => ({
+    path: { invitationId: (await invitation()).id },
+  }),
+  "DELETE /api/invitations/{invitationId}": async ({ invitation }) => ({
+    path: { invitationId: (await invitation()).id },
+  }),
+  "PATCH /api/members/{userId}": onMember,
+  "DELETE /api/members/{userId}": onMember,
+  "POST /api/members/{userId}/suspend": onMember,
+  "POST /api/members/{userId}/restore": async ({ member, call }) => {
+    const { userId } = await member();
+    await call("POST", `/api/members/${userId}/suspend`, {});
+    return { path: { userId } };
+  },
+  "GET /api/workspaces": nothing,
+  "POST /api/workspaces": async ({ cookieOf, member }) => ({ cookie: await cookieOf((await member()).email) }),
+  "GET /api/workspaces/current": nothing,
+  "PATCH /api/workspaces/current": nothing,
+  "POST /api/workspaces/current/transfer": async ({ ownerElsewhere }) => {
+    const { cookie, colleague, name } = await ownerElsewhere();
+    return { cookie, body: { userId: colleague, workspaceName: name } };
+  },
+  "POST /api/workspaces/current/leave": async ({ cookieOf, member }) => ({
+    cookie: await cookieOf((await member()).email),
+  }),
+  "POST /api/workspaces/{workspace}/switch": async ({ ownerElsewhere, send }) => {
+    const { cookie } = await ownerElsewhere();
+    const made = await send({
+      ...{ method: "POST", template: "/api/workspaces", headers: { cookie } },
+      body: { name: "Further" },
+    });
+    return { cookie, path: { workspace: ((await made.json()) as { id: string }).id } };
+  },
   "POST /api/invitations/accept": async ({ invitation }) => ({
     body: { token: (await invitation()).token, name: "Grace", password: "correct horse" },
   }),

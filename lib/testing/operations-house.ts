@@ -8,6 +8,8 @@ export interface Given {
   query?: Record<string, string>;
   body?: unknown;
   headers?: Record<string, string>;
+  /** The sign-in with which it succeeds, where no API key may do it. */
+  cookie?: string;
 }
 
 export interface Sent extends Given {
@@ -21,7 +23,16 @@ export interface Sent extends Given {
 export async function createOperationsHouse(env: { DATABASE_URL?: string } = {}) {
   const server = await startServer({ env: { THROUGHLINE_TEST_AGENT: "1", ...env } });
 
-  const send = ({ method, template, path = {}, query = {}, body, headers = {}, apiKey }: Sent): Promise<Response> => {
+  const send = ({
+    method,
+    template,
+    path = {},
+    query = {},
+    body,
+    headers = {},
+    apiKey,
+    cookie,
+  }: Sent): Promise<Response> => {
     const address = template.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(path[name] ?? ""));
     const isForm = body instanceof FormData || body instanceof URLSearchParams;
     return fetch(`${server.origin}${address}${Object.keys(query).length > 0 ? `?${new URLSearchParams(query)}` : ""}`, {
@@ -29,6 +40,7 @@ export async function createOperationsHouse(env: { DATABASE_URL?: string } = {})
       redirect: "manual",
       headers: {
         ...(apiKey && { authorization: `Bearer ${apiKey}` }),
+        ...(cookie && { cookie }),
         ...(body !== undefined && !isForm && { "content-type": "application/json" }),
         ...headers,
       },
@@ -63,8 +75,8 @@ export async function createOperationsHouse(env: { DATABASE_URL?: string } = {})
     return { ...((await response.json()) as { csrfToken: string }), cookie };
   }
 
-  /** A key with every scope, made by the person in a browser. */
-  async function signIn(email: string): Promise<string> {
+  /** A sign-in, as a browser keeps it. */
+  async function cookieOf(email: string): Promise<string> {
     const { csrfToken, cookie } = await csrf();
     const signedIn = await fetch(`${server.origin}/api/auth/callback/credentials`, {
       method: "POST",
@@ -72,12 +84,16 @@ export async function createOperationsHouse(env: { DATABASE_URL?: string } = {})
       headers: { cookie },
       body: new URLSearchParams({ csrfToken, email, password: "correct horse" }),
     });
-    const session = signedIn.headers
+    return signedIn.headers
       .getSetCookie()
       .map((one) => one.split(";")[0])
       .join("; ");
-    const headers = { cookie: session };
-    const made = await send({ method: "POST", template: "/api/api-keys", body: { name: "Test" }, headers });
+  }
+
+  /** A key with every scope, made by the person in a browser. */
+  async function signIn(email: string): Promise<string> {
+    const cookie = await cookieOf(email);
+    const made = await send({ method: "POST", template: "/api/api-keys", body: { name: "Test" }, cookie });
     return ((await made.json()) as { key: string }).key;
   }
 
@@ -197,10 +213,21 @@ export async function createOperationsHouse(env: { DATABASE_URL?: string } = {})
   }
 
   const invitation = () =>
-    call<{ token: string; email: string }>("POST", "/api/invitations", {
+    call<{ id: string; token: string; email: string }>("POST", "/api/invitations", {
       email: `${randomUUID()}@example.com`,
       role: "member",
     });
+
+  /** The owner of another workspace, which has a second member. */
+  async function ownerElsewhere() {
+    const name = `Workspace ${randomUUID()}`;
+    const [email, other] = [`${randomUUID()}@example.org`, `${randomUUID()}@example.org`];
+    const ownerKey = await createUser({ THROUGHLINE_HOME: server.home }, name, email);
+    await createUser({ THROUGHLINE_HOME: server.home }, name, other);
+    const listed = await send({ method: "GET", template: "/api/members", query: { text: other }, apiKey: ownerKey });
+    const { items } = (await listed.json()) as { items: { userId: string }[] };
+    return { name, cookie: await cookieOf(email), colleague: items[0]?.userId };
+  }
 
   const made = {
     session,
@@ -216,6 +243,8 @@ export async function createOperationsHouse(env: { DATABASE_URL?: string } = {})
     member,
     draft,
     invitation,
+    cookieOf,
+    ownerElsewhere,
   };
   return { server, setup, apiKey, foreignKey, viewerKey, keyWithout, send, call, csrf, ...made };
 }

@@ -118,7 +118,10 @@ export async function own(world: DoorsWorld, owner: Person) {
     scope: "user",
   });
   const apiKeyId = await make("/api/api-keys", { name: `${CANARY} key` });
+  const invitationId = await make("/api/invitations", { email: `${randomUUID()}@example.com` });
+  const colleague = await world.person({ workspaceId: owner.workspaceId, role: "member" });
   return {
+    ...{ invitationId, userId: colleague.userId, workspace: owner.workspaceId },
     sessionId,
     conversationId: conversation.id,
     agentId: conversation.agentId,
@@ -192,6 +195,17 @@ const queries: Record<string, (owned: Owned) => string> = {
 /** A body that is right for each door that takes one, with the owner's ids where it may name others' rows. */
 export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/setup": () => ({ email: "x@example.com", password: "correct horse", name: "X", workspaceName: "X" }),
+  "POST /api/sign-up": () => ({ email: `${randomUUID()}@example.com` }),
+  "POST /api/workspaces": () => ({ name: "Mine" }),
+  "PATCH /api/workspaces/current": () => ({ name: "Test" }),
+  "POST /api/workspaces/current/transfer": ({ userId }) => ({ userId, workspaceName: "Test" }),
+  "POST /api/workspaces/current/leave": () => ({}),
+  "POST /api/workspaces/{workspace}/switch": () => ({}),
+  "PATCH /api/members/{userId}": () => ({ role: "viewer" }),
+  "POST /api/members/{userId}/suspend": () => ({}),
+  "POST /api/members/{userId}/restore": () => ({}),
+  "POST /api/invitations/batch": () => ({ emails: [`${randomUUID()}@example.com`] }),
+  "POST /api/invitations/{invitationId}/renew": () => ({}),
   "POST /api/invitations/accept": () => ({ token: "inv_unknown", name: "X", password: "correct horse" }),
   "POST /api/invitations": () => ({ email: `${randomUUID()}@example.com` }),
   "POST /api/api-keys": () => ({ name: "Mine" }),

@@ -6,6 +6,7 @@ import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
+import { createInvitations } from "#lib/adapters/postgres/invitations.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createApiKey } from "#lib/application/accounts/create-api-key.ts";
 import { createUser } from "#lib/application/accounts/create-user.ts";
@@ -65,6 +66,8 @@ const visitor = (address = "192.0.2.1"): Visitor => ({
     apiKeys: createApiKeys(prisma),
     signIns: createSignIns(prisma, pool),
     attempts: createAttempts(pool, 10),
+    invitations: createInvitations(prisma, pool),
+    mail: { enabled: false, announce: () => {} },
     tokens,
     invalidations,
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),

@@ -86,6 +86,9 @@ export function createInvitations(prisma: PrismaClient, pool: pg.Pool): Invitati
         })
         .catch(unlessTaken),
 
+    writtenTo: async (recipient, since) =>
+      (await prisma.letter.findFirst({ where: { recipient, createdAt: { gte: since } }, select: { id: true } })) !==
+      null,
     post: (letter) => addLetter(prisma, letter),
 
     join: (invitationId, userId, at, audit) =>

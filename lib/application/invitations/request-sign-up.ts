@@ -5,20 +5,20 @@ import { invitationLetter } from "./invitation-letter.ts";
 import type { RequestSignUpInput } from "./schema.ts";
 
 const VALID_MINUTES = 24 * 60;
-const WINDOW_MINUTES = 15;
-const MOST = { ofAccount: 3, ofAddress: 20 };
+/** Who has just been written to is not written to again: nobody fills another's mailbox. */
+const PAUSE_MINUTES = 5;
 
 /**
  * Somebody asks to join the workspaces that are open to their address's domain: the link goes to that address, which
  * proves that it is theirs. Whether there is such a workspace or account, nobody learns here: the answer is the same.
  *
- * @throws `sign_up_closed` when this installation sends no mail; `rate_limited`
+ * @throws `sign_up_closed` when this installation sends no mail
  */
 export async function requestSignUp({ ctx, input: { email } }: VisitorCall<RequestSignUpInput>): Promise<void> {
   const { mail, workspaces, invitations } = ctx.ports;
   if (!mail.enabled)
     throw new DomainError("sign_up_closed", "Nobody can sign up here without an invitation. Ask for one.");
-  await throttle(ctx, email);
+  if (await invitations.writtenTo(email, minutesFrom(ctx.now(), -PAUSE_MINUTES))) return;
   const open = await workspaces.openTo(email.slice(email.lastIndexOf("@") + 1));
   for (const { id: workspaceId, name, role } of open) {
     const at = ctx.now();
@@ -44,17 +44,3 @@ const knownLetter = (ctx: Visitor, to: string, name: string, expiresAt: string) 
     text: `You are in the workspace “${name}” on Throughline already. Sign in:\n${ctx.ports.mail.link("/sign-in")}\n\nIf you did not ask for this, ignore it.`,
     expiresAt,
   });
-
-async function throttle(ctx: Visitor, email: string): Promise<void> {
-  const at = ctx.now();
-  const { ofAccount, ofAddress } = await ctx.ports.signIns.noteSignInAttempt({
-    account: `sign-up:${email}`,
-    address: `sign-up:${ctx.address}`,
-    at,
-    since: minutesFrom(at, -WINDOW_MINUTES),
-  });
-  if (ofAccount > MOST.ofAccount || ofAddress > MOST.ofAddress)
-    throw new DomainError("rate_limited", `Too many requests. Wait ${WINDOW_MINUTES} minutes and try again.`, {
-      retryAfterSeconds: WINDOW_MINUTES * 60,
-    });
-}

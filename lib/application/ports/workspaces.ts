@@ -144,6 +144,8 @@ export interface Invitations {
    * password (an import does so) keeps their account and what is in it; answers with the id of either.
    */
   accept(invitationId: string, user: NewUser, audit: (userId: string) => AuditEntry): Promise<Joined>;
+  /** Whether a letter to this address was written since then. */
+  writtenTo(email: string, since: string): Promise<boolean>;
   /** A letter about nothing that is stored here. */
   post(letter: Letter): Promise<void>;
   /** An existing account joins a further workspace. */

@@ -5,7 +5,7 @@ import { changeMembership } from "../members/change-membership.ts";
 
 /** Leaves this workspace. The last owner hands it over first. Errors: `last_owner` */
 export async function leaveWorkspace({ ctx }: Pick<Call<unknown>, "ctx">): Promise<void> {
-  authorize(ctx, "workspace:read");
+  authorize(ctx, "workspace:write");
   const { userId } = requirePerson(ctx);
   await changeMembership(ctx, userId, { type: "remove" });
 }

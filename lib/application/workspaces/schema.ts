@@ -47,7 +47,7 @@ export const changeWorkspaceInput = z
   .refine((change) => change.name !== undefined || change.signUp !== undefined, "Change at least one thing.");
 export type ChangeWorkspaceInput = z.output<typeof changeWorkspaceInput>;
 
-export const switchWorkspaceInput = z.strictObject({ workspaceId: z.uuid() });
+export const switchWorkspaceInput = z.strictObject({ workspace: z.uuid() });
 export type SwitchWorkspaceInput = z.output<typeof switchWorkspaceInput>;
 
 export const transferInput = z.strictObject({

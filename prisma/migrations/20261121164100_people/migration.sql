@@ -23,3 +23,5 @@ create unique index invitations_open on invitations (workspace_id, lower(email),
 -- What runs in somebody's name, which ends with their membership.
 create index turns_of_person on turns (user_id) where status in ('accepted', 'running');
 create index workflow_runs_of_person on workflow_runs (user_id) where status in ('queued', 'running', 'waiting');
+
+create index letters_recipient on letters (recipient, created_at);

@@ -1,3 +1,0 @@
-import { routes } from "#lib/server/doors/routes.ts";
-
-export const { GET, POST, PUT, PATCH, DELETE } = routes("/api/workspaces/{workspaceId}/switch");
