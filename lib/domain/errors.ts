@@ -98,6 +98,7 @@ export const ERROR_KINDS = {
   model_circuit_open: "upstream",
   service_circuit_open: "upstream",
 
+  rotation_under_way: "conflict",
   secret_unreadable: "internal",
   configuration_invalid: "internal",
   unavailable: "unavailable",

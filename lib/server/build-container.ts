@@ -51,6 +51,7 @@ import { tools } from "#lib/catalog/tools/index.ts";
 import { workflows } from "#lib/catalog/workflows/index.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
+import { openKeyring } from "#lib/server/keys/keyring.ts";
 import { log } from "#lib/server/log.ts";
 import { createMail } from "#lib/server/mail.ts";
 import { newId } from "#lib/server/new-id.ts";
@@ -80,7 +81,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const fetch = createGuardedFetch(createOutboundPolicy(env.OUTBOUND_ALLOW), { idleTimeoutMs });
   const circuits = createServiceCircuits(Date.now);
   const services = createEnablingServices();
-  const secretBox = createSecretBox(secrets.keyring);
+  const keyring = await openKeyring({ home, secrets, pool, invalidations: bus, executorId, onError });
+  const secretBox = createSecretBox(keyring);
   const circuit = circuits.of("smtp");
   const { mail, postman } = createMail({ env, publicUrl, pool, bus, secretBox, circuit, onError });
   const llmConfigs = createLlmConfigs(prisma);
@@ -168,6 +170,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   };
   await bus.start();
   await engine.launch();
+  await keyring.start();
 
   return {
     ports,
@@ -191,6 +194,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       await engine.close();
       await services.close();
       await postman?.close();
+      keyring.close();
       ports.models.close();
       live.hub.close();
       await live.log.close();

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
-import { link, open, readFile, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { readFileSync } from "node:fs";
+import { link, open, readFile, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { codeOf, messageOf, StartError } from "#lib/server/start-error.ts";
 
@@ -30,17 +31,61 @@ export const secretsFile = (home: string): string => join(home, "secrets.json");
  * @throws StartError when the file cannot be read or is not whole.
  */
 export async function loadSecrets(home: string): Promise<Secrets> {
+  return (await findSecrets(home)) ?? makeSecrets(home);
+}
+
+/**
+ * The same for an installation that has begun.
+ *
+ * @throws StartError also when the file is not there.
+ */
+export async function readSecrets(home: string): Promise<Secrets> {
+  const secrets = await findSecrets(home);
+  if (secrets) return secrets;
+  throw new StartError(`${secretsFile(home)} is gone: restore it from a backup.`);
+}
+
+async function findSecrets(home: string): Promise<Secrets | undefined> {
   const file = secretsFile(home);
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (codeOf(error) === "ENOENT") return undefined;
     throw new StartError(`The secrets in ${file} cannot be read (${messageOf(error)}).`);
   });
-  if (text === undefined) return makeSecrets(home);
-  return parseSecrets(text, file);
+  return text === undefined ? undefined : parseSecrets(text, file);
+}
+
+/** The same at once, for a process that needs a key this very moment; null when the file is not there or not whole. */
+export function readKeyring(home: string): Keyring | null {
+  try {
+    return parseSecrets(readFileSync(secretsFile(home), "utf8"), secretsFile(home)).keyring;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Puts another keyring into the file: whoever reads it sees the old one or the new one, whole, also after a power cut.
+ *
+ * @throws StartError when the file cannot be written.
+ */
+export async function replaceKeyring(home: string, keyring: Keyring): Promise<void> {
+  const file = secretsFile(home);
+  const secrets = await readSecrets(home);
+  try {
+    const fresh = await writeAside(home, { ...secrets, keyring });
+    await rename(fresh, file).catch(async (error: unknown) => {
+      await rm(fresh);
+      throw error;
+    });
+    const folder = await open(dirname(file), "r");
+    await folder.sync().finally(() => folder.close());
+  } catch (error) {
+    throw new StartError(`The secrets in ${file} cannot be written (${messageOf(error)}).`);
+  }
 }
 
 /** A new key for the keyring: `id` sorts by time of making. */
-function newKey(now: Date): { id: string; key: string } {
+export function newKey(now: Date): { id: string; key: string } {
   return { id: `k${now.getTime().toString(36)}`, key: randomBytes(32).toString("base64") };
 }
 

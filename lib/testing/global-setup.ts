@@ -17,6 +17,7 @@ export default async function setup(): Promise<() => Promise<void>> {
   template.pathname = "/template_throughline";
   await ensureDatabase(template.href);
   await migrate(template.href, await readMigrations());
+  await knowTestKeys(template.href);
   const maintenance = new URL(postgres.url);
   maintenance.pathname = "/postgres";
   const client = await connectDatabase(maintenance.href);
@@ -28,4 +29,11 @@ export default async function setup(): Promise<() => Promise<void>> {
     await postgres.stop();
     await rm(home, { recursive: true, force: true });
   };
+}
+
+/** Keys that tests seal with. A server that starts on a test's database adds its own. */
+async function knowTestKeys(url: string): Promise<void> {
+  const client = await connectDatabase(url);
+  await client.query("insert into encryption_keys (id, state) values ('test', 'retiring'), ('k1', 'retiring')");
+  await client.end();
 }

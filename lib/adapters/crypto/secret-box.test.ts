@@ -83,4 +83,24 @@ describe("secret box", () => {
   ])("refuses a keyring with %s", (_, keyring) => {
     expect(() => createSecretBox(keyring)).toThrow(expect.objectContaining({ code: "configuration_invalid" }));
   });
+
+  it("seals with the key that is current at that moment, and asks once for a key that it does not know", () => {
+    let asked = 0;
+    const ring = {
+      current: "k1",
+      keys: { k1: key(1) } as Record<string, string>,
+      reload() {
+        asked++;
+      },
+    };
+    const live = createSecretBox(ring);
+    const elsewhere = createSecretBox({ current: "k2", keys: { k2: key(2) } }).seal("secret", place);
+    expect(() => live.open(elsewhere, place)).toThrow('the key "k2", which this process does not hold');
+    expect(asked).toBe(1);
+    Object.assign(ring.keys, { k2: key(2) });
+    expect(live.open(elsewhere, place)).toBe("secret");
+    ring.current = "k2";
+    expect(live.needsRotation(live.seal("secret", place))).toBe(false);
+    expect(live.seal("secret", place)).toMatch(/^v1\.k2\./);
+  });
 });

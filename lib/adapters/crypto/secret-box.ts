@@ -2,8 +2,15 @@ import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import type { SecretBox, SecretPlace } from "#lib/application/ports/secrets.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 
-/** Keys by id, each 32 bytes in base64; `current` seals, every key opens. */
-export type Keyring = { current: string; keys: Record<string, string> };
+/**
+ * Keys by id, each 32 bytes in base64; `current` seals, every key opens. Both are read at each use, for a rotation
+ * changes them; `reload` looks at once whether a key has come that is not among them.
+ */
+export type Keyring = {
+  readonly current: string;
+  readonly keys: Readonly<Record<string, string>>;
+  reload?(): void;
+};
 
 const VERSION = "v1";
 const NONCE_BYTES = 12;
@@ -15,29 +22,42 @@ const TAG_BYTES = 16;
  * Throws `secret_unreadable` when a text cannot be opened, `configuration_invalid` on a bad keyring.
  */
 export function createSecretBox(keyring: Keyring): SecretBox {
-  const keys = new Map(Object.entries(keyring.keys).map(([id, text]) => [id, decodeKey(id, text)]));
-  const currentKey = keys.get(keyring.current);
-  if (!currentKey)
+  const decoded = new Map<string, Buffer>();
+  const keyOf = (id: string): Buffer | undefined => {
+    const text = Object.hasOwn(keyring.keys, id) ? keyring.keys[id] : undefined;
+    if (text === undefined) return undefined;
+    const key = decoded.get(id) ?? decodeKey(id, text);
+    decoded.set(id, key);
+    return key;
+  };
+  const currentKey = (): Buffer => {
+    const key = keyOf(keyring.current);
+    if (key) return key;
     throw new DomainError(
       "configuration_invalid",
       `The keyring has no key "${keyring.current}", which it names as current.`,
     );
+  };
+  for (const [id, text] of Object.entries(keyring.keys)) decodeKey(id, text);
+  currentKey();
 
   return {
     seal(plaintext, place) {
+      const id = keyring.current;
       const nonce = randomBytes(NONCE_BYTES);
-      const cipher = createCipheriv("aes-256-gcm", currentKey, nonce);
-      cipher.setAAD(associatedData(keyring.current, place));
+      const cipher = createCipheriv("aes-256-gcm", currentKey(), nonce);
+      cipher.setAAD(associatedData(id, place));
       const data = Buffer.concat([cipher.update(plaintext, "utf8"), cipher.final(), cipher.getAuthTag()]);
-      return [VERSION, keyring.current, nonce.toString("base64url"), data.toString("base64url")].join(".");
+      return [VERSION, id, nonce.toString("base64url"), data.toString("base64url")].join(".");
     },
 
     open(sealed, place) {
       const { keyId, nonce, data } = parse(sealed);
-      const key = keys.get(keyId);
+      if (!keyOf(keyId)) keyring.reload?.();
+      const key = keyOf(keyId);
       if (!key)
         throw unreadable(
-          `It was sealed with the key "${keyId}", which this installation does not hold. Restore that key.`,
+          `It was sealed with the key "${keyId}", which this process does not hold. Restore the secrets.json that has it.`,
         );
       const decipher = createDecipheriv("aes-256-gcm", key, nonce, { authTagLength: TAG_BYTES });
       decipher.setAAD(associatedData(keyId, place));

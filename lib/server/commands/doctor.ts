@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Command, CommandHost } from "#lib/server/commands/command.ts";
 import type { Holder } from "#lib/server/data-folder.ts";
 import { connectDatabase } from "#lib/server/database.ts";
+import { olderFile } from "#lib/server/keys/keyring.ts";
 import { countMissing, readMigrations } from "#lib/server/migrate.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { secretsFile } from "#lib/server/secrets.ts";
@@ -30,10 +31,16 @@ const checks: Record<string, Check> = {
     return good(`${home}, ${gigabytes} GB free`);
   },
 
-  secrets: async ({ home, secrets }) => {
+  secrets: async ({ home, secrets, databaseUrl }) => {
     const { mode } = await stat(secretsFile(home));
     const count = Object.keys(secrets.keyring.keys).length;
     if (mode & 0o077) return bad(`${secretsFile(home)} is open to other users: chmod 600 ${secretsFile(home)}`);
+    const client = await connectDatabase(databaseUrl);
+    const known = await client
+      .query<{ id: string }>("select id from encryption_keys where state = 'current'")
+      .finally(() => client.end());
+    const [current] = known.rows;
+    if (current && !Object.hasOwn(secrets.keyring.keys, current.id)) return bad(olderFile(home, current.id).message);
     return good(count === 1 ? "one key" : `${count} keys: \`tl rotate-keys\` finishes the change of keys`);
   },
 
