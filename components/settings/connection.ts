@@ -41,15 +41,15 @@ export const addDemoModel = () =>
 
 /** The providers that somebody can connect: all but those that need nothing. */
 export const connectable = (providers: ProviderRegistry): [string, ProviderSpec][] =>
-  Object.entries(providers).filter(([, { fields }]) => fields.apiKey !== "unused" || fields.baseUrl !== "unused");
+  Object.entries(providers).filter(([, { fields }]) => Object.keys(fields).length > 0);
 
 /** The same without what was left empty or is not used. */
 export function wireConnection({ provider, model, apiKey, baseUrl }: Connection, spec: ProviderSpec | undefined) {
   return {
     provider,
     model: model.trim(),
-    ...(apiKey.trim() && spec?.fields.apiKey !== "unused" ? { apiKey: apiKey.trim() } : {}),
-    ...(baseUrl.trim() && spec?.fields.baseUrl !== "unused" ? { baseUrl: baseUrl.trim() } : {}),
+    ...(apiKey.trim() && spec?.fields.apiKey ? { apiKey: apiKey.trim() } : {}),
+    ...(baseUrl.trim() && spec?.fields.baseUrl ? { baseUrl: baseUrl.trim() } : {}),
   };
 }
 

@@ -82,7 +82,7 @@ export function ModelForm({ providers, onSaved, aside }: ModelFormProps) {
           </Select>
         )}
       </Field>
-      {spec && spec.fields.baseUrl !== "unused" ? (
+      {spec?.fields.baseUrl ? (
         <Field
           label={spec.fields.baseUrl === "required" ? "Base URL" : "Base URL (optional)"}
           hint={
@@ -101,7 +101,7 @@ export function ModelForm({ providers, onSaved, aside }: ModelFormProps) {
           )}
         </Field>
       ) : null}
-      {spec && spec.fields.apiKey !== "unused" ? (
+      {spec?.fields.apiKey ? (
         <Field
           label={spec.fields.apiKey === "required" ? "API key" : "API key (optional)"}
           hint="Stored encrypted; it is never shown again."
@@ -112,7 +112,7 @@ export function ModelForm({ providers, onSaved, aside }: ModelFormProps) {
               {...control}
               type="password"
               autoComplete="off"
-              placeholder={spec.keyFormat}
+              placeholder={spec.examples?.apiKey}
               value={connection.apiKey}
               onChange={(event) => change({ apiKey: event.target.value })}
             />

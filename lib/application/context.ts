@@ -35,6 +35,8 @@ export interface Context {
 export interface Call<Input> {
   ctx: Context;
   input: Input;
+  /** Aborted when the one who asked has gone away. */
+  signal?: AbortSignal | undefined;
 }
 
 /** The actor as audit and events name it, e.g. `user:0198…`. */

@@ -8,6 +8,7 @@ import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createEngine } from "#lib/adapters/engine/engine.ts";
 import { createFileStorage } from "#lib/adapters/files/file-storage.ts";
 import { modelFactory } from "#lib/adapters/models/create-model.ts";
+import { modelLister } from "#lib/adapters/models/list-models.ts";
 import { createProbeModel } from "#lib/adapters/models/probe-model.ts";
 import { createGuardedFetch } from "#lib/adapters/outbound/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/outbound/outbound-policy.ts";
@@ -157,6 +158,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     secrets: secretBox,
     providers,
     createModel,
+    listModels: modelLister({ fetch }),
     models: createModelResolver({
       configs: llmConfigs,
       secrets: secretBox,

@@ -163,6 +163,7 @@ export const exchanges: Record<string, Exchange> = {
   },
   "POST /api/llm-configs": nothing,
   "POST /api/llm-configs/try": nothing,
+  "POST /api/llm-configs/models": nothing,
   "GET /api/llm-configs/resolver-stats": nothing,
   "PUT /api/llm-configs/order": async ({ call, config }) => {
     await config();
@@ -212,6 +213,16 @@ export const exchanges: Record<string, Exchange> = {
     });
     return { cookie, path: { workspace: ((await made.json()) as { id: string }).id } };
   },
+  "POST /api/llm-configs/{id}/rotate": async ({ call }) => ({
+    path: {
+      id: (
+        await call("POST", "/api/llm-configs", {
+          ...{ name: "Gateway", provider: "openai-compatible", model: "m", baseUrl: "https://models.example/v1" },
+          ...{ apiKey: "sk-old-secret", scope: "user" },
+        })
+      ).id,
+    },
+  }),
   "POST /api/invitations/accept": async ({ invitation }) => ({
     body: { token: (await invitation()).token, name: "Grace", password: "correct horse" },
   }),

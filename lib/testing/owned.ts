@@ -232,6 +232,8 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "PUT /api/audit/retention": () => ({ months: 12 }),
   "POST /api/llm-configs": () => ({ name: "Mine", provider: "openai", model: "m", apiKey: "sk-mine", scope: "user" }),
   "POST /api/llm-configs/try": () => ({ provider: "nowhere", model: "m" }),
+  "POST /api/llm-configs/models": () => ({ provider: "nowhere" }),
+  "POST /api/llm-configs/{id}/rotate": () => ({ apiKey: "sk-taken", force: true }),
   "PUT /api/llm-configs/order": ({ llmConfigId }) => ({ scope: "user", ids: [llmConfigId] }),
   "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),
   "POST /api/llm-configs/{id}/test": () => ({}),

@@ -1,6 +1,12 @@
 import { LLMock } from "@copilotkit/aimock";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LanguageModel, ModelCall, ModelStreamPart, ModelTool } from "#lib/application/ports/models.ts";
+import type {
+  LanguageModel,
+  ModelCall,
+  ModelConnection,
+  ModelStreamPart,
+  ModelTool,
+} from "#lib/application/ports/models.ts";
 import { createGuardedFetch } from "../outbound/guarded-fetch.ts";
 import { createOutboundPolicy } from "../outbound/outbound-policy.ts";
 import { createModel } from "./create-model.ts";
@@ -16,17 +22,24 @@ afterAll(async () => {
   await mock.stop();
 });
 
-const providers = [
-  ["openai-compatible", "llama3.3"],
-  ["openai", "gpt-4.1"],
-  ["openai", "gpt-5-codex"],
-] as const;
+type Reached = Pick<ModelConnection, "provider" | "model" | "wire" | "deployment" | "apiVersion"> & { path?: string };
 
-const modelOf = (provider: string, model: string, timeouts = {}) =>
-  createModel(
-    { provider, model, apiKey: "sk-test-key-1234567890", baseUrl: `${mock.url}/v1` },
-    { fetch: guarded, timeouts },
-  );
+/** Every wire, by each way that leads to it. */
+const wires: [string, Reached][] = [
+  ["an OpenAI-compatible server", { provider: "openai-compatible", model: "llama3.3" }],
+  ["OpenAI", { provider: "openai", model: "gpt-4.1" }],
+  ["OpenAI's Responses API, which the model needs", { provider: "openai", model: "gpt-5-codex" }],
+  ["OpenAI's Responses API, as chosen", { provider: "openai", model: "gpt-4.1", wire: "responses" }],
+  ["Anthropic", { provider: "anthropic", model: "claude-sonnet-4-6", path: "" }],
+  ["Azure", { provider: "azure", model: "gpt-4.1", deployment: "ours", path: "" }],
+  ["Azure by version", { provider: "azure", model: "gpt-4.1", deployment: "ours", apiVersion: "2024-10-21", path: "" }],
+  ["Azure's Responses API", { provider: "azure", model: "gpt-5.4", deployment: "ours", wire: "responses", path: "" }],
+];
+
+const connectionTo = ({ path = "/v1", ...reached }: Reached, origin = mock.url): ModelConnection => ({
+  ...{ ...reached, apiKey: "sk-test-key-1234567890", baseUrl: `${origin}${path}` },
+});
+const modelOf = (reached: Reached, timeouts = {}) => createModel(connectionTo(reached), { fetch: guarded, timeouts });
 const asked = (text: string, more: Partial<ModelCall> = {}): ModelCall => ({
   prompt: [{ role: "user", content: [{ type: "text", text }] }],
   ...more,
@@ -51,8 +64,8 @@ async function run(model: LanguageModel, call: ModelCall) {
   return { parts, text, reasoning, calls, errors, finish };
 }
 
-describe.each(providers)("a model of %s (%s) over the real wire", (provider, name) => {
-  const model = () => modelOf(provider, name);
+describe.each(wires)("a model of %s over the real wire", (_, reached) => {
+  const model = () => modelOf(reached);
 
   it("streams the text, with finish reason and usage", async () => {
     mock.reset().onMessage("hello", {
@@ -114,7 +127,7 @@ describe.each(providers)("a model of %s (%s) over the real wire", (provider, nam
   it("answers in one piece", async () => {
     mock.reset().onMessage("hello", { content: "Hi." });
     const { content, finishReason } = await model().doGenerate(asked("hello"));
-    expect(content).toMatchObject([{ type: "text", text: "Hi." }]);
+    expect(content.filter(({ type }) => type === "text")).toMatchObject([{ text: "Hi." }]);
     expect(finishReason.unified).toBe("stop");
   });
 
@@ -160,8 +173,8 @@ describe.each(providers)("a model of %s (%s) over the real wire", (provider, nam
 
   it("gives up a model that stays silent", async () => {
     mock.reset().onMessage("hello", { content: "late" }, { latency: 5000 });
-    const failed = run(modelOf(provider, name, { firstTokenMs: 50, betweenTokensMs: 50 }), asked("hello")).then(
-      ({ errors }) => Promise.reject(errors[0]),
+    const failed = run(modelOf(reached, { firstTokenMs: 50, betweenTokensMs: 50 }), asked("hello")).then(({ errors }) =>
+      Promise.reject(errors[0]),
     );
     await expect(failed).rejects.toMatchObject({ code: "model_timeout", details: { retryable: true } });
   });
@@ -181,26 +194,22 @@ describe.each(providers)("a model of %s (%s) over the real wire", (provider, nam
   });
 
   it("fails clearly when nobody listens, and when the address is refused", async () => {
-    const at = (baseUrl: string, guard = guarded) =>
-      createModel({ provider, model: name, apiKey: "k", baseUrl }, { fetch: guard });
-    await expect(run(at("http://127.0.0.1:1/v1"), asked("hello"))).rejects.toMatchObject({
+    const at = (origin: string, guard = guarded) => createModel(connectionTo(reached, origin), { fetch: guard });
+    await expect(run(at("http://127.0.0.1:1"), asked("hello"))).rejects.toMatchObject({
       code: "model_unavailable",
       details: { retryable: true },
     });
     const closed = createGuardedFetch(createOutboundPolicy());
-    await expect(run(at(`${mock.url}/v1`, closed), asked("hello"))).rejects.toMatchObject({
+    await expect(run(at(mock.url, closed), asked("hello"))).rejects.toMatchObject({
       code: "outbound_refused",
       message: expect.stringContaining("OUTBOUND_ALLOW"),
     });
   });
 });
 
-it.each(providers)("%s (%s) never repeats the key that a provider repeats", async (provider, name) => {
+it.each(wires)("%s never repeats the key that a provider repeats", async (_, reached) => {
   mock.reset().onMessage("hello", { error: { message: "Bad header: c4n4ry0123456789abcdef" }, status: 400 });
-  const model = createModel(
-    { provider, model: name, apiKey: "c4n4ry0123456789abcdef", baseUrl: `${mock.url}/v1` },
-    { fetch: guarded },
-  );
+  const model = createModel({ ...connectionTo(reached), apiKey: "c4n4ry0123456789abcdef" }, { fetch: guarded });
   const failures = await Promise.all(
     [run(model, asked("hello")), model.doGenerate(asked("hello"))].map((call) =>
       Promise.resolve(call).catch((error: unknown) => error),
@@ -215,7 +224,10 @@ it.each(providers)("%s (%s) never repeats the key that a provider repeats", asyn
 describe("the chat-completions wire", () => {
   it("streams reasoning apart from the text", async () => {
     mock.reset().onMessage("hello", { content: "42", reasoning: "six times seven" });
-    const { text, reasoning, parts } = await run(modelOf("openai-compatible", "qwen3"), asked("hello"));
+    const { text, reasoning, parts } = await run(
+      modelOf({ provider: "openai-compatible", model: "qwen3" }),
+      asked("hello"),
+    );
     expect([reasoning, text]).toEqual(["six times seven", "42"]);
     expect(parts.findIndex((part) => part.type === "reasoning-end")).toBeLessThan(
       parts.findIndex((part) => part.type === "text-start"),
@@ -224,7 +236,7 @@ describe("the chat-completions wire", () => {
 
   it("says that an answer which is no stream cannot be read", async () => {
     mock.reset().onMessage("hello", { content: "hi" }).setChaos({ malformedRate: 1 });
-    const outcome = run(modelOf("openai-compatible", "qwen3"), asked("hello")).then(({ errors }) =>
+    const outcome = run(modelOf({ provider: "openai-compatible", model: "qwen3" }), asked("hello")).then(({ errors }) =>
       Promise.reject(errors[0]),
     );
     await expect(outcome).rejects.toMatchObject({ code: expect.stringMatching(/model_(malformed|stream_cut)/) });
@@ -233,10 +245,16 @@ describe("the chat-completions wire", () => {
 
   it("gives OpenAI's reasoning models no sampling settings, and others theirs", async () => {
     mock.reset().onMessage("hello", { content: "hi" });
-    await run(modelOf("openai", "gpt-5.4-mini"), asked("hello", { temperature: 0.2, maxOutputTokens: 9 }));
+    await run(
+      modelOf({ provider: "openai", model: "gpt-5.4-mini" }),
+      asked("hello", { temperature: 0.2, maxOutputTokens: 9 }),
+    );
     expect(mock.getLastRequest()?.body).toMatchObject({ max_completion_tokens: 9 });
     expect(mock.getLastRequest()?.body).not.toHaveProperty("temperature");
-    await run(modelOf("openai-compatible", "llama3.3"), asked("hello", { temperature: 0.2, maxOutputTokens: 9 }));
+    await run(
+      modelOf({ provider: "openai-compatible", model: "llama3.3" }),
+      asked("hello", { temperature: 0.2, maxOutputTokens: 9 }),
+    );
     expect(mock.getLastRequest()?.body).toMatchObject({ max_tokens: 9, temperature: 0.2 });
   });
 });

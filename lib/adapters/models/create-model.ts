@@ -1,27 +1,62 @@
+import { createAnthropic } from "@ai-sdk/anthropic";
+import { createAzure } from "@ai-sdk/azure";
 import { createOpenAI } from "@ai-sdk/openai";
 import type { CreateModel, LanguageModel, ModelConnection } from "#lib/application/ports/models.ts";
 import { type ProviderId, providers } from "#lib/catalog/providers.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import { anthropicBaseUrl, anthropicOptions } from "./anthropic.ts";
+import { azureEndpoint } from "./azure-url.ts";
 import { createDemoModel } from "./demo/demo-model.ts";
 import { createChatModel } from "./openai-chat/chat-model.ts";
-import { adaptOpenAIRequest, needsResponsesApi } from "./openai-quirks.ts";
+import { adaptOpenAIRequest, isReasoningModel, needsResponsesApi } from "./openai-quirks.ts";
+import { watchAnswers } from "./watch-answers.ts";
 import type { ModelTimeouts } from "./watchdog.ts";
+import { withOptions } from "./with-options.ts";
 import { withTimeouts } from "./with-timeouts.ts";
-import { withoutKey } from "./without-key.ts";
 
 type Settings = { fetch: typeof fetch; timeouts?: ModelTimeouts };
+type Adapter = (connection: ModelConnection, settings: Settings) => LanguageModel;
 
-const adapters: Record<ProviderId, (connection: ModelConnection, settings: Settings) => LanguageModel> = {
-  openai(connection, settings) {
-    if (!needsResponsesApi(connection.model))
-      return chatCompletions("openai", connection, settings, adaptOpenAIRequest);
-    const { apiKey, baseUrl: baseURL = providers.openai.defaultBaseUrl } = connection;
-    return withTimeouts(
-      createOpenAI({ apiKey, baseURL, fetch: settings.fetch }).responses(connection.model),
-      settings.timeouts,
-    );
+const adapters: Record<ProviderId, Adapter> = {
+  openai(connection, { fetch, timeouts }) {
+    const { model, apiKey = "", baseUrl = providers.openai.defaultBaseUrl } = connection;
+    if (wireOf(connection) === "chat")
+      return createChatModel({
+        ...{ name: "openai", model, baseUrl, fetch, headers: bearer(apiKey) },
+        ...(timeouts && { timeouts }),
+        transformRequestBody: adaptOpenAIRequest(model),
+      });
+    const responses = createOpenAI({ apiKey, baseURL: baseUrl, fetch }).responses(model);
+    return withTimeouts(withOptions(responses, { openai: { store: false } }), timeouts);
   },
-  "openai-compatible": (connection, settings) => chatCompletions("openaiCompatible", connection, settings),
+
+  azure(connection, { fetch, timeouts }) {
+    const { model, deployment = model, apiKey = "" } = connection;
+    const endpoint = azureEndpoint({ ...connection, deployment });
+    if (wireOf(connection) === "chat")
+      return createChatModel({
+        ...{ name: "azure", model: deployment, fetch, headers: { "api-key": apiKey }, ...endpoint },
+        ...(timeouts && { timeouts }),
+        transformRequestBody: adaptOpenAIRequest(model),
+      });
+    const responses = createAzure({ apiKey, baseURL: endpoint.baseUrl, fetch }).responses(deployment);
+    // A deployment's name does not tell what it is made of.
+    const forceReasoning = isReasoningModel(model);
+    return withTimeouts(withOptions(responses, { azure: { store: false, forceReasoning } }), timeouts);
+  },
+
+  anthropic({ model, apiKey = "", baseUrl }, { fetch, timeouts }) {
+    const baseURL = anthropicBaseUrl(baseUrl);
+    const messages = createAnthropic({ apiKey, baseURL, fetch }).messages(model);
+    return withTimeouts(withOptions(messages, anthropicOptions(baseURL)), timeouts);
+  },
+
+  "openai-compatible": ({ model, apiKey, baseUrl = "" }, { fetch, timeouts }) =>
+    createChatModel({
+      ...{ name: "openaiCompatible", model, baseUrl, fetch, headers: apiKey ? bearer(apiKey) : {} },
+      ...(timeouts && { timeouts }),
+    }),
+
   demo: () => createDemoModel(),
 };
 
@@ -32,7 +67,7 @@ export function createModel(connection: ModelConnection, settings: Settings): La
       "llm_config_invalid",
       `There is no provider "${connection.provider}". Choose one of: ${Object.keys(providers).join(", ")}.`,
     );
-  const fetch = withoutKey(settings.fetch, connection.apiKey);
+  const fetch = watchAnswers(settings.fetch, connection.apiKey);
   return adapters[connection.provider as ProviderId](connection, { ...settings, fetch });
 }
 
@@ -42,18 +77,7 @@ export const modelFactory =
   (connection) =>
     createModel(connection, settings);
 
-function chatCompletions(
-  name: string,
-  { model, apiKey, baseUrl = providers.openai.defaultBaseUrl }: ModelConnection,
-  settings: Settings,
-  transformRequestBody?: (body: Record<string, unknown>) => Record<string, unknown>,
-): LanguageModel {
-  return createChatModel({
-    name,
-    model,
-    baseUrl,
-    ...settings,
-    ...(apiKey ? { apiKey } : {}),
-    ...(transformRequestBody ? { transformRequestBody } : {}),
-  });
-}
+/** What was chosen, else chat completions, which cost us least, unless the model is served by the other API alone. */
+const wireOf = ({ wire, model }: ModelConnection): string => wire ?? (needsResponsesApi(model) ? "responses" : "chat");
+
+const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });

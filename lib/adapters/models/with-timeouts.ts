@@ -1,5 +1,5 @@
 import type { LanguageModel, ModelStreamPart, ModelUsage } from "#lib/application/ports/models.ts";
-import { modelFailure, toModelError } from "#lib/domain/llm/model-error.ts";
+import { modelFailure, streamCut, toModelError } from "#lib/domain/llm/model-error.ts";
 import { type ModelTimeouts, Watchdog } from "./watchdog.ts";
 
 /** Usage of a call whose provider reported none. */
@@ -58,19 +58,24 @@ function watched(
   stop: AbortSignal | undefined,
 ): ReadableStream<ModelStreamPart> {
   const reader = source.getReader();
+  let finished = false;
   return new ReadableStream<ModelStreamPart>({
     async pull(controller) {
       try {
         const { done, value } = await reader.read();
         if (done) {
+          if (!finished) return end(controller, streamCut());
           watchdog.stop();
           return controller.close();
         }
-        if (value.type !== "error") {
-          if (value.type !== "stream-start" && value.type !== "response-metadata") watchdog.beat();
-          return controller.enqueue(value);
+        if (value.type === "error") return end(controller, value.error);
+        if (value.type === "finish") {
+          // What a package calls interrupted is an answer whose connection ended before the model did.
+          if (value.finishReason.unified === "interrupted") return end(controller, streamCut(), value.usage);
+          finished = true;
         }
-        end(controller, value.error);
+        if (value.type !== "stream-start" && value.type !== "response-metadata") watchdog.beat();
+        controller.enqueue(value);
       } catch (error) {
         if (stop?.aborted) {
           watchdog.stop();
@@ -85,9 +90,13 @@ function watched(
     },
   });
 
-  function end(controller: ReadableStreamDefaultController<ModelStreamPart>, error: unknown): void {
+  function end(
+    controller: ReadableStreamDefaultController<ModelStreamPart>,
+    error: unknown,
+    usage: ModelUsage = UNKNOWN_USAGE,
+  ): void {
     watchdog.stop();
-    for (const part of failedEnd(error)) controller.enqueue(part);
+    for (const part of failedEnd(error, usage)) controller.enqueue(part);
     controller.close();
     reader.cancel(error).catch(() => {});
   }

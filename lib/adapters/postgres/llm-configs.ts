@@ -1,6 +1,8 @@
 import type { LlmConfigRow, LlmConfigs } from "#lib/application/ports/llm-configs.ts";
 import type { Viewer } from "#lib/application/ports/reads.ts";
-import type { LlmConfig, Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
+import type { ModelPrice } from "#lib/domain/llm/price.ts";
+import { type LlmConfig, Prisma, type PrismaClient } from "#lib/generated/prisma/client.ts";
+import { audited } from "./audit-log.ts";
 
 /** What a person may use: the workspace's configs and their own. */
 const usableBy = ({ workspaceId, userId }: Viewer) => ({ workspaceId, OR: [{ ownerId: null }, { ownerId: userId }] });
@@ -22,28 +24,29 @@ export function createLlmConfigs(prisma: PrismaClient): LlmConfigs {
       return found && rowOf(found);
     },
 
-    insert: (config) =>
-      prisma.$transaction(async (tx) => {
+    insert: ({ price, ...config }, audit) =>
+      audited(prisma, audit, async (tx) => {
         await lock(tx, config.workspaceId);
         const scope = { workspaceId: config.workspaceId, ownerId: config.ownerId };
         if (config.isDefault) await tx.llmConfig.updateMany({ where: scope, data: { isDefault: false } });
         const last = await tx.llmConfig.aggregate({ where: scope, _max: { position: true } });
-        await tx.llmConfig.create({ data: { ...config, position: (last._max.position ?? -1) + 1 } });
+        await tx.llmConfig.create({ data: { ...config, ...priceOf(price), position: (last._max.position ?? -1) + 1 } });
       }),
 
-    update: (viewer, id, patch, at) =>
-      prisma.$transaction(async (tx) => {
+    update: (viewer, id, { price, ...patch }, at, audit) =>
+      audited(prisma, audit, async (tx) => {
         await lock(tx, viewer.workspaceId);
         const found = await tx.llmConfig.findFirst({ where: { id, ...usableBy(viewer) } });
         if (!found) return null;
         const { workspaceId, ownerId } = found;
         if (patch.isDefault)
           await tx.llmConfig.updateMany({ where: { workspaceId, ownerId }, data: { isDefault: false } });
-        return rowOf(await tx.llmConfig.update({ where: { id }, data: { ...patch, updatedAt: at } }));
+        const data = { ...patch, ...(price === undefined ? {} : priceOf(price)), updatedAt: at };
+        return rowOf(await tx.llmConfig.update({ where: { id }, data }));
       }),
 
-    reorder: (workspaceId, ownerId, ids) =>
-      prisma.$transaction(async (tx) => {
+    reorder: (workspaceId, ownerId, ids, audit) =>
+      audited(prisma, audit, async (tx) => {
         await lock(tx, workspaceId);
         const known = await tx.llmConfig.findMany({ where: { workspaceId, ownerId }, select: { id: true } });
         if (known.length !== ids.length || known.some(({ id }) => !ids.includes(id))) return false;
@@ -51,7 +54,12 @@ export function createLlmConfigs(prisma: PrismaClient): LlmConfigs {
         return true;
       }),
 
-    delete: async (viewer, id) => (await prisma.llmConfig.deleteMany({ where: { id, ...usableBy(viewer) } })).count > 0,
+    delete: (viewer, id, audit) =>
+      audited(
+        prisma,
+        audit,
+        async (tx) => (await tx.llmConfig.deleteMany({ where: { id, ...usableBy(viewer) } })).count > 0,
+      ),
   };
 }
 
@@ -59,9 +67,13 @@ async function lock(tx: Prisma.TransactionClient, workspaceId: string): Promise<
   await tx.$executeRaw`select 1 from workspaces where id = ${workspaceId}::uuid for no key update`;
 }
 
+/** A column that holds no price holds SQL's null. */
+const priceOf = (price: ModelPrice | null) => ({ price: price ? { ...price } : Prisma.DbNull });
+
 function rowOf(row: LlmConfig): LlmConfigRow {
   return {
     ...row,
+    price: row.price as ModelPrice | null,
     validatedAt: row.validatedAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     updatedAt: row.updatedAt.toISOString(),

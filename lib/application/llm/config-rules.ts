@@ -1,34 +1,28 @@
+import type { AuditTarget } from "#lib/domain/audit.ts";
 import { DomainError, type FieldError } from "#lib/domain/errors.ts";
-import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
+import type { JsonObject } from "#lib/domain/json.ts";
+import { connectionErrors } from "#lib/domain/llm/check-connection.ts";
+import { CONNECTION_FIELDS, type ConnectionField, type ProviderRegistry } from "#lib/domain/llm/provider.ts";
 import { authorize } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import type { LlmConfigRow } from "../ports/llm-configs.ts";
+import type { ModelConnection } from "../ports/models.ts";
+import type { SecretBox } from "../ports/secrets.ts";
 import type { LlmConfigView } from "./schema.ts";
 
-type Connection = { provider: string; baseUrl?: string | null; hasKey: boolean };
+type Entered = { provider: string } & { [Field in ConnectionField]?: string | null | undefined };
 
 /** Refuses an unknown provider and fields that it lacks or does not take (`llm_config_invalid`, with `details.errors`). */
-export function checkProvider(providers: ProviderRegistry, { provider, baseUrl, hasKey }: Connection): void {
-  const spec = Object.hasOwn(providers, provider) ? providers[provider] : undefined;
-  if (!spec)
-    throw invalid([
-      {
-        path: "provider",
-        message: `There is no provider "${provider}". Choose one of: ${Object.keys(providers).join(", ")}.`,
-      },
-    ]);
-  const errors: FieldError[] = [];
-  for (const [path, label, given] of [
-    ["apiKey", "API key", hasKey],
-    ["baseUrl", "base URL", Boolean(baseUrl)],
-  ] as const) {
-    if (spec.fields[path] === "required" && !given) errors.push({ path, message: `${spec.label} needs the ${label}.` });
-    if (spec.fields[path] === "unused" && given) errors.push({ path, message: `${spec.label} takes no ${label}.` });
-  }
+export function checkProvider(providers: ProviderRegistry, entered: Entered): void {
+  const { provider, wire } = entered;
+  const errors = connectionErrors(providers, {
+    ...{ provider, wire: wire ?? null },
+    given: (field) => entered[field] != null,
+  });
   if (errors.length > 0) throw invalid(errors);
 }
 
-export function invalid(errors: [FieldError, ...FieldError[]] | FieldError[]): DomainError {
+export function invalid(errors: FieldError[]): DomainError {
   return new DomainError("llm_config_invalid", errors.map((error) => error.message).join(" "), { errors });
 }
 
@@ -66,19 +60,41 @@ export function sealKey(ctx: Context, id: string, apiKey: string): { keyCipher: 
   };
 }
 
-export function viewOf(row: LlmConfigRow): LlmConfigView {
-  const { id, name, provider, model, baseUrl, isDefault, keyHint, validatedAt, createdAt, updatedAt } = row;
+/** How a stored config's model is reached, its key opened. Error: `secret_unreadable` */
+export function connectionOf(row: LlmConfigRow, secrets: SecretBox): ModelConnection {
+  const { provider, model, keyCipher } = row;
+  const apiKey = keyCipher === null ? null : secrets.open(keyCipher, keyPlace(row));
+  return { provider, model, ...givenFields({ ...row, apiKey }) };
+}
+
+/** The fields that hold something. */
+export function givenFields(entered: Omit<Entered, "provider">): Omit<ModelConnection, "provider" | "model"> {
+  const fields = Object.keys(CONNECTION_FIELDS) as ConnectionField[];
+  return Object.fromEntries(fields.flatMap((field) => (entered[field] == null ? [] : [[field, entered[field]]])));
+}
+
+/** As the audit log names a config; one of a person's own stays unnamed, since admins read the log. */
+export const targetOf = ({ id, name, ownerId }: Pick<LlmConfigRow, "id" | "name" | "ownerId">): AuditTarget => ({
+  ...{ kind: "llm-config", id, name: ownerId === null ? name : null },
+});
+
+/**
+ * What the audit log keeps of a config: where a shared one leads, of a person's own the provider alone; of a key that
+ * there is one.
+ */
+export function auditFacts(row: Omit<LlmConfigRow, "position">): JsonObject {
+  const { id: _id, createdAt: _created, updatedAt: _updated, validatedAt: _validated, keyHint, ...facts } = viewOf(row);
+  const { provider, scope, price } = facts;
+  const hasKey = keyHint !== null;
+  return scope === "user" ? { provider, scope, hasKey } : { ...facts, price: price && { ...price }, hasKey };
+}
+
+export function viewOf(row: Omit<LlmConfigRow, "position">): LlmConfigView {
+  const { id, name, provider, model, baseUrl, deployment, apiVersion, wire, price } = row;
+  const { isDefault, keyHint, validatedAt, createdAt, updatedAt } = row;
   return {
-    id,
-    name,
-    provider,
-    model,
-    baseUrl,
+    ...{ id, name, provider, model, baseUrl, deployment, apiVersion, wire, price },
     scope: row.ownerId === null ? "workspace" : "user",
-    isDefault,
-    keyHint,
-    validatedAt,
-    createdAt,
-    updatedAt,
+    ...{ isDefault, keyHint, validatedAt, createdAt, updatedAt },
   };
 }

@@ -178,7 +178,7 @@ describe("a model config", () => {
   });
 
   it.each([
-    [{ provider: "azure" }, "provider"],
+    [{ provider: "nowhere" }, "provider"],
     [{ provider: "__proto__" }, "provider"],
     [{ provider: "openai", apiKey: undefined }, "apiKey"],
     [{ baseUrl: undefined }, "baseUrl"],

@@ -1,6 +1,6 @@
 import { fallbackChain } from "#lib/domain/llm/choose-config.ts";
 import { listPriceOf } from "#lib/domain/llm/price.ts";
-import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
+import { type ProviderRegistry, providerOf } from "#lib/domain/llm/provider.ts";
 import type { Invalidations } from "../ports/live.ts";
 import type { LlmConfigRow, LlmConfigs } from "../ports/llm-configs.ts";
 import type {
@@ -13,7 +13,7 @@ import type {
 } from "../ports/models.ts";
 import type { SecretBox } from "../ports/secrets.ts";
 import { type Circuits, createCircuits } from "./circuits.ts";
-import { keyPlace } from "./config-rules.ts";
+import { connectionOf } from "./config-rules.ts";
 
 const TOPIC = "llm-configs";
 const TTL_MS = 5 * 60 * 1000;
@@ -87,7 +87,7 @@ async function load(
     let opened: LanguageModel | undefined;
     return {
       used: { configId: id, provider, model, name },
-      price: listPriceOf(providers[provider]?.prices, model),
+      price: row.price ?? listPriceOf(providerOf(providers, provider)?.prices, model),
       open() {
         opened ??= createModel(connectionOf(row, secrets));
         return opened;
@@ -97,14 +97,4 @@ async function load(
   };
   const [chosen, ...others] = fallbackChain(await configs.list({ workspaceId, userId }), configId);
   return [candidate(chosen), ...others.map(candidate)];
-}
-
-function connectionOf(row: LlmConfigRow, secrets: SecretBox) {
-  const { provider, model, baseUrl, keyCipher } = row;
-  return {
-    provider,
-    model,
-    ...(baseUrl === null ? {} : { baseUrl }),
-    ...(keyCipher === null ? {} : { apiKey: secrets.open(keyCipher, keyPlace(row)) }),
-  };
 }

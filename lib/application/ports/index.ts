@@ -12,7 +12,7 @@ import type { AgentChanges, Invalidations, Live } from "./live.ts";
 import type { LlmConfigs } from "./llm-configs.ts";
 import type { Mail } from "./mail.ts";
 import type { Memories } from "./memories.ts";
-import type { CreateModel, ModelResolver } from "./models.ts";
+import type { CreateModel, ListModels, ModelResolver } from "./models.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
 import type { Runs } from "./runs.ts";
@@ -57,6 +57,7 @@ export interface Ports {
   secrets: SecretBox;
   providers: ProviderRegistry;
   createModel: CreateModel;
+  listModels: ListModels;
   models: ModelResolver;
   circuits: ServiceCircuits;
   outbound: Outbound;

@@ -4,8 +4,11 @@ import type { CircuitState } from "#lib/domain/circuit.ts";
 import type { ErrorCode } from "#lib/domain/errors.ts";
 import type { Chain } from "#lib/domain/llm/attempts.ts";
 import type { ModelPrice } from "#lib/domain/llm/price.ts";
+import type { ModelConnection } from "#lib/domain/llm/provider.ts";
 import type { ModelUsed } from "#lib/domain/session/parts.ts";
 import type { Viewer } from "./reads.ts";
+
+export type { ModelConnection } from "#lib/domain/llm/provider.ts";
 
 /** A model behind any provider: `doStream` for turns, `doGenerate` for one-shot calls. */
 export type LanguageModel = provider.LanguageModelV4;
@@ -17,14 +20,14 @@ export type ModelStreamPart = provider.LanguageModelV4StreamPart;
 export type ModelUsage = provider.LanguageModelV4Usage;
 export type ModelFinishReason = provider.LanguageModelV4FinishReason;
 
-/** All that is needed to reach a model; the key in the clear, so it never leaves memory. */
-export type ModelConnection = { provider: string; model: string; apiKey?: string; baseUrl?: string };
-
 /**
  * Makes the model of a connection. Its failures, thrown or streamed as `error` parts, are DomainErrors whose
  * `details` hold what may help (`lib/domain/llm/model-error.ts` reads them); a stop rejects with the signal's reason.
  */
 export type CreateModel = (connection: ModelConnection) => LanguageModel;
+
+/** Asks a provider which models it offers. Its failures are those of a model; a stop rejects with its reason. */
+export type ListModels = (connection: ModelConnection, stop?: AbortSignal) => Promise<string[]>;
 
 /** One way to reach a model, out of a chain of them. */
 export interface ModelCandidate {

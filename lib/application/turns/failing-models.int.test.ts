@@ -11,6 +11,7 @@ import { providers } from "#lib/catalog/providers.ts";
 import { type Receipt, textOf } from "#lib/domain/session/parts.ts";
 import { reduce } from "#lib/domain/session/reduce.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { auditEntry } from "#lib/testing/audit-entry.ts";
 import * as provider from "#lib/testing/misbehaving-provider.ts";
 import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { createTurnWorld, isGapless, type TurnWorld } from "#lib/testing/turn-world.ts";
@@ -67,11 +68,15 @@ async function house(models: string[], process?: Process) {
   for (const model of models) {
     const at = new Date(clock).toISOString();
     ids[model] = randomUUID();
-    await configs.insert({
-      ...{ id: ids[model], workspaceId: asked.owner.workspaceId, ownerId: null, name: model, model },
-      ...{ provider: "openai-compatible", baseUrl: fake.baseUrl, keyCipher: null, keyHint: null, isDefault: false },
-      ...{ validatedAt: null, createdAt: at, updatedAt: at },
-    });
+    await configs.insert(
+      {
+        ...{ id: ids[model], workspaceId: asked.owner.workspaceId, ownerId: null, name: model, model },
+        ...{ provider: "openai-compatible", baseUrl: fake.baseUrl, keyCipher: null, keyHint: null, isDefault: false },
+        ...{ deployment: null, apiVersion: null, wire: null, price: null },
+        ...{ validatedAt: null, createdAt: at, updatedAt: at },
+      },
+      auditEntry(asked.owner),
+    );
   }
   return { one, asked, resolver, configs, ids };
 }
@@ -123,7 +128,8 @@ describe("a model that fails is followed by the next one, which says so", () => 
   test("one whose key cannot be opened", async () => {
     fake.plan("second", says("All of it."));
     const { one, asked, resolver, configs, ids } = await house(["first", "second"]);
-    await configs.update(asked.owner, ids.first ?? "", { keyCipher: "v1.k1.broken" }, new Date(clock).toISOString());
+    const at = new Date(clock).toISOString();
+    await configs.update(asked.owner, ids.first ?? "", { keyCipher: "v1.k1.broken" }, at, auditEntry(asked.owner));
     await answer(one, asked, resolver);
     const { message } = await world.look(asked);
     expect(receiptsIn(message.parts).map(inShort)).toEqual(["first 1 secret_unreadable → second"]);
@@ -399,7 +405,8 @@ describe("a model that keeps failing", () => {
     expect(await again()).toMatchObject({ told: 0 });
 
     fake.plan("first", says("I am well."));
-    await configs.update(owner, ids.first ?? "", { name: "First" }, new Date(clock).toISOString());
+    const at = new Date(clock).toISOString();
+    await configs.update(owner, ids.first ?? "", { name: "First" }, at, auditEntry(owner));
     resolver.invalidate(owner.workspaceId);
     expect(await again()).toEqual({ told: 1, receipts: [] });
     expect(resolver.stats(owner).circuits).toEqual([]);

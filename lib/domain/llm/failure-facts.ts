@@ -4,13 +4,15 @@ export interface FailureFacts {
   message: string;
   status?: number;
   networkCode?: string;
+  /** What the system says beside its code. */
+  networkMessage?: string;
   /** All codes and types the provider gave, joined by blanks. */
   providerCode: string;
   retryAfterMs?: number;
 }
 
 const NETWORK_CODE =
-  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|ERR_TLS_.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO_.*)$/;
+  /^(ECONN(REFUSED|RESET|ABORTED)|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ETIMEDOUT|EPIPE|EPROTO|HPE_.*|ERR_(TLS|SSL)_.*|CERT_.*|DEPTH_ZERO.*|SELF_SIGNED.*|UNABLE_TO_.*)$/;
 const WRAPPER_NAMES = new Set(["AI_APICallError", "Error", "TypeError"]);
 
 export function gatherFacts(error: unknown): FailureFacts {
@@ -23,7 +25,10 @@ export function gatherFacts(error: unknown): FailureFacts {
     if (!facts.name && typeof name === "string" && !WRAPPER_NAMES.has(name)) facts.name = name;
     if (!facts.message && typeof message === "string") facts.message = presentable(message);
     if (facts.status === undefined && typeof statusCode === "number") facts.status = statusCode;
-    if (typeof code === "string" && NETWORK_CODE.test(code)) facts.networkCode ??= code;
+    if (typeof code === "string" && NETWORK_CODE.test(code) && facts.networkCode === undefined) {
+      facts.networkCode = code;
+      facts.networkMessage = presentable(String(message ?? ""));
+    }
     const body = objectOf(data) ?? parseObject(responseBody);
     const inner = objectOf(body?.error) ?? body;
     for (const text of [code, type, inner?.code, inner?.type])

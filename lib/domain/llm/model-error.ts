@@ -1,12 +1,9 @@
 import { DomainError, type ErrorCode, type Failure } from "#lib/domain/errors.ts";
 import { CONTEXT_CODE, fittingShare, LONG_PROMPT } from "./context-overflow.ts";
 import { causesOf, type FailureFacts, gatherFacts } from "./failure-facts.ts";
+import { NETWORK_FAILURES, type Remedy } from "./network-failures.ts";
 
-/**
- * What may help after a failure: the same model again, the same with a shorter conversation, another one. Nothing helps
- * where the content itself was refused.
- */
-export type Remedy = "again" | "shorten" | "another" | "nothing";
+export type { Remedy } from "./network-failures.ts";
 
 /** A failed model call in words for the person: what happened, what to do, whether trying again can help. */
 export interface ModelError extends Failure {
@@ -29,8 +26,9 @@ const UNREADABLE =
   "The model's answer could not be read. Try again; if it happens again, the server does not speak the chosen protocol: check the base URL in Settings → Models.";
 const ENDLESS = "The model did not stop writing, so it was ended. Try again, or choose another model.";
 const EMPTY = "The model answered nothing. Try again, or choose another model.";
+const PAGE =
+  "A web page answers at this address, not a model. Check the path of the base URL in Settings → Models: it often ends in /v1.";
 const REFUSED = "The model's provider refused this content.";
-const TLS_CODE = /^(ERR_TLS_|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO_)/;
 const UNREADABLE_NAMES = new Set([
   "AI_JSONParseError",
   "AI_TypeValidationError",
@@ -62,24 +60,18 @@ const isLimit = (facts: FailureFacts): boolean =>
 const MAPPINGS: Mapping[] = [
   failure("model_endless", ENDLESS, "another", said(/outbound_failed/)),
   failure("model_stream_cut", CUT, "again", (facts) => facts.status === 200 && facts.networkCode !== undefined),
-  failure("model_timeout", LATE, "again", (facts) => facts.networkCode === "ETIMEDOUT"),
-  failure(
-    "model_unavailable",
-    "The model's server shows a certificate that is not trusted ({cause}). Check the base URL in Settings → Models.",
-    "another",
-    (facts) => TLS_CODE.test(facts.networkCode ?? ""),
-  ),
-  failure(
-    "model_unavailable",
-    "The model's server cannot be reached ({cause}). Check the base URL in Settings → Models, or try again.",
-    "again",
-    (facts) => facts.networkCode !== undefined,
+  ...NETWORK_FAILURES.map(([pattern, message, remedy, code = "model_unavailable"]) =>
+    failure(code, message, remedy, ({ networkCode, networkMessage = "" }) =>
+      pattern.test(`${networkCode ?? ""} ${networkMessage}`),
+    ),
   ),
   failure(
     "model_rate_limited",
     "The account at the model's provider has no credit left. Top it up there, or choose another model.",
     "another",
-    either(said(/insufficient_quota|billing/), status(402)),
+    either(said(/insufficient_quota|billing/), status(402), (facts) =>
+      /credit balance is too low/i.test(facts.message),
+    ),
   ),
   failure(
     "model_context_exceeded",
@@ -101,6 +93,12 @@ const MAPPINGS: Mapping[] = [
   ),
   failure(
     "model_not_found",
+    "Azure has no deployment of this name at this endpoint. Check both in Settings → Models; a new deployment takes some minutes.",
+    "another",
+    said(/DeploymentNotFound/),
+  ),
+  failure(
+    "model_not_found",
     "The provider does not know this model, or nothing answers at this base URL. Check both in Settings → Models.{said}",
     "another",
     either(said(/model_not_found|not_found_error/), status(404)),
@@ -111,14 +109,25 @@ const MAPPINGS: Mapping[] = [
     "again",
     isLimit,
   ),
+  failure(
+    "model_unavailable",
+    "The model's provider has too much to do at the moment. Try again shortly.",
+    "again",
+    either(said(/overloaded/), status(529)),
+  ),
   failure("model_timeout", LATE, "again", status(408, 504)),
-  failure("model_refused", `${REFUSED}{said}`, "nothing", said(/content_filter|content_policy|safety/)),
+  failure(
+    "model_refused",
+    `${REFUSED}{said}`,
+    "nothing",
+    said(/content_filter|content_policy|ResponsibleAIPolicyViolation|safety/),
+  ),
   failure(
     "model_unavailable",
     "The model's provider has a fault at the moment ({cause}). Try again.",
     "again",
     either(
-      (facts) => facts.status === undefined && /server_error|overloaded/.test(facts.providerCode),
+      (facts) => facts.status === undefined && /server_error|api_error/.test(facts.providerCode),
       status(409, 425),
       (facts) => (facts.status ?? 0) >= 500,
     ),
@@ -194,6 +203,11 @@ export function emptyAnswer(): DomainError {
 /** An answer that the provider has held back. */
 export function contentRefused(): DomainError {
   return modelFailure({ code: "model_refused", message: REFUSED, retryable: false, remedy: "nothing" });
+}
+
+/** A web page where a model's answer should be: the address leads somewhere else. */
+export function pageInstead(status: number): DomainError {
+  return modelFailure({ code: "model_not_found", message: PAGE, retryable: false, remedy: "another", status });
 }
 
 /** A model that was silent for longer than its time. */

@@ -36,6 +36,8 @@ function idsIn(schema: Schema, at: string[] = []): string[][] {
 /** What a field with an id means, by its name, or by its door's and its name where that says more. */
 const FIELDS: Record<string, (owned: Owned, owner: Person) => string> = {
   "POST /api/sessions/{sessionId}/conversations/{agent}/messages id": ({ askedId }) => askedId,
+  "POST /api/llm-configs/try id": ({ llmConfigId }) => llmConfigId,
+  "POST /api/llm-configs/models id": ({ llmConfigId }) => llmConfigId,
   conversationId: ({ conversationId }) => conversationId,
   runId: ({ runId }) => runId,
   modelId: ({ llmConfigId }) => llmConfigId,

@@ -77,7 +77,7 @@ interface DoorSpec<Input, Answer> extends Omit<DoorFacts, "servedBy"> {
   respond?: (result: Answer) => Response;
 }
 
-type Verb<Ctx, Input, Answer> = (call: { ctx: Ctx; input: Input }) => Promise<Answer>;
+type Verb<Ctx, Input, Answer> = (call: { ctx: Ctx; input: Input; signal?: AbortSignal | undefined }) => Promise<Answer>;
 
 /** A row of the table. `auth: "own"` marks the few that another library or the house answers, listed for the tests. */
 export interface Door extends DoorFacts {

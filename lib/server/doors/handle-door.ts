@@ -45,10 +45,14 @@ export async function handleDoor(door: Door, request: Request): Promise<Response
     if (door.deprecated && ctx) warnOnce(getContainer().warnedClients, door.path, door.deprecated, ctx.actor);
     const { input, body } = await readInput(door, request);
     const work = async (): Promise<Answer> => {
-      const verb = door.verb as (call: { ctx: unknown; input: unknown }) => Promise<unknown>;
+      const verb = door.verb as (call: { ctx: unknown; input: unknown; signal: AbortSignal }) => Promise<unknown>;
       return {
         status: door.status,
-        body: await verb({ ctx: ctx ?? visitorOf(request.headers, requestId, nameOf(door)), input }),
+        body: await verb({
+          ctx: ctx ?? visitorOf(request.headers, requestId, nameOf(door)),
+          input,
+          signal: request.signal,
+        }),
       };
     };
     const fingerprint = () => fingerprintOf(door.method, new URL(request.url).pathname, body);

@@ -1,4 +1,5 @@
 import { createOpenAICompatible, type OpenAICompatibleChatLanguageModel } from "@ai-sdk/openai-compatible";
+import { httpFailure, messageIn } from "#lib/adapters/models/http-failure.ts";
 import { type ModelTimeouts, Watchdog } from "#lib/adapters/models/watchdog.ts";
 import { failureOf, joined, withTimeouts } from "#lib/adapters/models/with-timeouts.ts";
 import type { LanguageModel, ModelCall, ModelStreamPart } from "#lib/application/ports/models.ts";
@@ -10,7 +11,10 @@ export type ChatModelSettings = {
   name: string;
   model: string;
   baseUrl: string;
-  apiKey?: string;
+  /** Added to every address. */
+  query?: Record<string, string>;
+  /** The key, in the header that the server reads. */
+  headers: Record<string, string>;
   fetch: typeof fetch;
   timeouts?: ModelTimeouts;
   transformRequestBody?: (body: Record<string, unknown>) => Record<string, unknown>;
@@ -24,20 +28,22 @@ const MAX_ERROR_CHARACTERS = 20_000;
  * writes the request and answers in one piece, so that both say the same.
  */
 export function createChatModel(settings: ChatModelSettings): LanguageModel {
-  const { name, model, baseUrl, apiKey, fetch, timeouts, transformRequestBody } = settings;
+  const { name, model, baseUrl, query, fetch, timeouts, transformRequestBody } = settings;
   const packaged = createOpenAICompatible({
     name,
     baseURL: baseUrl,
     fetch,
-    ...(apiKey ? { apiKey } : {}),
+    headers: settings.headers,
+    ...(query ? { queryParams: query } : {}),
     ...(transformRequestBody ? { transformRequestBody } : {}),
   }).chatModel(model) as OpenAICompatibleChatLanguageModel;
   const headers = {
     "content-type": "application/json",
     accept: "text/event-stream",
     "user-agent": "throughline",
-    ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
+    ...settings.headers,
   };
+  const url = `${baseUrl}/chat/completions${query ? `?${new URLSearchParams(query)}` : ""}`;
 
   return {
     specificationVersion: "v4",
@@ -51,7 +57,7 @@ export function createChatModel(settings: ChatModelSettings): LanguageModel {
       try {
         const { body: request, warnings } = await packaged.prepareRequest(options);
         const body = { ...request, stream: true, stream_options: { include_usage: true } };
-        const response = await fetch(`${baseUrl}/chat/completions`, {
+        const response = await fetch(url, {
           method: "POST",
           headers: { ...headers, ...definedOnly(options.headers) },
           body: JSON.stringify(body),
@@ -136,32 +142,11 @@ function cutOr(error: unknown): unknown {
   return Object.assign(new Error("The answer broke off.", { cause: error }), { statusCode: 200 });
 }
 
-async function httpFailure(response: Response): Promise<Error> {
-  const responseBody = (await response.text()).slice(0, MAX_ERROR_CHARACTERS);
-  const said = messageIn(responseBody) ?? response.statusText;
-  return Object.assign(new Error(said), {
-    name: "AI_APICallError",
-    statusCode: response.status,
-    responseBody,
-    responseHeaders: Object.fromEntries(response.headers),
-  });
-}
-
 /** A 200 that is no event stream: some servers answer an error that way. */
 async function unexpectedAnswer(response: Response): Promise<unknown> {
   const text = (await response.text()).slice(0, MAX_ERROR_CHARACTERS);
   const said = messageIn(text);
   return said === undefined ? malformedAnswer() : (JSON.parse(text) as { error: unknown }).error;
-}
-
-function messageIn(text: string): string | undefined {
-  try {
-    const { error, message } = JSON.parse(text) as { error?: { message?: unknown } | string; message?: unknown };
-    const said = typeof error === "string" ? error : (error?.message ?? message);
-    return typeof said === "string" ? said : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function definedOnly(headers: ModelCall["headers"]): Record<string, string> {

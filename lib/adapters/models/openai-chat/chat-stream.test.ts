@@ -44,7 +44,7 @@ function merged(parts: ModelStreamPart[]): ModelStreamPart[] {
   return result;
 }
 
-const settings = { baseUrl: "http://model.test/v1", model: "m" };
+const settings = { baseUrl: "http://model.test/v1", model: "m", headers: {} };
 const ours = (bytes: Uint8Array, size?: number) =>
   partsOf(createChatModel({ ...settings, name: "openaiCompatible", fetch: serving(bytes, size) }));
 const theirs = (bytes: Uint8Array) =>
