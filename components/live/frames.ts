@@ -67,6 +67,8 @@ const HEARD: Record<FeedFactType | "hidden", true> = {
   "turn.failed": true,
   "turn.stopped": true,
   "turn.suspended": true,
+  "turn.paused": true,
+  "turn.resumed": true,
   "client-action.requested": true,
   "client-action.answered": true,
   "assignment.changed": true,

@@ -19,6 +19,7 @@ import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
+import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
@@ -28,6 +29,7 @@ import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
+import { mendBudgets } from "#lib/adapters/postgres/mend-budgets.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
@@ -36,6 +38,7 @@ import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createWorkspaces } from "#lib/adapters/postgres/workspaces.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { expireActions } from "#lib/application/agents/expire-actions.ts";
+import { resumePaused } from "#lib/application/budgets/resume-paused.ts";
 import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
 import { onlyModel } from "#lib/application/llm/only-model.ts";
 import { createModelResolver } from "#lib/application/llm/resolve-model.ts";
@@ -118,10 +121,12 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     turnStop: (turnId) => ports.turns.stopSignal(turnId),
     runCancel: (runId) => ports.runs.cancelSignal(runId),
     expireQuestions: () => expireActions((action) => contextOfQuestion(ports, action), { now, ports }),
+    resumePaused: () => resumePaused({ ports, now }),
     writeMemory: (memoryId) => writeMemory({ ports, memoryId, stopping: stopping.signal, onFault: onError }),
     housekeeping: async () => {
       await keepHouse(pool);
       await upkeep({ ctx: { now, newId, ports } });
+      await mendBudgets(pool);
     },
   });
 
@@ -167,6 +172,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       invalidations: bus,
       now: Date.now,
     }),
+    budgets: createBudgets({ pool, prisma, invalidations: bus, now: Date.now }),
     circuits,
     outbound: (service, workspaceId) => throughCircuit(fetch, circuits.of(service, workspaceId)),
   };

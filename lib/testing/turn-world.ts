@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { PrismaPg } from "@prisma/adapter-pg";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
+import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
@@ -21,6 +23,7 @@ import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
+import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { contextOfTurn } from "#lib/server/system-context.ts";
 import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { testLimits } from "./rate-limits.ts";
@@ -62,6 +65,7 @@ export async function createTurnWorld() {
     const bus = createBus({ databaseUrl: world.url, executorId, pool, onError });
     await bus.start();
     const { log, hub } = createLiveFeed({ pool, bus, feedAfter: world.reads.feedAfter, onError });
+    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
     const stopping = new AbortController();
     let counts = { commit: 0, settle: 0 };
     let left = moment;
@@ -98,11 +102,13 @@ export async function createTurnWorld() {
         startMemory: (memoryId: string) => void memoriesBegun.push(memoryId),
       },
       services: { calculator: createCalculator() },
+      budgets: createBudgets({ pool, prisma, invalidations: bus, now: Date.now }),
     } as unknown as Ports;
     closers.push(async () => {
       hub.close();
       await log.close();
       await bus.close();
+      await prisma.$disconnect();
       await pool.end();
     });
     /** Runs a segment to its end, or to the process's. True when the process outlived it. */
@@ -147,8 +153,8 @@ export async function createTurnWorld() {
   });
 
   /** A person in a new session who has sent a message that nobody has answered yet. */
-  const ask = async ({ ports }: { ports: Ports }, text = "Do it.", agent = "worker") => {
-    const owner = await world.person();
+  const ask = async ({ ports }: { ports: Ports }, text = "Do it.", agent = "worker", as?: Viewer) => {
+    const owner = as ?? (await world.person());
     const sessionId = await world.session(owner);
     const ctx = contextOf(ports, owner);
     const sent = await sendAsOwner({ ctx, input: { sessionId, agent, text } });

@@ -38,6 +38,7 @@ beforeAll(async () => {
     runCancel: () => ({ signal: new AbortController().signal, dispose() {} }),
     stopping: stopping.signal,
     expireQuestions: async () => {},
+    resumePaused: async () => {},
     housekeeping: async () => {},
     onError: (message, error) => void faults.push(message, error),
   });

@@ -27,6 +27,8 @@ export interface EngineOptions {
   runWorkflow(runId: string, segment: number): Promise<void>;
   /** Lets the turns go on whose questions have expired; part of every sweep. */
   expireQuestions(): Promise<void>;
+  /** Lets the paused turns go on whose budgets have room again; part of every sweep. */
+  resumePaused(): Promise<void>;
   writeMemory(memoryId: string): Promise<void>;
   /** Aborted within a second when somebody stops the turn. */
   turnStop(turnId: string): { signal: AbortSignal; dispose(): void };
@@ -137,6 +139,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
     await leases.sweep();
     await keepRegistered();
     await options.expireQuestions();
+    await options.resumePaused();
     const { rows } = await pool.query(UNCLAIMED);
     for (const { kind, id, segment } of rows as { kind: string; id: string; segment: number }[])
       begin([kind, id, segment]);

@@ -46,7 +46,7 @@ const LATEST_ACTIVE = statement(
 const ACTIVE_TURNS = statement(
   "agent_active_turns",
   object({ turnId: "t.id", sessionId: "t.session_id" }),
-  `from conversations c join turns t on t.conversation_id = c.id and t.status in ('accepted', 'running', 'suspended')
+  `from conversations c join turns t on t.conversation_id = c.id and t.status in ('accepted', 'running', 'suspended', 'paused')
    where c.agent_id = $1`,
 );
 

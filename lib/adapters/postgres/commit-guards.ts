@@ -1,6 +1,6 @@
 export const guardFragment = (parameter: string): string =>
   `guard as materialized (select 1 from turns t where t.id = (${parameter}->>'turnId')::uuid
-     and t.epoch = (${parameter}->>'epoch')::int and t.status = 'running' for no key update)`;
+     and t.epoch = (${parameter}->>'epoch')::int and t.status = case when ${parameter} ? 'paused' then 'paused' else 'running' end for no key update)`;
 
 export const runGuardFragment = (parameter: string): string =>
   `run_guard as materialized (select 1 from workflow_runs r where r.id = (${parameter}->>'runId')::uuid

@@ -21,10 +21,10 @@ export function selectRows(columns: Columns, parameter: string): string {
 
 /** Inserts every row whose guard holds. */
 export const insert =
-  (table: string, columns: Columns, conflict = ""): Fragment =>
+  (table: string, columns: Columns, conflict = "", returning = "1"): Fragment =>
   (parameter, guarded) =>
     `insert into ${table} (${Object.keys(columns).join(", ")}) ${selectRows(columns, parameter)}
-     where ${guarded} ${conflict} returning 1`;
+     where ${guarded} ${conflict} returning ${returning}`;
 
 /** On conflict the given columns take the new row's values. */
 export const upsert = (table: string, key: string, columns: Columns, changed: string[]): Fragment =>

@@ -24,6 +24,8 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
     toolCallStarts: changes.toolCallStarts ?? [],
     toolCallMarks: changes.toolCallMarks ?? [],
     toolCallEnds: changes.toolCallEnds ?? [],
+    modelCalls: changes.modelCalls ?? [],
+    ...chargesOf(changes),
     tallies: changes.tallies ?? [],
     newRuns: changes.newRuns ?? [],
     runs: changes.runs ?? [],
@@ -38,8 +40,10 @@ export function tablesOf(changes: Changes): Record<TableKey, readonly unknown[]>
 }
 
 export type TableKey =
-  | Exclude<keyof Changes, "guard" | "runGuard" | "feed">
+  | Exclude<keyof Changes, "guard" | "runGuard" | "feed" | "charges">
   | "agentEvents"
+  | "budgetReleases"
+  | "budgetCharges"
   | "voidTexts"
   | ProjectionKey;
 
@@ -71,6 +75,12 @@ function patchesOf(patches: readonly SessionPatch[]): SessionPatch[] {
   const merged = new Map<string, SessionPatch>();
   for (const patch of patches) merged.set(patch.id, { ...merged.get(patch.id), ...patch });
   return [...merged.values()].sort(byId);
+}
+
+/** What is charged is what was used: without a call nothing is. */
+function chargesOf({ modelCalls = [], charges = [] }: Changes) {
+  const charged = modelCalls.length > 0 ? charges : [];
+  return { budgetReleases: charged, budgetCharges: charged };
 }
 
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);

@@ -1,4 +1,5 @@
-import { type Fragment, insert, patch } from "./commit-sql.ts";
+import { CHARGED, chargeFragment, releaseFragment } from "./budget-statements.ts";
+import { type Columns, type Fragment, insert, patch } from "./commit-sql.ts";
 import type { TableKey } from "./commit-tables.ts";
 
 type TurnKey = Extract<
@@ -12,7 +13,32 @@ type TurnKey = Extract<
   | "toolCallStarts"
   | "toolCallMarks"
   | "toolCallEnds"
+  | "modelCalls"
+  | "budgetReleases"
+  | "budgetCharges"
 >;
+
+/** A row of `model_calls`, by the fields of the call. */
+export const MODEL_CALL: Columns = {
+  source_id: "sourceId uuid",
+  iteration: "iteration int",
+  attempt: "attempt int",
+  source: "source text",
+  workspace_id: "workspaceId uuid",
+  user_id: "userId uuid",
+  agent_slug: "agent text",
+  session_id: "sessionId uuid",
+  config_id: "configId uuid",
+  provider: "provider text",
+  model: "model text",
+  input_tokens: "inputTokens bigint",
+  cached_tokens: "cachedTokens bigint",
+  output_tokens: "outputTokens bigint",
+  reasoning_tokens: "reasoningTokens bigint",
+  cost_micros: "costMicros bigint",
+  estimated: "estimated boolean",
+  at: "at timestamptz",
+};
 
 /** What a turn writes between its acceptance and its end. */
 export const TURN_FRAGMENTS: Record<TurnKey, Fragment> = {
@@ -23,13 +49,15 @@ export const TURN_FRAGMENTS: Record<TurnKey, Fragment> = {
      where ${guarded} returning 1`,
   turnMoves: (parameter, guarded) =>
     `update turns t set
-       status = case when r.to = 'suspended' and t.stop_requested_at is null then r.to
-         when r.to = 'suspended' or t.status = 'suspended' then 'accepted' else t.status end,
-       segment = t.segment + (t.status = 'suspended' or r.to = 'suspended' and t.stop_requested_at is not null)::int,
-       stop_requested_at = case when r.to = 'stopped' then coalesce(t.stop_requested_at, r.at) else t.stop_requested_at end
-     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, "conversationId" uuid, "to" text, at timestamptz)
+       status = case when r.to in ('suspended', 'paused') and t.stop_requested_at is null then r.to
+         when r.to in ('suspended', 'paused') or t.status in ('suspended', 'paused') then 'accepted' else t.status end,
+       segment = t.segment + (t.status in ('suspended', 'paused')
+         or r.to in ('suspended', 'paused') and t.stop_requested_at is not null)::int,
+       stop_requested_at = case when r.to = 'stopped' then coalesce(t.stop_requested_at, r.at) else t.stop_requested_at end,
+       pause = nullif(r.pause, 'null')
+     from jsonb_to_recordset(${parameter}) as r("turnId" uuid, "conversationId" uuid, "to" text, pause jsonb, at timestamptz)
      where (t.id = r."turnId" or t.conversation_id = r."conversationId")
-       and t.status in ('accepted', 'running', 'suspended') and ${guarded} returning 1`,
+       and t.status in ('accepted', 'running', 'suspended', 'paused') and ${guarded} returning 1`,
   failedAttempts: (parameter, guarded) =>
     `update turns t set epoch = r.epoch, receipts = t.receipts || r.receipt
      from jsonb_to_recordset(${parameter}) as r("turnId" uuid, epoch int, receipt jsonb)
@@ -85,4 +113,10 @@ export const TURN_FRAGMENTS: Record<TurnKey, Fragment> = {
      where t.turn_id = r."turnId" and t.iteration = r.iteration and t.index = r.index
        and t.state in ('running', 'waiting') and ${guarded}
      returning 1`,
+  modelCalls: insert("model_calls", MODEL_CALL, "on conflict do nothing", CHARGED),
+  budgetReleases: (parameter, guarded) =>
+    releaseFragment(`select (j->>'sourceId')::uuid from jsonb_array_elements(${parameter}) j`, guarded),
+  /** By the two before it. */
+  budgetCharges: (parameter) =>
+    chargeFragment("w_budgetReleases", "w_modelCalls", `jsonb_array_length(${parameter}) > 0`),
 };

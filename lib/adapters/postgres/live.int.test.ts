@@ -99,7 +99,7 @@ async function buildWorld(readers: "own" | "other"): Promise<LiveWorld> {
       const epoch = running.get(turnId)?.epoch ?? 0;
       const sessionOwnerId = conversations.get(sessionId)?.owner.userId ?? "";
       const end = { turnId, epoch, sessionId, sessionOwnerId, status: "completed", message, at: world.now() } as const;
-      await (by.get(turnId) ?? writer).turns.settle(end);
+      await (by.get(turnId) ?? writer).turns.settle({ ...end, calls: [], limited: false });
       running.get(turnId)?.live.close();
     },
     async forgetText() {

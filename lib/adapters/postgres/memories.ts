@@ -47,6 +47,7 @@ const CLAIM: Statement = {
       agentId: "m.agent_id",
       slug: "c.slug",
       workspaceId: "m.workspace_id",
+      sessionId: "m.session_id",
       sessionOwnerId: "s.owner_id",
       sessionTitle: "case when s.title_from is null or s.title_from = c.id then s.title end",
       history: historyOf({ conversation: "c.id", leaf: NEWEST, limit: String(SUMMED_UP) }),

@@ -30,7 +30,7 @@ const CONVERSATION = statement(
     messageCount: "c.message_count",
     lastMessageId: "(select m.id from messages m where m.conversation_id = c.id order by m.sequence desc limit 1)",
     activeTurn: `(select json_build_object('id', t.id, 'status', t.status) from turns t
-      where t.conversation_id = c.id and t.status in ('accepted', 'running', 'suspended'))`,
+      where t.conversation_id = c.id and t.status in ('accepted', 'running', 'suspended', 'paused'))`,
   }),
   `from conversations c join sessions s on s.id = c.session_id
    where s.workspace_id = $1 and ${visibleTalk("s", "c")} and c.session_id = $3 and c.slug = $4`,

@@ -33,6 +33,7 @@ const TURN = object({
   // The last one, as long as the turn still asks for the answer at which it failed.
   failure: `case when jsonb_array_length(t.receipts) > 0 and (t.receipts->-1->>'iteration')::int
     = (select count(*) from turn_iterations i where i.turn_id = t.id) then t.receipts->-1 end`,
+  pause: "case when t.status = 'paused' then t.pause end",
 });
 const OF_SESSION = "where c.session_id = s.id";
 
@@ -63,7 +64,7 @@ const VIEW = statement(
     turns: array(
       TURN,
       `from conversations c join turns t on t.conversation_id = c.id
-         and t.status in ('accepted', 'running', 'suspended') ${OF_SESSION}`,
+         and t.status in ('accepted', 'running', 'suspended', 'paused') ${OF_SESSION}`,
       "t.accepted_at, t.id",
     ),
     clientActions: array(
@@ -124,7 +125,10 @@ export function createSessionView(pool: pg.Pool): Pick<SessionReads, "view"> {
         conversations: Object.fromEntries(conversations.map((one) => [one.slug, one])),
         ...pagesOf(conversations, messages.map(toMessage), messagesPerConversation),
         turns: Object.fromEntries(
-          turns.map(({ failure, ...turn }) => [turn.turnId, failure ? { ...turn, failure } : turn]),
+          turns.map(({ failure, pause, ...turn }) => [
+            turn.turnId,
+            { ...turn, ...(failure && { failure }), ...(pause && { pause }) },
+          ]),
         ),
         clientActions: Object.fromEntries(clientActions.map((action) => [action.id, action])),
         orchestratorContext: emptyOrchestratorContext,

@@ -1,3 +1,5 @@
+import { CHARGED, chargeFragment, releaseFragment } from "./budget-statements.ts";
+import { MODEL_CALL } from "./commit-turn-fragments.ts";
 import { iso } from "./read-sql.ts";
 
 /**
@@ -63,15 +65,18 @@ select jsonb_build_object('id', t.id, 'held', true) from turns t
 where t.id = any(${GIVEN_IDS}) and t.status is not distinct from 'running' and t.id not in (select id from claimed)`,
 };
 
+const CALLS = Object.entries(MODEL_CALL);
+
 /**
- * $1 ends as JSON: the turn's end, its message and the feed entry, only where the epoch still holds. Sessions are
- * locked before their counters, as every other commit does.
+ * $1 ends as JSON: the turn's end, its message, the calls of models that are left to count and the feed entry, only where
+ * the epoch still holds. Sessions are locked before their counters, as every other commit does.
  */
-export const SETTLE = {
-  name: "turns_settle",
+const settle = (name: string, charged: boolean) => ({
+  name,
   text: `
 with given as (
-  select * from jsonb_to_recordset($1::jsonb) as r("turnId" uuid, epoch int, "sessionId" uuid, status text, message jsonb, at timestamptz)),
+  select * from jsonb_to_recordset($1::jsonb) as r("turnId" uuid, epoch int, "sessionId" uuid, status text, message jsonb,
+    calls jsonb, at timestamptz)),
 ended as (
   update turns t set status = g.status, ended_at = g.at from given g
   where t.id = any(array(select "turnId" from given)) and t.id = g."turnId" and t.epoch = g.epoch
@@ -81,6 +86,16 @@ written as (
     usage = nullif(g.message->'usage', 'null'), error = nullif(g.message->'error', 'null'),
     orchestrator_context = nullif(g.message->'orchestratorContext', 'null')
   from given g join ended e on e.id = g."turnId" where m.id = g."turnId" returning m.id),
+calls as (
+  insert into model_calls (${CALLS.map(([column]) => column).join(", ")})
+  select c.* from given g join ended e on e.id = g."turnId" cross join jsonb_to_recordset(g.calls) as c(${CALLS.map(([, field]) => field.replace(/^\w+/, '"$&"')).join(", ")})
+  on conflict do nothing returning ${CHARGED}),
+${
+  charged
+    ? `released as (${releaseFragment("select id from ended", "true")}),
+charged as (${chargeFragment("released", "calls")}),`
+    : ""
+}
 facts as (
   select g."turnId", g."sessionId" as session_id, g.at, 'turn.' || g.status as type, (g.message->>'conversationId')::uuid as conversation_id,
     jsonb_build_object('conversationId', g.message->'conversationId', 'turnId', g."turnId", 'message', g.message) as data,
@@ -90,21 +105,24 @@ touched as (
   update sessions s set last_activity_at = f.at, updated_at = f.at from facts f where s.id = f.session_id and f.place = 1 returning 1),
 heads as (
   insert into session_heads as h (session_id, sequence) select distinct session_id, total from facts
-  where (select count(*) from touched) >= 0 order by session_id
+  where (select count(*) from touched) >= 0 ${charged ? "and (select count(*) from charged) >= 0" : ""} order by session_id
   on conflict (session_id) do update set sequence = h.sequence + excluded.sequence returning session_id, sequence),
 entries as (
   insert into session_feed (session_id, sequence, at, type, conversation_id, data)
   select f.session_id, h.sequence - f.total + f.place, f.at, f.type, f.conversation_id, f.data
   from facts f join heads h using (session_id) returning 1)
 select f."turnId", (h.sequence - f.total + f.place)::int as sequence from facts f join heads h using (session_id)`,
-};
+});
+export const SETTLE = settle("turns_settle", false);
+/** The same where budgets may limit the workspace of one of them. */
+export const SETTLE_AND_CHARGE = settle("turns_settle_and_charge", true);
 
 /** $1 turn, $2 now. */
 export const REQUEST_STOP = {
   name: "turns_request_stop",
-  text: `update turns t set stop_requested_at = coalesce(stop_requested_at, $2), segment = segment + (status = 'suspended')::int,
-      status = case status when 'suspended' then 'accepted' else status end
-    where id = $1 and status in ('accepted', 'running', 'suspended') returning segment`,
+  text: `update turns t set stop_requested_at = coalesce(stop_requested_at, $2), segment = segment + (status in ('suspended', 'paused'))::int,
+      status = case when status in ('suspended', 'paused') then 'accepted' else status end
+    where id = $1 and status in ('accepted', 'running', 'suspended', 'paused') returning segment`,
 };
 
 /** $1 message, $2 session, $3 workspace, $4 person. */

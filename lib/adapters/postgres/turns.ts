@@ -9,7 +9,15 @@ import { translateDatabaseError } from "./database-errors.ts";
 import type { DeltaLog, TurnWriter } from "./delta-log.ts";
 import type { LiveHub } from "./live-hub.ts";
 import { extend, type OpenText } from "./open-text.ts";
-import { ANSWERING, CLAIM, REQUEST_STOP, SETTLE, STOP_REQUESTED, WRITTEN_TEXT } from "./turn-statements.ts";
+import {
+  ANSWERING,
+  CLAIM,
+  REQUEST_STOP,
+  SETTLE,
+  SETTLE_AND_CHARGE,
+  STOP_REQUESTED,
+  WRITTEN_TEXT,
+} from "./turn-statements.ts";
 
 interface TurnsOptions {
   pool: pg.Pool;
@@ -67,7 +75,8 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
     async (ends) => {
       const rest = await Promise.all(ends.map((end) => writers.get(end.turnId)?.settle() ?? []));
       const values = [JSON.stringify(ends)];
-      const { rows } = await pool.query({ ...SETTLE, values }).catch(translateDatabaseError);
+      const statement = ends.some((end) => end.limited) ? SETTLE_AND_CHARGE : SETTLE;
+      const { rows } = await pool.query({ ...statement, values }).catch(translateDatabaseError);
       const heads = new Map((rows as { turnId: string; sequence: number }[]).map((row) => [row.turnId, row.sequence]));
       hub.deltas(rest.filter((_, index) => heads.has(ends[index]?.turnId ?? "")).flat());
       hub.entries(

@@ -69,7 +69,7 @@ async function write(ctx: Context, models: unknown = {}, faults: unknown[] = [])
   ]);
   for (const { id } of waiting.rows)
     await writeMemory({
-      ports: { memories: process.ports.memories, models } as Parameters<typeof writeMemory>[0]["ports"],
+      ports: { ...process.ports, models } as Parameters<typeof writeMemory>[0]["ports"],
       memoryId: id,
       stopping: process.stopping.signal,
       onFault: (_, error) => void faults.push(error),
@@ -146,16 +146,20 @@ describe("what a session concluded", () => {
 });
 
 describe("who writes it", () => {
+  const PRICE = { input: 1, output: 10 };
   const speaking = (doGenerate: () => Promise<unknown>) => {
     const asked: ModelRequest[] = [];
     const model = { doGenerate } as unknown as LanguageModel;
     const resolve = async (request: ModelRequest) => {
       asked.push(request);
-      return [{ used: {}, open: () => model }];
+      return [{ used: { configId: CONFIG, provider: "openai", model: "m" }, price: PRICE, open: () => model }];
     };
     return { asked, resolve };
   };
-  const text = (words: string) => async () => ({ content: [{ type: "text", text: words }] });
+  const text = (words: string) => async () => ({
+    content: [{ type: "text", text: words }],
+    usage: { inputTokens: { total: 40 }, outputTokens: { total: 8 } },
+  });
   /** A session that a model of this provider has answered in, completed; how it is summed up. */
   const summedUp = async (models: object, used: object = { provider: "openai", configId: CONFIG }) => {
     const { ctx, viewer, session, say, complete, list } = await person();
@@ -178,6 +182,12 @@ describe("who writes it", () => {
     expect(models.asked).toEqual([{ ...viewer, configId: CONFIG }]);
     expect(written).toMatchObject({ source: "model", faults: [] });
     expect(written.text?.length).toBeLessThanOrEqual(1_600);
+    const { rows } = await world.pool.query(
+      "select source, agent_slug, input_tokens::int, output_tokens::int, cost_micros::int, estimated from model_calls where user_id = $1 and source = 'memory'",
+      [viewer.userId],
+    );
+    const used = { input_tokens: 40, output_tokens: 8, cost_micros: 120, estimated: false };
+    expect(rows).toEqual([{ source: "memory", agent_slug: "worker", ...used }]);
   });
 
   test.each([
@@ -225,8 +235,7 @@ describe("who writes it", () => {
       throw new Error("cut");
     });
     const memoryId = world.memoriesBegun.at(-1) ?? "";
-    const { memories } = process.ports;
-    const ports = { memories, models } as unknown as Parameters<typeof writeMemory>[0]["ports"];
+    const ports = { ...process.ports, models } as unknown as Parameters<typeof writeMemory>[0]["ports"];
     const run = { ports, memoryId, stopping: stopping.signal, onFault: () => {} };
     await expect(writeMemory(run)).rejects.toThrow("shutting down");
     expect(await list()).toEqual([]);

@@ -1,12 +1,15 @@
 import { summarizeByRule } from "#lib/domain/agent/summarize.ts";
 import type { ModelUsed } from "#lib/domain/session/parts.ts";
+import { accountFor } from "../budgets/account-for.ts";
+import { reserveCall } from "../budgets/reserve-call.ts";
 import type { Ports } from "../ports/index.ts";
 import type { MemoryTask } from "../ports/memories.ts";
+import { countCall, usageOf } from "../usage/count-call.ts";
 import { sizedSummary } from "./plan-memory.ts";
 import { summaryPrompt } from "./summary-prompt.ts";
 
 export interface WriteMemory {
-  ports: Pick<Ports, "memories" | "models">;
+  ports: Pick<Ports, "memories" | "models" | "budgets" | "store" | "catalog">;
   memoryId: string;
   /** Aborted when this process goes: another one writes it. */
   stopping: AbortSignal;
@@ -33,24 +36,38 @@ export async function writeMemory({ ports, memoryId, stopping, onFault }: WriteM
 }
 
 /**
- * Null where no real model has spoken: rules, such as the demo model's, sum up better by rule. Otherwise the same config is
+ * Null where no real model has spoken: rules, such as the demo model's, sum up better by rule; and where no budget has
+ * room for it. Otherwise the same config is
  * asked again and no other: what was said to one provider is told to nobody else.
  */
 async function askForSummary(
-  { models }: WriteMemory["ports"],
+  ports: WriteMemory["ports"],
   task: MemoryTask,
   stopping: AbortSignal,
 ): Promise<string | null> {
   const configId = realModelIn(task)?.configId;
   if (!configId) return null;
-  const { workspaceId, sessionOwnerId: userId } = task;
-  const [chosen] = await models.resolve({ workspaceId, userId, configId });
-  const { content } = await chosen.open().doGenerate({
-    prompt: summaryPrompt(task),
-    maxOutputTokens: MAX_OUTPUT_TOKENS,
-    abortSignal: AbortSignal.any([stopping, AbortSignal.timeout(LONGEST_MS)]),
-  });
+  const { id: sourceId, workspaceId, sessionOwnerId: userId, sessionId, slug: agent } = task;
+  const [chosen] = await ports.models.resolve({ workspaceId, userId, configId });
+  const ctx = { ports, now: () => new Date().toISOString() };
+  const call = { prompt: summaryPrompt(task), maxOutputTokens: MAX_OUTPUT_TOKENS };
+  const leave = await reserveCall(ctx, { workspaceId, agent, userId, sourceId, epoch: null }, chosen, call);
+  if ("pause" in leave) return null;
+  const abortSignal = AbortSignal.any([stopping, AbortSignal.timeout(LONGEST_MS)]);
+  const { content, usage } = await chosen.open().doGenerate({ ...call, ...leave, abortSignal });
   const text = content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
+  const asking = {
+    workspaceId,
+    agent,
+    userId,
+    sourceId,
+    sessionId,
+    source: "memory" as const,
+    iteration: 0,
+    attempt: 0,
+  };
+  const counted = countCall(asking, chosen, call, { usage: usageOf(usage), characters: text.length }, ctx.now());
+  if (counted) await ports.store.commit(await accountFor(ctx, { id: sourceId, workspaceId }, [counted]));
   return text.trim() || null;
 }
 

@@ -4,6 +4,7 @@ import type { Accounts, Passwords, Tokens } from "./accounts.ts";
 import type { ApiKeys } from "./api-keys.ts";
 import type { Attempts } from "./attempts.ts";
 import type { AuditLog } from "./audit.ts";
+import type { Budgets } from "./budgets.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Outbound, ServiceCircuits } from "./circuits.ts";
 import type { FileStorage } from "./files.ts";
@@ -59,6 +60,7 @@ export interface Ports {
   createModel: CreateModel;
   listModels: ListModels;
   models: ModelResolver;
+  budgets: Budgets;
   circuits: ServiceCircuits;
   outbound: Outbound;
 }

@@ -9,6 +9,7 @@ export interface MemoryTask {
   agentId: string;
   slug: string;
   workspaceId: string;
+  sessionId: string;
   sessionOwnerId: string;
   sessionTitle: string | null;
   /** Settled messages of the agent's conversation, oldest first. */

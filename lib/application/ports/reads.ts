@@ -11,7 +11,7 @@ import type { HandoffPacket, PacketFile } from "#lib/domain/session/handoff.ts";
 import type { OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
-import type { SessionView } from "#lib/domain/session/view.ts";
+import type { LiveTurn, SessionView } from "#lib/domain/session/view.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import type { Inbox, InboxFilter } from "./inbox.ts";
 import type { AgentAppend, DraftAnswer, StateEntryWrite } from "./store.ts";
@@ -73,7 +73,7 @@ export interface ConversationHead {
   messageCount: number;
   /** The id of the newest message, the parent of the next one. */
   lastMessageId: string | null;
-  activeTurn: { id: string; status: "accepted" | "running" | "suspended" } | null;
+  activeTurn: { id: string; status: LiveTurn["status"] } | null;
 }
 
 /** Everything that an answer depends on, as of one moment. */

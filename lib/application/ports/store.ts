@@ -17,6 +17,7 @@ import type {
   ToolCallStart,
   TurnMove,
 } from "./turn-writes.ts";
+import type { CountedCall } from "./usage.ts";
 
 export type * from "./turn-writes.ts";
 
@@ -177,8 +178,8 @@ export interface StateEntryMetadata {
  * rows and feed entries become visible together or not at all.
  */
 export interface Changes {
-  /** Nothing is written unless this turn still runs under this epoch: `turn_fenced`. */
-  guard?: { turnId: string; epoch: number };
+  /** Nothing is written unless this turn still runs, or waits `paused`, under this epoch: `turn_fenced`. */
+  guard?: { turnId: string; epoch: number; paused?: true };
   /** Nothing is written unless this run is still active under this epoch, or `ended` under it: `turn_fenced`. */
   runGuard?: { runId: string; epoch: number; ended?: true };
   agents?: AgentAppend[];
@@ -195,6 +196,9 @@ export interface Changes {
   toolCallStarts?: ToolCallStart[];
   toolCallMarks?: ToolCallMark[];
   toolCallEnds?: ToolCallEnd[];
+  modelCalls?: CountedCall[];
+  /** Whose calls these are: what was set aside for them is given back, and their cost counted, in every budget that applies. */
+  charges?: { sourceId: string }[];
   tallies?: { workspaceId: string; key: string }[];
   newRuns?: NewRun[];
   runs?: RunPatch[];

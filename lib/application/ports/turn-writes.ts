@@ -1,3 +1,4 @@
+import type { Pause } from "#lib/domain/budget/pause.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Message, MessagePart, Receipt } from "#lib/domain/session/parts.ts";
@@ -46,13 +47,15 @@ export interface ToolCallMark extends ToolCallKey {
 }
 
 /**
- * Where a turn goes between its segments: `suspended` by a question, `resumed` from one, or `stopped` wherever it
- * stands, which whoever runs it, or the next segment, carries out. One turn, or those of a conversation that are active.
+ * Where a turn goes between its segments: `suspended` by a question, `paused` by a budget, `resumed` from either, or
+ * `stopped` wherever it stands, which whoever runs it, or the next segment, carries out. One turn, or those of a
+ * conversation that are active.
  */
 export interface TurnMove {
   turnId?: string;
   conversationId?: string;
-  to: "suspended" | "resumed" | "stopped";
+  to: "suspended" | "paused" | "resumed" | "stopped";
+  pause?: Pause;
   at: string;
 }
 

@@ -2,6 +2,7 @@ import type { ClientActionEnd } from "#lib/domain/session/client-action.ts";
 import type { Message, Receipt, ToolState } from "#lib/domain/session/parts.ts";
 import type { Viewer } from "./reads.ts";
 import type { ToolCallEnd, ToolCallStart } from "./turn-writes.ts";
+import type { CountedCall } from "./usage.ts";
 
 /** What a take-over finds of a turn: committed iterations and the calls that were begun. */
 export interface TurnProgress {
@@ -41,6 +42,10 @@ export interface TurnEnd {
   sessionOwnerId: string;
   status: "completed" | "failed" | "stopped";
   message: Message;
+  /** Calls of models that nothing else has counted yet. */
+  calls: CountedCall[];
+  /** A budget may limit the workspace: they are charged to those that apply. */
+  limited: boolean;
   at: string;
 }
 

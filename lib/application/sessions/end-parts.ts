@@ -56,7 +56,7 @@ async function look(ctx: Context, known: SessionView, status: "completed" | "sto
   if (!session || !head) throw notFound("session");
   const turns = Object.values(session.turns);
   if (status === "completed" && turns[0])
-    throw busy(turns.some((turn) => turn.status === "suspended") ? "suspended" : "running");
+    throw busy((turns.find((turn) => turn.status === "suspended") ?? turns[0]).status);
   if (Object.keys(session.conversations).length !== Object.keys(known.conversations).length)
     throw new DomainError("version_conflict", "Another agent has joined the session in the meantime.");
   return head.hidden;

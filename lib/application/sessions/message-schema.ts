@@ -103,7 +103,7 @@ export const messageSchema = z.object({
   parentId: z.uuid().nullable().describe("The message that it answers or follows"),
   role: z.enum(["user", "assistant", "system"]),
   parts: z.array(messagePartSchema),
-  status: z.enum(["complete", "streaming", "stopped", "failed", "suspended"]),
+  status: z.enum(["complete", "streaming", "stopped", "failed", "suspended", "paused"]),
   authorId: z.uuid().nullable().describe("The person who wrote it"),
   model: modelUsedSchema.nullable().describe("What wrote it, at its end"),
   usage: z
@@ -113,6 +113,7 @@ export const messageSchema = z.object({
       cacheWriteTokens: z.int().optional(),
       outputTokens: z.int(),
       reasoningTokens: z.int().optional(),
+      costMicros: z.int().optional().describe("Millionths of a US dollar, where the model has a price"),
     })
     .nullable(),
   orchestratorContext: z.json().nullable().describe("What ran in the session when it was written"),

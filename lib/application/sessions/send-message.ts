@@ -1,5 +1,6 @@
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { MessagePart } from "#lib/domain/session/parts.ts";
+import type { LiveTurn } from "#lib/domain/session/view.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
 import { answerQuestion } from "../agents/respond.ts";
 import { responseFromText } from "../agents/response-schema.ts";
@@ -113,13 +114,24 @@ async function answerInWords(ctx: Context, turnId: string, { text, parts }: Send
   return { clientActionId, toolCallId, response };
 }
 
-export function busy(status: "accepted" | "running" | "suspended"): DomainError {
-  return status === "suspended"
-    ? new DomainError("response_pending", "The agent waits for an answer to its question. Answer it or stop it first.")
-    : new DomainError(
+export function busy(status: LiveTurn["status"]): DomainError {
+  switch (status) {
+    case "suspended":
+      return new DomainError(
+        "response_pending",
+        "The agent waits for an answer to its question. Answer it or stop it first.",
+      );
+    case "paused":
+      return new DomainError(
+        "turn_in_progress",
+        "The answer in this conversation is paused until its budget has room. Stop it first.",
+      );
+    default:
+      return new DomainError(
         "turn_in_progress",
         "The agent is still answering in this conversation. Wait for it or stop it first.",
       );
+  }
 }
 
 const isRepeat = (error: unknown): boolean =>

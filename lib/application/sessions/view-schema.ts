@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AGENT_ROLES } from "#lib/domain/agent/state.ts";
 import { shownDraftSchema } from "../agents/draft-schema.ts";
 import { clientActionSchema } from "../agents/session-schema.ts";
+import { pauseSchema } from "../budgets/schema.ts";
 import { runSchema } from "../workflows/run-schema.ts";
 import { handoffSchema, messageSchema, receiptSchema } from "./message-schema.ts";
 import { archived, orchestratorContextSchema, sessionStatus } from "./schema.ts";
@@ -43,7 +44,8 @@ export const sessionViewSchema = z.object({
       turnId: z.uuid(),
       conversationId: z.uuid(),
       epoch: z.int(),
-      status: z.enum(["accepted", "running", "suspended"]),
+      status: z.enum(["accepted", "running", "suspended", "paused"]),
+      pause: pauseSchema.optional().describe("Why it is paused"),
       failure: receiptSchema.optional().describe("The attempt that failed last, until the next one writes"),
     }),
   ),

@@ -1,10 +1,16 @@
+import type { Spender } from "#lib/domain/budget/budget.ts";
+import type { Pause } from "#lib/domain/budget/pause.ts";
 import { currentModel, planAfter } from "#lib/domain/llm/attempts.ts";
 import { toModelError } from "#lib/domain/llm/model-error.ts";
 import type { ModelUsed, Receipt, Usage } from "#lib/domain/session/parts.ts";
 import { storableText } from "#lib/domain/storable-json.ts";
+import { accountFor } from "../budgets/account-for.ts";
+import { reserveCall } from "../budgets/reserve-call.ts";
 import type { Context } from "../context.ts";
-import type { ModelAttempt, ModelCall, ModelChain } from "../ports/models.ts";
+import type { ModelAttempt, ModelCall, ModelCandidate, ModelChain } from "../ports/models.ts";
 import type { ClaimedTurn, LiveText } from "../ports/turns.ts";
+import type { CountedCall } from "../ports/usage.ts";
+import { countCall, type Heard } from "../usage/count-call.ts";
 import { askModel } from "./ask-model.ts";
 import type { Draft } from "./draft.ts";
 
@@ -23,7 +29,7 @@ export interface ModelRun {
   live: Pick<LiveText, "rewind">;
   signal: AbortSignal;
   retrying: Retrying;
-  progress: { draft: Draft; used: ModelUsed | null; receipts: Receipt[] };
+  progress: { draft: Draft; used: ModelUsed | null; receipts: Receipt[]; calls: CountedCall[] };
   /** A person's answer in between is a fresh start: what failed before it, perhaps days ago, is not held against anyone. */
   since: string;
   /** What a model is asked, with a share of the conversation where that was too long. */
@@ -33,22 +39,30 @@ export interface ModelRun {
   onFault(message: string, error: unknown): void;
 }
 
+/** What was used, as the provider says it; or why the turn has to wait before it asks. */
+export type Answered = { usage: Usage | null } | { pause: Pause };
+
 /**
  * Asks for the answer of an iteration until a model has given it: each as often, and after such pauses, as the plan says.
  * Rejects with the last one's failure when nobody is left.
  */
-export async function askModels(run: ModelRun, iteration: number): Promise<Usage | null> {
-  const { chain, progress, signal } = run;
+export async function askModels(run: ModelRun, iteration: number): Promise<Answered> {
+  const { ctx, turn, chain, progress, signal } = run;
   for (;;) {
     const { model, share } = currentModel(chain, recent(run));
     progress.used = model.used;
+    const call = run.callWith(share);
+    const leave = await reserveCall(ctx, { ...spenderOf(turn), sourceId: turn.id, epoch: turn.epoch }, model, call);
+    if ("pause" in leave) return leave;
+    const heard: Heard = { usage: null, characters: 0 };
     let attempt: ModelAttempt | undefined;
     try {
       attempt = model.begin();
-      const usage = await askModel(model.open(), run.callWith(share), progress.draft, attempt.answers);
+      await askModel(model.open(), { ...call, ...leave }, progress.draft, heard, attempt.answers);
       attempt.succeeded();
-      return usage;
+      return { usage: count(run, iteration, model, call, heard) };
     } catch (error) {
+      count(run, iteration, model, call, heard);
       if (signal.aborted) {
         attempt?.left();
         throw error;
@@ -57,6 +71,28 @@ export async function askModels(run: ModelRun, iteration: number): Promise<Usage
       await planOn(run, iteration, model.used, error);
     }
   }
+}
+
+export const spenderOf = ({ workspaceId, slug, userId }: ClaimedTurn): Spender => ({
+  workspaceId,
+  agent: slug,
+  userId,
+});
+
+/** Notes what a call has used, for the next commit; answers what its provider says of it, with the cost. */
+function count(
+  { ctx, turn, progress }: ModelRun,
+  iteration: number,
+  model: ModelCandidate,
+  call: ModelCall,
+  heard: Heard,
+): Usage | null {
+  const { id: sourceId, sessionId } = turn;
+  const attempt = progress.receipts.filter((one) => one.iteration === iteration).length;
+  const asking = { ...spenderOf(turn), sourceId, source: "turn" as const, iteration, attempt, sessionId };
+  const counted = countCall(asking, model, call, heard, ctx.now());
+  if (counted) progress.calls.push(counted);
+  return heard.usage && { ...heard.usage, ...(counted?.costMicros ? { costMicros: counted.costMicros } : {}) };
 }
 
 const recent = ({ progress, since }: ModelRun): Receipt[] => progress.receipts.filter(({ at }) => at > since);
@@ -88,8 +124,10 @@ async function record(
   const { id: turnId, sessionId, sessionOwnerId: ownerId, conversationId } = turn;
   const epoch = turn.epoch + 1;
   const part = progress.draft.committed;
+  const account = await accountFor(ctx, turn, progress.calls.splice(0));
   const heads = await ctx.ports.store.commit({
     guard: { turnId, epoch: turn.epoch },
+    ...account,
     failedAttempts: [{ turnId, epoch, receipt }],
     feed: [
       {

@@ -97,7 +97,7 @@ export function createDraft({ iterations, toolCalls, answers }: TurnProgress, li
 const isFirstHalf = (code: number): boolean => code >= 0xd800 && code <= 0xdbff;
 
 /** Of these a usage tells only where there are some. */
-const DETAILS = ["cachedTokens", "cacheWriteTokens", "reasoningTokens"] as const;
+const DETAILS = ["cachedTokens", "cacheWriteTokens", "reasoningTokens", "costMicros"] as const;
 
 export function addUsage(a: Usage, b: Usage): Usage {
   const sum: Usage = {

@@ -2,9 +2,11 @@ import { DomainError, errorCode, type Failure } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { MessagePart, Usage } from "#lib/domain/session/parts.ts";
 import { storableJson, storableText } from "#lib/domain/storable-json.ts";
+import { accountFor } from "../budgets/account-for.ts";
 import type { Context } from "../context.ts";
 import { mergeChanges, type ToolCallEnd, type ToolCallKey } from "../ports/store.ts";
 import type { ClaimedTurn, LiveText } from "../ports/turns.ts";
+import type { CountedCall } from "../ports/usage.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool, ToolQuestion, ToolResult } from "../tools/tool.ts";
 import { callOf, type Draft, type DraftCall } from "./draft.ts";
@@ -22,13 +24,20 @@ export interface ToolRun {
 }
 
 /** Commits an iteration and the start of its calls, before any of them runs: a take-over never asks for it again. */
-export async function commitIteration(run: ToolRun, n: number, usage: Usage | null): Promise<void> {
+export async function commitIteration(
+  run: ToolRun,
+  n: number,
+  usage: Usage | null,
+  used: CountedCall[],
+): Promise<void> {
   const { ctx, turn, draft, live } = run;
   const at = ctx.now();
+  const account = await accountFor(ctx, turn, used);
   const calls = draft.calls();
   for (const { part } of calls) draft.settle(part, { state: "running", startedAt: at });
   const heads = await ctx.ports.store.commit({
     guard: guardOf(turn),
+    ...account,
     iterations: [
       {
         turnId: turn.id,

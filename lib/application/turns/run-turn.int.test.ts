@@ -166,7 +166,8 @@ describe("the end of turns", () => {
       const at = new Date().toISOString();
       const ended = { ...message, status: "complete" as const };
       const epoch = index === 1 ? 0 : turn.epoch;
-      return { turnId: id, epoch, sessionId, sessionOwnerId, status: "completed" as const, message: ended, at };
+      const end = { turnId: id, epoch, sessionId, sessionOwnerId, status: "completed" as const, message: ended, at };
+      return { ...end, calls: [], limited: index === 2 };
     });
     expect(await Promise.all(ends.map((end) => turns.settle(end)))).toEqual([true, false, true]);
     const statuses = await Promise.all(asked.map(async (each) => (await world.look(each)).message.status));

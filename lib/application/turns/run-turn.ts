@@ -1,3 +1,4 @@
+import type { Pause } from "#lib/domain/budget/pause.ts";
 import { errorCode, type Failure } from "#lib/domain/errors.ts";
 import { toModelError } from "#lib/domain/llm/model-error.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
@@ -8,11 +9,13 @@ import type { Context } from "../context.ts";
 import type { Ports } from "../ports/index.ts";
 import type { ModelCall, ModelChain, ModelTool } from "../ports/models.ts";
 import type { ClaimedTurn, LiveText, TurnEnd } from "../ports/turns.ts";
+import type { CountedCall } from "../ports/usage.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool } from "../tools/tool.ts";
 import { askModels, type ModelRun, type Retrying } from "./ask-models.ts";
 import { buildPrompt } from "./build-prompt.ts";
 import { addUsage, createDraft, type Draft } from "./draft.ts";
+import { pauseTurn } from "./pause-turn.ts";
 import type { Asked } from "./questions.ts";
 import { commitIteration, runTools, type ToolRun, tooManyIterations } from "./run-tools.ts";
 import { loadSituation, type Situation } from "./situation.ts";
@@ -64,13 +67,22 @@ interface Progress {
   extra: MessagePart[];
   /** Attempts of models that failed, the last one of an answer that failed too. */
   receipts: Receipt[];
+  /** Calls of models that no commit has counted yet. */
+  calls: CountedCall[];
 }
 
 async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: AbortSignal): Promise<void> {
   const ctx = run.contextFor(turn);
   const extra = turn.progress.toolCalls.flatMap((call) => call.parts ?? []);
   const receipts = [...turn.progress.receipts];
-  const progress: Progress = { draft: createDraft(turn.progress, live), used: null, context: null, extra, receipts };
+  const progress: Progress = {
+    draft: createDraft(turn.progress, live),
+    used: null,
+    context: null,
+    extra,
+    receipts,
+    calls: [],
+  };
   const signal = AbortSignal.any([stop, live.fenced, run.stopping]);
   const end = (status: TurnEnd["status"], error: Failure | null) => settle(ctx, turn, progress, status, error);
   if (turn.stopRequested) {
@@ -80,9 +92,11 @@ async function execute(run: RunTurn, turn: ClaimedTurn, live: LiveText, stop: Ab
     return end("stopped", null);
   }
   try {
-    const asking = await answer({ run, ctx, turn, live, progress, signal });
-    if (asking) await suspendTurn(asking.toolRun, asking.asked, messageOf(ctx, turn, progress, "suspended", null));
-    else await end("completed", null);
+    const waiting = await answer({ run, ctx, turn, live, progress, signal });
+    if (!waiting) await end("completed", null);
+    else if ("pause" in waiting)
+      await pauseTurn(ctx, turn, waiting.pause, messageOf(ctx, turn, progress, "paused", null));
+    else await suspendTurn(waiting.toolRun, waiting.asked, messageOf(ctx, turn, progress, "suspended", null));
   } catch (error) {
     // A database that is away may have taken the last write or not: the turn goes on from what it holds.
     if (run.stopping.aborted || errorCode(error) === "unavailable") throw error;
@@ -104,14 +118,11 @@ interface Answering {
 /** The agent's part in the session was ended while the turn ran: there is nobody left to ask. */
 const hasLeft = (error: unknown): boolean => ["session_not_active", "agent_archived"].includes(errorCode(error) ?? "");
 
-/** A question that the turn now waits with. */
-interface Asking {
-  toolRun: ToolRun;
-  asked: Asked;
-}
+/** What the turn now waits with: a question, or a budget. */
+type Waiting = { toolRun: ToolRun; asked: Asked } | { pause: Pause };
 
-/** Asks the model and runs its tools until it has nothing more to call; null then, or the question that comes first. */
-async function answer({ run, ctx, turn, live, progress, signal }: Answering): Promise<Asking | null> {
+/** Asks the model and runs its tools until it has nothing more to call; null then, or what comes in between. */
+async function answer({ run, ctx, turn, live, progress, signal }: Answering): Promise<Waiting | null> {
   const { draft } = progress;
   const situation = await loadSituation(ctx, turn);
   progress.context = situation.orchestratorContext;
@@ -146,13 +157,15 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
   // A person's answer in between is a fresh start: what goes round for ever goes round without one.
   const limit = n + MAX_ITERATIONS;
   for (; n < limit; n++) {
-    const usage = await askModels(modelRun, n);
+    const answered = await askModels(modelRun, n);
+    if ("pause" in answered) return answered;
+    const { usage } = answered;
     if (usage) draft.usage = addUsage(draft.usage, usage);
     const calls = draft.calls();
     if (calls.length === 0) return null;
     // What was said comes before what is done: readers see text and calls in the order of the message.
     await live.flush();
-    await commitIteration(toolRun, n, usage);
+    await commitIteration(toolRun, n, usage, progress.calls.splice(0));
     const outcome = await runTools(toolRun, n, calls);
     draft.committed = draft.parts.length;
     draft.breakPart();
@@ -183,7 +196,9 @@ async function settle(
 ): Promise<void> {
   const message = messageOf(ctx, turn, progress, status === "completed" ? "complete" : status, error);
   const { sessionId, sessionOwnerId, epoch } = turn;
-  const ended = { turnId: turn.id, epoch, sessionId, sessionOwnerId, status, message, at: ctx.now() };
+  const limited = await ctx.ports.budgets.limit(turn.workspaceId);
+  const { calls } = progress;
+  const ended = { turnId: turn.id, epoch, sessionId, sessionOwnerId, status, message, calls, limited, at: ctx.now() };
   await retryOnConflict(() => ctx.ports.turns.settle(ended));
 }
 
@@ -203,7 +218,7 @@ function messageOf(
   );
   const isOpen = (state: ToolState) => state === "running" || state === "waiting";
   const parts = draft.parts.map((part) =>
-    part.type === "tool-call" && isOpen(part.state) && status !== "suspended"
+    part.type === "tool-call" && isOpen(part.state) && status !== "suspended" && status !== "paused"
       ? { ...part, state: "stopped" as const, endedAt: at }
       : part,
   );

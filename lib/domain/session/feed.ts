@@ -1,4 +1,5 @@
 import type { AgentRole } from "#lib/domain/agent/state.ts";
+import type { Pause } from "#lib/domain/budget/pause.ts";
 import type { Failure } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { Run, RunStatus, Step } from "#lib/domain/workflow/run.ts";
@@ -77,6 +78,9 @@ export type FeedFact =
   | { type: "turn.failed"; conversationId: string; turnId: string; message: Message }
   | { type: "turn.stopped"; conversationId: string; turnId: string; message: Message }
   | { type: "turn.suspended"; conversationId: string; turnId: string; message: Message }
+  /** It waits for a budget and goes on by itself. */
+  | { type: "turn.paused"; conversationId: string; turnId: string; message: Message; pause: Pause }
+  | { type: "turn.resumed"; conversationId: string; turnId: string }
   | { type: "client-action.requested"; conversationId: string; action: OpenClientAction }
   | ({ type: "client-action.answered"; conversationId: string; turnId: string } & ClientActionEnd)
   /** Somebody was given a role on the conversation's agent, or lost it: `role` is null then. */

@@ -35,7 +35,7 @@ export interface ToolCallPart {
 }
 
 export type MessageRole = "user" | "assistant" | "system";
-export type MessageStatus = "complete" | "streaming" | "stopped" | "failed" | "suspended";
+export type MessageStatus = "complete" | "streaming" | "stopped" | "failed" | "suspended" | "paused";
 
 export interface Usage {
   inputTokens: number;
@@ -45,6 +45,8 @@ export interface Usage {
   outputTokens: number;
   /** Of the output. */
   reasoningTokens?: number;
+  /** Millionths of a US dollar, where the model has a price. */
+  costMicros?: number;
 }
 
 /** Which config and model wrote a message. */

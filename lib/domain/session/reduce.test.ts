@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Pause } from "#lib/domain/budget/pause.ts";
 import type { Run, Step } from "#lib/domain/workflow/run.ts";
 import type { FeedFact, LiveItem } from "./feed.ts";
 import { reduce } from "./reduce.ts";
@@ -81,6 +82,24 @@ describe("entries", () => {
     const on = told(view, turnStarted(2, 1));
     expect(on.turns.turn).toMatchObject({ status: "running", epoch: 2 });
     expect(on.messages.talk).toEqual([{ ...waiting, status: "streaming" }]);
+  });
+
+  test("that pause a turn say why, and it streams again from its last call when it is resumed", () => {
+    const call = { type: "tool-call", toolCallId: "call", tool: "tally", input: {}, state: "done" } as const;
+    const notice = { type: "notice", level: "info", text: "Below." } as const;
+    const paused = message("turn", { status: "paused", parts: [text("One."), call, notice] });
+    const pause: Pause = {
+      ...{ budgetId: "b", scope: "workspace", period: "total", subjectName: null, setAside: false, until: null, at },
+      ...{ limitMicros: 1, spentMicros: 1, neededMicros: 1, periodStart: at },
+    };
+    const turn = { conversationId: "talk", turnId: "turn" };
+    const view = told(running, { type: "turn.paused", ...turn, message: paused, pause });
+    expect(view.turns.turn).toMatchObject({ status: "paused", pause });
+    expect(view.messages.talk).toEqual([paused]);
+    const on = told(view, { type: "turn.resumed", ...turn });
+    expect(on.turns.turn).toEqual({ ...running.turns.turn, status: "accepted" });
+    expect(on.messages.talk).toEqual([{ ...paused, status: "streaming", parts: [text("One."), call] }]);
+    expect(told(on, turnStarted(2, 2)).turns.turn).toMatchObject({ status: "running", epoch: 2 });
   });
 
   test("show a tool call where it was made, and how it ended", () => {

@@ -94,6 +94,14 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
       const turn = next.turns[fact.turnId];
       return turn ? { ...next, turns: { ...next.turns, [fact.turnId]: { ...turn, status: "suspended" } } } : next;
     }
+    case "turn.paused": {
+      const next = putMessage(view, fact.message, at);
+      const { turnId, pause } = fact;
+      const turn = next.turns[turnId];
+      return turn ? { ...next, turns: { ...next.turns, [turnId]: { ...turn, status: "paused", pause } } } : next;
+    }
+    case "turn.resumed":
+      return resumeTurn(view, fact);
     case "client-action.requested":
       return { ...view, clientActions: { ...view.clientActions, [fact.action.id]: fact.action } };
     case "client-action.answered":
@@ -208,17 +216,26 @@ function endTurn(view: SessionView, turnId: string): SessionView {
   return { ...view, turns, clientActions: Object.fromEntries(waiting) };
 }
 
-/** The question is gone and its turn goes on: what was shown below its calls comes again when it ends. */
+/** The question is gone and its turn goes on. */
 function closeAction(view: SessionView, fact: Extract<FeedFact, { type: "client-action.answered" }>): SessionView {
   const { conversationId, turnId, clientActionId } = fact;
   const { [clientActionId]: _closed, ...clientActions } = view.clientActions;
-  const turn = view.turns[turnId];
-  if (turn?.status !== "suspended") return { ...view, clientActions };
+  const closed = { ...view, clientActions };
+  return view.turns[turnId]?.status === "suspended" ? resumeTurn(closed, { conversationId, turnId }) : closed;
+}
+
+/** A turn that has waited goes on: what was shown below its calls comes again when it ends. */
+function resumeTurn(
+  view: SessionView,
+  { conversationId, turnId }: { conversationId: string; turnId: string },
+): SessionView {
+  const known = view.turns[turnId];
+  if (!known) return view;
+  const { pause: _over, ...turn } = known;
   const committed = (parts: MessagePart[]) =>
     parts.slice(0, parts.findLastIndex(({ type }) => type === "tool-call") + 1);
   return {
     ...view,
-    clientActions,
     turns: { ...view.turns, [turnId]: { ...turn, status: "accepted" } },
     messages: changeMessage(view, conversationId, turnId, (message) => ({
       ...message,

@@ -1,4 +1,5 @@
 import type { AgentRole } from "#lib/domain/agent/state.ts";
+import type { Pause } from "#lib/domain/budget/pause.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import type { OpenClientAction } from "./client-action.ts";
@@ -13,7 +14,9 @@ export interface LiveTurn {
   turnId: string;
   conversationId: string;
   epoch: number;
-  status: "accepted" | "running" | "suspended";
+  status: "accepted" | "running" | "suspended" | "paused";
+  /** Why it is paused. */
+  pause?: Pause;
   /** The attempt that failed last, until the next one writes. */
   failure?: Receipt;
 }

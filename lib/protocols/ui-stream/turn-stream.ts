@@ -1,6 +1,6 @@
 import type { UIMessageChunk } from "ai";
 import type { FeedEntry, HiddenEntry, LiveItem } from "#lib/domain/session/feed.ts";
-import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
+import type { Message, MessagePart, MessageStatus } from "#lib/domain/session/parts.ts";
 import type { Run } from "#lib/domain/workflow/run.ts";
 import { errorText } from "./errors.ts";
 import { metadataOf, runData, toolInput, toolOutput, wholePart } from "./parts.ts";
@@ -9,6 +9,9 @@ type Chunks = UIMessageChunk[];
 type TextKind = "text" | "reasoning";
 /** What has gone out of one part of the message. `chunks` are those of tool calls. */
 type Sent = { kind: TextKind; text: string } | { kind: "tool"; chunks: Chunks; settled: boolean };
+
+/** Why a stream ends whose message goes on later. */
+const REASONS = { suspended: "tool-calls", paused: "other" } as Partial<Record<MessageStatus, "tool-calls" | "other">>;
 
 /** One turn as the AI SDK's UI message stream: live items in, chunks out. No clock, no I/O. */
 export interface TurnStream {
@@ -148,8 +151,7 @@ export function createTurnStream(turn: { turnId: string; conversationId?: string
     } else if (message.status === "stopped") {
       out.push({ type: "message-metadata", messageMetadata }, { type: "abort", reason: "stopped" });
     } else {
-      const finishReason = message.status === "suspended" ? "tool-calls" : "stop";
-      out.push({ type: "finish", finishReason, messageMetadata });
+      out.push({ type: "finish", finishReason: REASONS[message.status] ?? "stop", messageMetadata });
     }
     ended = true;
   }
@@ -178,6 +180,7 @@ export function createTurnStream(turn: { turnId: string; conversationId?: string
       case "turn.failed":
       case "turn.stopped":
       case "turn.suspended":
+      case "turn.paused":
         if (entry.turnId === turn.turnId) end(out, entry.message);
         return;
       case "handoff.created":

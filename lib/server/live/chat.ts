@@ -49,7 +49,10 @@ export async function runningTurn(
   const view = await services.ports.sessions.view(viewerOf(ctx), sessionId, 2);
   const wanted = agent === null ? null : view?.conversations[services.findAgent(agent) ?? agent]?.conversationId;
   const turn = Object.values(view?.turns ?? {})
-    .filter(({ status, conversationId }) => status !== "suspended" && (agent === null || conversationId === wanted))
+    .filter(
+      ({ status, conversationId }) =>
+        status !== "suspended" && status !== "paused" && (agent === null || conversationId === wanted),
+    )
     .at(-1);
   if (!view || !turn) return null;
   const { turnId, conversationId } = turn;
