@@ -133,7 +133,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const ports: Ports = {
     catalog: createCatalog({ testAgent: env.THROUGHLINE_TEST_AGENT }),
     accounts: createAccounts(prisma, pool),
-    apiKeys: createApiKeys(prisma),
+    apiKeys: createApiKeys(prisma, pool),
     signIns: createSignIns(prisma, pool),
     attempts: createAttempts(pool, env.SIGN_IN_ATTEMPTS),
     codes,

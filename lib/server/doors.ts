@@ -1,5 +1,6 @@
 import { accountDoors } from "#lib/server/doors/account-doors.ts";
 import { agentDoors } from "#lib/server/doors/agent-doors.ts";
+import { apiKeyDoors } from "#lib/server/doors/api-key-doors.ts";
 import { auditDoors } from "#lib/server/doors/audit-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { fileDoors } from "#lib/server/doors/file-doors.ts";
@@ -56,7 +57,8 @@ export const doorGroups: readonly DoorGroup[] = [
   },
   { tag: "Members", description: "The people of the workspace and their roles.", doors: memberDoors },
   { tag: "Invitations", description: "Ways into a workspace.", doors: invitationDoors },
-  { tag: "Accounts", description: "The first run, the caller, and API keys.", doors: accountDoors },
+  { tag: "Accounts", description: "The first run, and the caller.", doors: accountDoors },
+  { tag: "API keys", description: "Keys for programs, which act in a person's name.", doors: apiKeyDoors },
   {
     tag: "Old clients",
     description: "The paths and shapes of older clients, until their sunset.",

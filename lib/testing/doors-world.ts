@@ -77,7 +77,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   const { hub, log } = createLiveFeed({ pool: world.pool, bus, feedAfter: world.reads.feedAfter, onError });
   const accounts = createAccounts(prisma, world.pool);
   const signIns = createSignIns(prisma, world.pool);
-  const apiKeys = createApiKeys(prisma);
+  const apiKeys = createApiKeys(prisma, world.pool);
   const ports = {
     accounts,
     apiKeys,
@@ -156,7 +156,8 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     ]);
     const at = new Date().toISOString();
     const { token, hash, hint } = tokens.create("tl_");
-    await apiKeys.add({ id: newId(), ...viewer, name: "Test", hash, hint, scopes, at, expiresAt: null });
+    const key = { id: newId(), ...viewer, name: "Test", hash, hint, scopes, at, expiresAt: null };
+    await apiKeys.add(key, null);
     const sid = newId();
     const expiresAt = new Date(Date.now() + 3600_000).toISOString();
     await signIns.addAuthSession(

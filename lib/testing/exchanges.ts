@@ -231,6 +231,9 @@ export const exchanges: Record<string, Exchange> = {
   "GET /api/members": nothing,
   "GET /api/api-keys": nothing,
   "POST /api/api-keys": nothing,
+  "PATCH /api/api-keys/{id}": async ({ call }) => ({
+    path: { id: (await call("POST", "/api/api-keys", { name: "Nightly" })).id },
+  }),
   "DELETE /api/api-keys/{id}": async ({ call }) => ({
     path: { id: (await call("POST", "/api/api-keys", { name: "Short-lived" })).id },
   }),

@@ -209,6 +209,7 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/invitations/accept": () => ({ token: "inv_unknown", name: "X", password: "correct horse" }),
   "POST /api/invitations": () => ({ email: `${randomUUID()}@example.com` }),
   "POST /api/api-keys": () => ({ name: "Mine" }),
+  "PATCH /api/api-keys/{id}": () => ({ name: "Taken" }),
   "POST /api/sessions": () => ({ title: "Mine" }),
   "PATCH /api/sessions/{sessionId}": () => ({ title: "Taken" }),
   "POST /api/sessions/{sessionId}/restore": () => ({}),

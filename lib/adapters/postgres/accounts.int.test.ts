@@ -8,12 +8,11 @@ import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createInvitations } from "#lib/adapters/postgres/invitations.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
-import { createApiKey } from "#lib/application/accounts/create-api-key.ts";
 import { createUser } from "#lib/application/accounts/create-user.ts";
-import { listApiKeys } from "#lib/application/accounts/list-api-keys.ts";
-import { revokeApiKey } from "#lib/application/accounts/revoke-api-key.ts";
 import { setup } from "#lib/application/accounts/setup.ts";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
+import { createApiKey } from "#lib/application/api-keys/create-api-key.ts";
+import { revokeApiKey } from "#lib/application/api-keys/revoke-api-key.ts";
 import type { Actor, Context } from "#lib/application/context.ts";
 import { acceptInvitation } from "#lib/application/invitations/accept-invitation.ts";
 import { createInvitation } from "#lib/application/invitations/create-invitations.ts";
@@ -63,7 +62,7 @@ const visitor = (address = "192.0.2.1"): Visitor => ({
   newId,
   ports: {
     accounts,
-    apiKeys: createApiKeys(prisma),
+    apiKeys: createApiKeys(prisma, pool),
     signIns: createSignIns(prisma, pool),
     attempts: createAttempts(pool, 10),
     invitations: createInvitations(prisma, pool),
@@ -251,50 +250,5 @@ describe("users from the command line", () => {
         "insert into users (id, email, name, password_hash) values (gen_random_uuid(), 'EVE@example.com', '', '')",
       ),
     ).rejects.toThrow();
-  });
-});
-
-describe("API keys", () => {
-  test("the key is shown once, stored hashed, listed by its hint, notes its use, and ends at once when revoked", async () => {
-    const { userId, workspaceId } = await setUp();
-    const ctx = context(workspaceId, userId, "owner");
-    const { key, id } = await createApiKey({ ctx, input: { name: "CI", scopes: ["sessions:read"], expiresAt: null } });
-    expect(JSON.stringify((await pool.query("select * from api_keys")).rows)).not.toContain(key);
-    expect(await accounts.keyPrincipal(tokens.hash(key), now())).toMatchObject({
-      keyId: id,
-      scopes: ["sessions:read"],
-    });
-    const { items } = await listApiKeys({ ctx });
-    expect(items).toMatchObject([{ id, name: "CI", lastUsedAt: now() }]);
-    expect(JSON.stringify(items)).not.toContain(key);
-    await revokeApiKey({ ctx, input: { id } });
-    expect(ended).toContain(id);
-    expect(await accounts.keyPrincipal(tokens.hash(key), now())).toBeNull();
-    await expect(revokeApiKey({ ctx, input: { id } })).rejects.toMatchObject({ code: "not_found" });
-  });
-
-  test("a key opens nothing once it has expired, its person is suspended or no longer a member", async () => {
-    const { userId, workspaceId } = await setUp();
-    const ctx = context(workspaceId, userId, "owner");
-    const expiresAt = new Date(clock + 60_000).toISOString();
-    const { key } = await createApiKey({ ctx, input: { name: "CI", scopes: ["sessions:read"], expiresAt } });
-    const principal = () => accounts.keyPrincipal(tokens.hash(key), now());
-    expect(await principal()).not.toBeNull();
-    await pool.query("update users set suspended_at = now()");
-    expect(await principal()).toBeNull();
-    await pool.query("update users set suspended_at = null");
-    clock += 61_000;
-    expect(await principal()).toBeNull();
-    clock -= 61_000;
-    await pool.query("delete from memberships");
-    expect(await principal()).toBeNull();
-  });
-
-  test("a key cannot make a key with more scopes than its own", async () => {
-    const { userId, workspaceId } = await setUp();
-    const actor: Actor = { kind: "apiKey", userId, keyId: newId(), scopes: ["workspace:write"] };
-    const ctx = context(workspaceId, userId, "owner", actor);
-    const more = createApiKey({ ctx, input: { name: "More", scopes: ["sessions:read"], expiresAt: null } });
-    await expect(more).rejects.toMatchObject({ code: "insufficient_scope" });
   });
 });

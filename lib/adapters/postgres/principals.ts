@@ -19,7 +19,10 @@ const SESSION = statement(
    where s.id = $1 and s.revoked_at is null and s.expires_at > $2`,
 );
 
-/** A key belongs to one workspace: without the membership it opens nothing. */
+/**
+ * A key belongs to a membership of one workspace, and ends with it: whoever comes back later makes a new one. Two clocks
+ * may have told the time, so a second makes no difference.
+ */
 const KEY = statement(
   "key_principal",
   object({
@@ -33,6 +36,7 @@ const KEY = statement(
   `from api_keys k
    join users u on u.id = k.user_id and u.suspended_at is null
    join memberships m on m.workspace_id = k.workspace_id and m.user_id = k.user_id and m.suspended_at is null
+     and m.created_at <= k.created_at + interval '1 second'
    where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
 );
 

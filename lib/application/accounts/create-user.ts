@@ -31,16 +31,7 @@ export async function createUser({
   const { workspaceId } = added;
   if (!input.apiKey) return { userId: user.id, workspaceId };
   const { token, hash, hint } = tokens.create("tl_");
-  await apiKeys.add({
-    id: ctx.newId(),
-    workspaceId,
-    userId: user.id,
-    name: "Command line",
-    hash,
-    hint,
-    scopes: SCOPES,
-    at,
-    expiresAt: null,
-  });
+  const key = { id: ctx.newId(), name: "Command line", hash, hint, scopes: SCOPES, expiresAt: null };
+  await apiKeys.add({ ...key, workspaceId, userId: user.id, at }, null);
   return { userId: user.id, workspaceId, apiKey: token };
 }

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { SCOPES } from "../context.ts";
-import { createApiKeyInput, createUserInput, setupInput } from "./schema.ts";
+import { createUserInput, setupInput } from "./schema.ts";
 
 const owner = { email: "ada@example.com", password: "correct horse", name: "Ada", workspaceName: "Analytics" };
 const complaint = (change: object) => {
@@ -43,12 +42,4 @@ describe("an account", () => {
 test("a user from the command line is a member without a key unless it is said", () => {
   const { name: _, ...user } = owner;
   expect(createUserInput.parse(user)).toMatchObject({ role: "member", apiKey: false });
-});
-
-test("an API key has every scope once unless scopes are chosen, and never none", () => {
-  expect(createApiKeyInput.parse({ name: "CI" })).toEqual({ name: "CI", scopes: SCOPES, expiresAt: null });
-  const twice = { name: "CI", scopes: ["agents:read", "agents:read"] };
-  expect(createApiKeyInput.parse(twice).scopes).toEqual(["agents:read"]);
-  for (const scopes of [[], ["admin"], "agents:read"])
-    expect(createApiKeyInput.safeParse({ name: "CI", scopes }).success).toBe(false);
 });

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { PASSWORD_LENGTH, passwordFault } from "#lib/domain/password.ts";
-import { SCOPES } from "../context.ts";
 
 const controlCharacters = /\p{Cc}/u;
 
@@ -49,20 +48,6 @@ export const createUserInput = z.strictObject({
 });
 export type CreateUserInput = z.output<typeof createUserInput>;
 
-export const createApiKeyInput = z.strictObject({
-  name: label("a name for the key", 100),
-  scopes: z
-    .array(z.enum(SCOPES))
-    .min(1, "Choose at least one scope.")
-    .transform((scopes) => [...new Set(scopes)])
-    .default([...SCOPES]),
-  expiresAt: z.iso.datetime({ offset: true, error: "Give a date and time in ISO 8601." }).nullable().default(null),
-});
-export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
-
-export const apiKeyInput = z.strictObject({ id: z.uuid() });
-export type ApiKeyInput = z.output<typeof apiKeyInput>;
-
 export const profileSchema = z.object({
   userId: z.uuid(),
   email: z.string(),
@@ -71,17 +56,5 @@ export const profileSchema = z.object({
   workspaceName: z.string(),
   role: z.enum(["owner", "admin", "member", "viewer"]),
 });
-
-export const apiKeySchema = z.object({
-  id: z.uuid(),
-  name: z.string(),
-  hint: z.string(),
-  scopes: z.array(z.enum(SCOPES)),
-  createdAt: z.string(),
-  expiresAt: z.string().nullable(),
-  lastUsedAt: z.string().nullable(),
-});
-
-export const newApiKeySchema = apiKeySchema.extend({ key: z.string().describe("The key. It is shown only now.") });
 
 export const newAccountSchema = z.object({ userId: z.uuid(), workspaceId: z.uuid() });

@@ -1,4 +1,6 @@
 import type { Scope } from "#lib/domain/access.ts";
+import type { AuditEntry } from "./audit.ts";
+import type { Page } from "./reads.ts";
 
 export interface NewApiKey {
   id: string;
@@ -18,16 +20,33 @@ export interface ApiKeySummary {
   name: string;
   hint: string;
   scopes: Scope[];
+  /** The person in whose name it acts. */
+  owner: { userId: string; name: string };
   createdAt: string;
   expiresAt: string | null;
   lastUsedAt: string | null;
 }
 
-/** API keys: they come here hashed. Times are ISO 8601. Who stands behind a key is the accounts' to say. */
+/** A key by its id, in its workspace. */
+export interface ApiKeyPlace {
+  id: string;
+  workspaceId: string;
+}
+
+/**
+ * API keys: they come here hashed. Times are ISO 8601. Seen are those that have not been revoked, of people who are
+ * members. Who stands behind a key is the accounts' to say.
+ */
 export interface ApiKeys {
-  add(key: NewApiKey): Promise<void>;
-  /** The living keys of a person in a workspace, newest first. */
-  list(workspaceId: string, userId: string): Promise<ApiKeySummary[]>;
-  /** False when there is no such living key of this person in this workspace. */
-  revoke(key: { id: string; workspaceId: string; userId: string; at: string }): Promise<boolean>;
+  add(key: NewApiKey, audit: AuditEntry | null): Promise<void>;
+  /** Newest first; of one person or of everybody. */
+  list(
+    workspaceId: string,
+    filter: { userId: string | null; limit: number; cursor?: string | undefined },
+  ): Promise<Page<ApiKeySummary>>;
+  find(key: ApiKeyPlace): Promise<ApiKeySummary | null>;
+  /** False when there is no such key any more. */
+  rename(key: ApiKeyPlace & { name: string }, audit: AuditEntry): Promise<boolean>;
+  /** The same. */
+  revoke(key: ApiKeyPlace & { at: string }, audit: AuditEntry): Promise<boolean>;
 }

@@ -34,7 +34,7 @@ export const createUser: Command = {
     pool.on("error", () => {}); // at the end PostgreSQL may go before it has heard that a connection is closed
     const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
     const accounts = createAccounts(prisma, pool);
-    const ports = { accounts, apiKeys: createApiKeys(prisma), passwords: createPasswords(), tokens };
+    const ports = { accounts, apiKeys: createApiKeys(prisma, pool), passwords: createPasswords(), tokens };
     try {
       const ctx = { ports: ports as unknown as Visitor["ports"], newId, now: () => new Date().toISOString() };
       print(JSON.stringify(await createUserVerb({ ctx, input })));

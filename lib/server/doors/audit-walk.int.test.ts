@@ -44,8 +44,6 @@ const unaudited: Record<string, string> = {
   "POST /api/llm-configs/{id}/test": PENDING,
   "POST /api/invitations/accept": PENDING,
   "POST /api/invitations": PENDING,
-  "POST /api/api-keys": PENDING,
-  "DELETE /api/api-keys/{id}": PENDING,
 };
 
 const nameOf = ({ method, path }: Door) => `${method} ${path}`;

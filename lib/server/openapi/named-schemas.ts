@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { apiKeySchema, profileSchema } from "#lib/application/accounts/schema.ts";
+import { profileSchema } from "#lib/application/accounts/schema.ts";
 import {
   agentDefinitionSchema,
   agentDetailSchema,
@@ -11,6 +11,7 @@ import {
   clientActionSchema,
   currentSessionSchema,
 } from "#lib/application/agents/session-schema.ts";
+import { apiKeySchema } from "#lib/application/api-keys/schema.ts";
 import { failureSchema } from "#lib/application/failure-schema.ts";
 import { handoffSchema, messagePartSchema, messageSchema } from "#lib/application/sessions/message-schema.ts";
 import {
