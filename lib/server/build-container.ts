@@ -30,6 +30,7 @@ import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { mendBudgets } from "#lib/adapters/postgres/mend-budgets.ts";
+import { createPersonalData } from "#lib/adapters/postgres/personal-data.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
@@ -144,6 +145,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     invitations: createInvitations(prisma, pool),
     passwords: createPasswords(),
     tokens,
+    personalData: createPersonalData(pool),
     auditLog: createAuditLog(prisma, pool),
     idempotency: createIdempotencyKeys(prisma),
     store: announceAgents(createStore(pool, live.hub.entries), bus),

@@ -2,6 +2,7 @@ import { accountDoors } from "#lib/server/doors/account-doors.ts";
 import { agentDoors } from "#lib/server/doors/agent-doors.ts";
 import { apiKeyDoors } from "#lib/server/doors/api-key-doors.ts";
 import { auditDoors } from "#lib/server/doors/audit-doors.ts";
+import { dataDoors } from "#lib/server/doors/data-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
@@ -49,6 +50,7 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Workflows", description: "Work in the background: the registry, and runs.", doors: workflowDoors },
   { tag: "Files", description: "Files of a session.", doors: fileDoors },
   { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
+  { tag: "Data", description: "Taking data along.", doors: dataDoors },
   { tag: "Audit log", description: "Who did what, for admins and owners.", doors: auditDoors },
   {
     tag: "Workspaces",

@@ -25,6 +25,7 @@ import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
+import { createPersonalData } from "#lib/adapters/postgres/personal-data.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
@@ -91,6 +92,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     invitations: createInvitations(prisma, world.pool),
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
     tokens,
+    personalData: createPersonalData(world.pool),
     auditLog: createAuditLog(prisma, world.pool),
     idempotency: createIdempotencyKeys(prisma),
     store: world.store,

@@ -237,6 +237,12 @@ export const exchanges: Record<string, Exchange> = {
   "DELETE /api/api-keys/{id}": async ({ call }) => ({
     path: { id: (await call("POST", "/api/api-keys", { name: "Short-lived" })).id },
   }),
+  "GET /api/me/export": async ({ file, say }) => {
+    await file();
+    await say("stream 2");
+    return {};
+  },
+  "GET /api/workspaces/current/export": nothing,
   "GET /api/audit": nothing,
   "GET /api/audit/export": nothing,
   "GET /api/audit/verification": nothing,

@@ -14,6 +14,7 @@ import type { LlmConfigs } from "./llm-configs.ts";
 import type { Mail } from "./mail.ts";
 import type { Memories } from "./memories.ts";
 import type { CreateModel, ListModels, ModelResolver } from "./models.ts";
+import type { PersonalData } from "./personal-data.ts";
 import type { RateLimits } from "./rate-limits.ts";
 import type { AgentReads, SessionReads } from "./reads.ts";
 import type { Runs } from "./runs.ts";
@@ -52,6 +53,7 @@ export interface Ports {
   agentChanges: AgentChanges;
   invalidations: Invalidations;
   files: FileStorage;
+  personalData: PersonalData;
   services: EnablingServices;
   workflows: readonly WorkflowDefinition[];
   llmConfigs: LlmConfigs;

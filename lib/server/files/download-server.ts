@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { ReadableStream as PulledStream } from "node:stream/web";
 import type { Context } from "#lib/application/context.ts";
-import type { Download } from "#lib/application/download.ts";
+import type { Archive, Download } from "#lib/application/download.ts";
 import { answerRaw, savedAs } from "#lib/server/answer-raw.ts";
 import { exportAuditDoor } from "#lib/server/doors/audit-doors.ts";
+import { dataDoors } from "#lib/server/doors/data-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { inputOf } from "#lib/server/doors/handle-door.ts";
+import { zipArchive } from "./zip-archive.ts";
 
-const downloads: readonly Door[] = [exportAuditDoor];
+const downloads: readonly Door[] = [exportAuditDoor, ...dataDoors];
 
 /** Answers the doors of files that are made while they are sent; false for everything else. */
 export function serveDownload(request: IncomingMessage, response: ServerResponse): boolean {
@@ -15,17 +17,19 @@ export function serveDownload(request: IncomingMessage, response: ServerResponse
   const door = request.method === "GET" && downloads.find((one) => one.path === path);
   if (!door) return false;
   void answerRaw(request, response, door, {}, async (ctx, parameters, query) => {
-    const verb = door.verb as unknown as (call: { ctx: Context; input: unknown }) => Promise<Download>;
-    const { name, mediaType, content } = await verb({
-      ctx,
-      input: inputOf(door, Object.fromEntries(query), parameters),
-    });
+    const verb = door.verb as unknown as (call: { ctx: Context; input: unknown }) => Promise<Download | Archive>;
+    const { name, mediaType, content } = fileOf(
+      await verb({ ctx, input: inputOf(door, Object.fromEntries(query), parameters) }),
+    );
     return new Response(PulledStream.from(bytesOf(content)) as ReadableStream<Uint8Array>, {
       headers: savedAs(name, mediaType),
     });
   });
   return true;
 }
+
+const fileOf = (made: Download | Archive): Download =>
+  "files" in made ? { name: made.name, mediaType: "application/zip", content: zipArchive(made.files) } : made;
 
 const encoder = new TextEncoder();
 
