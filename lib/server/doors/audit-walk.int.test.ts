@@ -10,7 +10,6 @@ import type { Door } from "./door.ts";
 const WORK = "Work in a session: who did it stands in the session's feed and in the agent's own log.";
 const OWN_WORDS =
   "What one's own agents remember: only whoever owns it can delete it, and nobody gains anything by it.";
-const PENDING = "Its entry comes with the commit that takes this line away.";
 const TRIED = "Only tries a connection: nothing is stored.";
 
 /** Doors that change nothing that security cares about, each with its reason. A new door is named here or has its verb. */
@@ -37,13 +36,9 @@ const unaudited: Record<string, string> = {
   "DELETE /api/agents/{agent}/memories": OWN_WORDS,
   "DELETE /api/agents/{agent}/memories/{memoryId}": OWN_WORDS,
   "POST /api/llm-configs/try": TRIED,
-  "POST /api/llm-configs": PENDING,
-  "PUT /api/llm-configs/order": PENDING,
-  "PATCH /api/llm-configs/{id}": PENDING,
-  "DELETE /api/llm-configs/{id}": PENDING,
-  "POST /api/llm-configs/{id}/test": PENDING,
-  "POST /api/invitations/accept": PENDING,
-  "POST /api/invitations": PENDING,
+  "POST /api/llm-configs/models": TRIED,
+  "POST /api/workspaces/{workspace}/switch": "Chooses which of one's own workspaces is shown: no right changes.",
+  "POST /api/sign-up": "Asks for a letter: whoever has it joins, and that is noted.",
 };
 
 const nameOf = ({ method, path }: Door) => `${method} ${path}`;
