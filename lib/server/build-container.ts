@@ -56,6 +56,7 @@ import { tools } from "#lib/catalog/tools/index.ts";
 import { workflows } from "#lib/catalog/workflows/index.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
+import { createKeyRotation } from "#lib/server/keys/key-rotation.ts";
 import { openKeyring } from "#lib/server/keys/keyring.ts";
 import { log } from "#lib/server/log.ts";
 import { createMail } from "#lib/server/mail.ts";
@@ -175,6 +176,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       now: Date.now,
     }),
     budgets: createBudgets({ pool, prisma, invalidations: bus, now: Date.now }),
+    keyRotation: createKeyRotation({ home, pool, bus, stopping: stopping.signal, onError }),
     circuits,
     outbound: (service, workspaceId) => throughCircuit(fetch, circuits.of(service, workspaceId)),
   };

@@ -113,6 +113,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     models: { invalidate: () => {}, stats: () => ({ size: 0, hits: 0, misses: 0, hitRate: 0 }) },
     workflows: [],
     circuits: createServiceCircuits(Date.now),
+    keyRotation: { firstWorkspace: async () => null },
     ...given,
   } as unknown as Ports;
   const container: Container = {

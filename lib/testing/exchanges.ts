@@ -143,6 +143,8 @@ export const exchanges: Record<string, Exchange> = {
   }),
   "GET /api/connections/stats": nothing,
   "GET /api/circuits": nothing,
+  "GET /api/secrets/rotation": nothing,
+  "POST /api/secrets/rotation": nothing,
   "GET /api/workflows": nothing,
   "POST /api/workflow": async ({ file }) => {
     const { sessionId, fileId } = await file();

@@ -238,6 +238,7 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "PUT /api/llm-configs/order": ({ llmConfigId }) => ({ scope: "user", ids: [llmConfigId] }),
   "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),
   "POST /api/llm-configs/{id}/test": () => ({}),
+  "POST /api/secrets/rotation": () => ({}),
   "POST /api/chat": ({ sessionId }) => ({
     id: sessionId,
     messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: "Hello" }] }],

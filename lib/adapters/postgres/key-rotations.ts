@@ -36,19 +36,33 @@ export async function findOpenRotation(pool: pg.Pool): Promise<OpenRotation | un
   return rows[0];
 }
 
-/** A new key on offer. One that was on offer before, and never sealed anything, is forgotten. */
-export async function offerKey(pool: pg.Pool, id: string, newKey: string, actor: string, at: string): Promise<void> {
+export interface Offer extends OpenRotation {
+  actor: string;
+  at: string;
+  audit: AuditEntry | null;
+}
+
+/** A new key on offer, and who began it in the audit log. A key that was on offer before has never sealed anything. */
+export async function offerKey(pool: pg.Pool, { id, newKey, actor, at, audit }: Offer): Promise<void> {
   await pool.query(
     `with given_up as (delete from key_rotations where ended_at is null)
      delete from encryption_keys where state = 'offered' and id <> $1`,
     [newKey],
   );
   await pool.query(
-    `with offered as (insert into encryption_keys (id, state) values ($2, 'offered') on conflict (id) do nothing)
-     insert into key_rotations (id, new_key, actor, phase, started_at) values ($1, $2, $3, 'offering', $4)`,
-    [id, newKey, actor, at],
+    `with offered as (insert into encryption_keys (id, state) values ($2, 'offered') on conflict (id) do nothing),
+          begun as (insert into key_rotations (id, new_key, actor, phase, started_at) values ($1, $2, $3, 'offering', $4))
+     ${AUDIT_FRAGMENT("$5::jsonb", "true")}`,
+    [id, newKey, actor, at, entries(audit)],
   );
 }
+
+/** Notes who goes on with a rotation that was broken off. */
+export async function noteResumption(pool: pg.Pool, audit: AuditEntry | null): Promise<void> {
+  await pool.query(AUDIT_FRAGMENT("$1::jsonb", "true"), [entries(audit)]);
+}
+
+const entries = (audit: AuditEntry | null): string => JSON.stringify(audit ? [audit] : []);
 
 /** Living processes that do not hold the key, or (`seals`) do not seal with it yet. */
 export async function findStrangers(pool: pg.Pool, key: string, seals: boolean): Promise<string[]> {
@@ -101,13 +115,11 @@ export async function forgetUnusedKeys(pool: pg.Pool): Promise<void> {
   });
 }
 
-export async function endRotation(pool: pg.Pool, id: string, at: string, audit: AuditEntry | null): Promise<void> {
-  await pool.query(
-    `with ended as (update key_rotations set phase = 'ended', waiting_for = '{}', ended_at = $2 where id = $1 and ended_at is null
-                    returning 1)
-     ${AUDIT_FRAGMENT("$3::jsonb", "exists (select 1 from ended)")}`,
-    [id, at, JSON.stringify(audit ? [audit] : [])],
-  );
+export async function endRotation(pool: pg.Pool, id: string, at: string): Promise<void> {
+  await pool.query("update key_rotations set phase = 'ended', waiting_for = '{}', ended_at = $2 where id = $1", [
+    id,
+    at,
+  ]);
 }
 
 /** The workspace that the installation began with; whoever owns it answers for the installation. */

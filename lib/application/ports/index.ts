@@ -9,6 +9,7 @@ import type { Catalog } from "./catalog.ts";
 import type { Outbound, ServiceCircuits } from "./circuits.ts";
 import type { FileStorage } from "./files.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
+import type { KeyRotation } from "./key-rotation.ts";
 import type { AgentChanges, Invalidations, Live } from "./live.ts";
 import type { LlmConfigs } from "./llm-configs.ts";
 import type { Mail } from "./mail.ts";
@@ -63,6 +64,7 @@ export interface Ports {
   listModels: ListModels;
   models: ModelResolver;
   budgets: Budgets;
+  keyRotation: KeyRotation;
   circuits: ServiceCircuits;
   outbound: Outbound;
 }

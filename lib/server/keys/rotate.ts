@@ -10,6 +10,7 @@ import {
   findStrangers,
   forgetUnusedKeys,
   noteProgress,
+  noteResumption,
   type OpenRotation,
   offerKey,
   promoteKey,
@@ -28,9 +29,9 @@ export interface Rotating {
   /** Tells every process that the keyring has changed. */
   announce(): void;
   signal: AbortSignal;
-  /** Without `before` and `after`; null where there is no workspace yet. */
+  /** Who begins or goes on, as it will stand in the log; null where there is no workspace yet. */
   audit: AuditEntry | null;
-  /** It has begun: this is the only one. */
+  /** It has begun, and this is the only one. */
   onStart?(): void;
 }
 
@@ -43,7 +44,6 @@ const PASSES = 10;
  */
 export async function rotateKeys(parts: Rotating): Promise<void> {
   const had = await whileRotating(parts.pool, async (lost) => {
-    parts.onStart?.();
     await rotate({ ...parts, signal: AbortSignal.any([parts.signal, lost]) });
   });
   if (!had)
@@ -55,8 +55,8 @@ export async function rotateKeys(parts: Rotating): Promise<void> {
 
 async function rotate(parts: Rotating): Promise<void> {
   const { pool, home } = parts;
-  const before = await readRotationStatus(pool);
   const rotation = await offer(parts);
+  parts.onStart?.();
   const note = (progress: Parameters<typeof noteProgress>[2]) => noteProgress(pool, rotation.id, progress);
 
   await everyoneKnows(parts, rotation, false);
@@ -65,27 +65,15 @@ async function rotate(parts: Rotating): Promise<void> {
   await note({ phase: "sealing" });
   await everyoneKnows(parts, rotation, true);
 
-  const { done, unreadable } = await sealAnew(parts, rotation);
+  await sealAnew(parts, rotation);
   await note({ phase: "retiring" });
-  const left = await readRotationStatus(pool);
-  const ids = new Set(left.keys.map(({ id }) => id));
+  const left = new Set((await readRotationStatus(pool)).keys.map(({ id }) => id));
   await changeFile(home, ({ current, keys }) => ({
     current,
-    keys: Object.fromEntries(Object.entries(keys).filter(([id]) => ids.has(id))),
+    keys: Object.fromEntries(Object.entries(keys).filter(([id]) => left.has(id))),
   }));
   parts.announce();
-  const gone = before.keys.map(({ id }) => id).filter((id) => !ids.has(id));
-  await endRotation(
-    pool,
-    rotation.id,
-    new Date().toISOString(),
-    parts.audit && {
-      ...parts.audit,
-      targetId: rotation.newKey,
-      before: { keys: gone },
-      after: { key: rotation.newKey, secrets: done, unreadable: unreadable.length },
-    },
-  );
+  await endRotation(pool, rotation.id, new Date().toISOString());
 }
 
 /** The new key is in the file and on offer in the database. */
@@ -94,14 +82,23 @@ async function offer({ pool, home, audit }: Rotating): Promise<OpenRotation> {
   const current = await readCurrentKey(pool);
   if (current !== undefined && !Object.hasOwn(keyring.keys, current)) throw olderFile(home, current);
   const open = await findOpenRotation(pool);
-  if (open && Object.hasOwn(keyring.keys, open.newKey)) return open;
+  const entry = (id: string, newKey: string) =>
+    audit && { ...audit, targetId: id, before: { key: current ?? null }, after: { key: newKey } };
+  if (open && Object.hasOwn(keyring.keys, open.newKey)) {
+    await noteResumption(pool, entry(open.id, open.newKey));
+    return open;
+  }
 
   const known = new Set((await readRotationStatus(pool)).keys.map(({ id }) => id));
   // A file that its operator alone may write already names the new key as the current one.
   const byHand = !known.has(keyring.current) && keyring.current !== current;
   const made = newKey(new Date());
   const rotation = { id: randomUUID(), newKey: byHand ? keyring.current : made.id };
-  await offerKey(pool, rotation.id, rotation.newKey, audit?.actor ?? "system:cli", new Date().toISOString());
+  const actor = audit?.actor ?? "system:cli";
+  await offerKey(pool, {
+    ...{ ...rotation, actor, at: new Date().toISOString() },
+    audit: entry(rotation.id, rotation.newKey),
+  });
   if (!byHand) await changeFile(home, (ring) => ({ ...ring, keys: { ...ring.keys, [made.id]: made.key } }));
   return rotation;
 }
@@ -127,9 +124,8 @@ async function sealAnew({ home, pool, signal }: Rotating, { id, newKey }: OpenRo
   const box = createSecretBox({ current: newKey, keys: keyring.keys });
   const total = await countOthers(pool, newKey);
   let done = 0;
-  let unreadable: Unreadable[] = [];
   for (let pass = 0; pass < PASSES; pass++) {
-    unreadable = [];
+    const unreadable: Unreadable[] = [];
     await reseal({
       ...{ pool, box, newKey, signal },
       async onBatch(resealed, failed) {
@@ -139,9 +135,8 @@ async function sealAnew({ home, pool, signal }: Rotating, { id, newKey }: OpenRo
       },
     });
     await forgetUnusedKeys(pool);
-    if ((await countOthers(pool, newKey)) === unreadable.length) break;
+    if ((await countOthers(pool, newKey)) === unreadable.length) return;
   }
-  return { done, unreadable };
 }
 
 /** Writes the file only where that changes it. */
