@@ -32,6 +32,7 @@ export const ERROR_KINDS = {
   wrong_account: "conflict",
   payload_too_large: "too_large",
   rate_limited: "limited",
+  mail_not_configured: "conflict",
 
   agent_archived: "conflict",
   agent_has_active_session: "conflict",

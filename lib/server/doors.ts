@@ -16,6 +16,7 @@ import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
 import { oldClientDoors } from "#lib/server/doors/old-client-doors.ts";
 import { peopleDoors } from "#lib/server/doors/people-doors.ts";
 import { sessionDoors } from "#lib/server/doors/session-doors.ts";
+import { signInDoors } from "#lib/server/doors/sign-in-doors.ts";
 import { turnDoors } from "#lib/server/doors/turn-doors.ts";
 import { workflowDoors } from "#lib/server/doors/workflow-doors.ts";
 import { workspaceDoors } from "#lib/server/doors/workspace-doors.ts";
@@ -61,6 +62,11 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Invitations", description: "Ways into a workspace.", doors: invitationDoors },
   { tag: "Accounts", description: "The first run, and the caller.", doors: accountDoors },
   { tag: "API keys", description: "Keys for programs, which act in a person's name.", doors: apiKeyDoors },
+  {
+    tag: "Signing in",
+    description: "The caller's own account: password, second factor, and where it is signed in.",
+    doors: signInDoors,
+  },
   {
     tag: "Old clients",
     description: "The paths and shapes of older clients, until their sunset.",

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { Secret, TOTP } from "otpauth";
 import type { Given, OperationsHouse } from "./operations-house.ts";
 
 type Exchange = (house: OperationsHouse) => Given | Promise<Given>;
@@ -16,6 +17,12 @@ const onDraft: Exchange = async ({ draft }) => {
   return { path: { agent: agentId, draftId } };
 };
 const onMember: Exchange = async ({ member }) => ({ path: { userId: (await member()).userId } });
+/** A code of the owner's app, so many steps from now: no code is taken twice. */
+const codeOf = (steps: number): string =>
+  TOTP.generate({ secret: Secret.fromBase32(appSecret), timestamp: Date.now() + steps * 30_000 });
+let appSecret = "";
+const password = "correct horse";
+
 const ofConfig: Exchange = async ({ config }) => ({ path: { id: await config() } });
 
 /**
@@ -245,6 +252,29 @@ export const exchanges: Record<string, Exchange> = {
     return {};
   },
   "GET /api/workspaces/current/export": nothing,
+  "PATCH /api/me": nothing,
+  "POST /api/me/email": () => ({ body: { email: `${randomUUID()}@example.com`, password } }),
+  "GET /api/security": nothing,
+  "POST /api/password": () => ({ body: { currentPassword: password, newPassword: password } }),
+  "POST /api/password-resets": () => ({ body: { email: "nobody@example.com" } }),
+  "POST /api/password-resets/complete": async ({ resetToken }) => ({
+    body: { token: await resetToken(), password: "staple battery" },
+  }),
+  "GET /api/auth-sessions": nothing,
+  "DELETE /api/auth-sessions": async ({ authSession }) => {
+    await authSession();
+    return {};
+  },
+  "DELETE /api/auth-sessions/{id}": async ({ authSession }) => ({ path: { id: await authSession() } }),
+  "POST /api/second-factor": nothing,
+  "POST /api/second-factor/confirm": async ({ call }) => {
+    const { secondFactor } = await call<{ secondFactor: object | null }>("GET", "/api/security");
+    if (!secondFactor) appSecret = (await call<{ secret: string }>("POST", "/api/second-factor", { password })).secret;
+    return { body: { code: codeOf(-1) } };
+  },
+  "POST /api/second-factor/recovery-codes": () => ({ body: { password, code: codeOf(0) } }),
+  "POST /api/second-factor/disable": () => ({ body: { password, code: codeOf(1) } }),
+  "POST /api/email-changes/confirm": async ({ emailToken }) => ({ body: { token: await emailToken() } }),
   "GET /api/audit": nothing,
   "GET /api/audit/export": nothing,
   "GET /api/audit/verification": nothing,

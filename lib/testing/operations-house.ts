@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { createUser } from "./api-client.ts";
+import { createMailHouse } from "./mail-house.ts";
 import { startServer } from "./server.ts";
 
 /** One request, as the document describes them; the example of its operation is the body where none is given. */
@@ -21,7 +22,9 @@ export interface Sent extends Given {
 
 /** A real server with its owner, and short words for what requests need to be there; `env` may name a database. */
 export async function createOperationsHouse(env: { DATABASE_URL?: string } = {}) {
-  const server = await startServer({ env: { THROUGHLINE_TEST_AGENT: "1", ...env } });
+  const mail = await createMailHouse();
+  const withMail = { SMTP_URL: mail.url, MAIL_FROM: "throughline@example.org" };
+  const server = await startServer({ env: { THROUGHLINE_TEST_AGENT: "1", ...withMail, ...env } });
 
   const send = ({
     method,
@@ -229,7 +232,41 @@ export async function createOperationsHouse(env: { DATABASE_URL?: string } = {})
     return { name, cookie: await cookieOf(email), colleague: items[0]?.userId };
   }
 
+  /** Another browser in which the owner is signed in. */
+  async function authSession() {
+    await cookieOf("ada@example.com");
+    const { items } = await call<{ items: { id: string }[] }>("GET", "/api/auth-sessions");
+    return items[0]?.id ?? "";
+  }
+
+  /** The token in the last letter to an address. */
+  async function tokenFor(address: string): Promise<string> {
+    for (let asked = 0; asked < 300; asked++) {
+      const token = /\/((?:eml|rst)_\S+)/.exec(mail.to(address).at(-1)?.text ?? "")?.[1];
+      if (token) return token;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new Error(`No letter came to ${address}.`);
+  }
+
+  /** Of a letter that a member's new address has got. */
+  async function emailToken() {
+    const apiKey = await signIn((await member()).email);
+    const email = `${randomUUID()}@example.com`;
+    await send({ method: "POST", template: "/api/me/email", body: { email, password: "correct horse" }, apiKey });
+    return tokenFor(email);
+  }
+
+  async function resetToken() {
+    const { email } = await member();
+    await call("POST", "/api/password-resets", { email });
+    return tokenFor(email);
+  }
+
   const made = {
+    authSession,
+    emailToken,
+    resetToken,
     session,
     config,
     say,
@@ -246,7 +283,11 @@ export async function createOperationsHouse(env: { DATABASE_URL?: string } = {})
     cookieOf,
     ownerElsewhere,
   };
-  return { server, setup, apiKey, foreignKey, viewerKey, keyWithout, send, call, csrf, ...made };
+  const stop = async () => {
+    await server.stop();
+    await mail.close();
+  };
+  return { server, stop, setup, apiKey, foreignKey, viewerKey, keyWithout, send, call, csrf, ...made };
 }
 
 export type OperationsHouse = Awaited<ReturnType<typeof createOperationsHouse>>;

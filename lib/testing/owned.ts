@@ -120,9 +120,12 @@ export async function own(world: DoorsWorld, owner: Person) {
   const apiKeyId = await make("/api/api-keys", { name: `${CANARY} key` });
   const invitationId = await make("/api/invitations", { email: `${randomUUID()}@example.com` });
   const colleague = await world.person({ workspaceId: owner.workspaceId, role: "member" });
+  const { rows } = await world.pool.query("select id from auth_sessions where user_id = $1", [owner.userId]);
+  await world.pool.query("update auth_sessions set user_agent = $2 where user_id = $1", [owner.userId, CANARY]);
   return {
     ...{ invitationId, userId: colleague.userId, workspace: owner.workspaceId },
     sessionId,
+    authSessionId: String(rows[0].id),
     conversationId: conversation.id,
     agentId: conversation.agentId,
     memoryId,
@@ -172,7 +175,8 @@ export type Owned = Awaited<ReturnType<typeof own>>;
 
 /** A door's path with the owner's ids in it. */
 export function pathOf(door: Door, owned: Owned, agent: string = owned.agentId): string {
-  const id = door.path.startsWith("/api/api-keys") ? owned.apiKeyId : owned.llmConfigId;
+  const ids: Record<string, string> = { "api-keys": owned.apiKeyId, "auth-sessions": owned.authSessionId };
+  const id = ids[door.path.split("/")[2] ?? ""] ?? owned.llmConfigId;
   const values: Record<string, string> = {
     ...owned,
     agent,
@@ -210,6 +214,16 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/invitations": () => ({ email: `${randomUUID()}@example.com` }),
   "POST /api/api-keys": () => ({ name: "Mine" }),
   "PATCH /api/api-keys/{id}": () => ({ name: "Taken" }),
+  "PATCH /api/me": () => ({ name: "Taken" }),
+  "POST /api/me/email": () => ({ email: `${randomUUID()}@example.com` }),
+  "POST /api/email-changes/confirm": () => ({ token: "eml_unknown" }),
+  "POST /api/password": () => ({ currentPassword: "wrong horse", newPassword: "staple battery" }),
+  "POST /api/password-resets": () => ({ email: "nobody@example.com" }),
+  "POST /api/password-resets/complete": () => ({ token: "rst_unknown", password: "staple battery" }),
+  "POST /api/second-factor": () => ({}),
+  "POST /api/second-factor/confirm": () => ({ code: "000000" }),
+  "POST /api/second-factor/recovery-codes": () => ({ code: "000000" }),
+  "POST /api/second-factor/disable": () => ({ code: "000000" }),
   "POST /api/sessions": () => ({ title: "Mine" }),
   "PATCH /api/sessions/{sessionId}": () => ({ title: "Taken" }),
   "POST /api/sessions/{sessionId}/restore": () => ({}),

@@ -23,7 +23,7 @@ export async function createSessionWorld() {
   const person = async (workspaceId: string = randomUUID()): Promise<Viewer> => {
     const userId = randomUUID();
     await pool.query("insert into workspaces (id, name) values ($1, 'Test') on conflict do nothing", [workspaceId]);
-    await pool.query("insert into users (id, email, name, password_hash) values ($1, $2, 'Ada', '-')", [
+    await pool.query("insert into users (id, email, name, password_hash) values ($1, $2, 'Ada', '')", [
       userId,
       `${userId}@example.org`,
     ]);

@@ -1,6 +1,7 @@
 import type { SignIns } from "#lib/application/ports/sign-ins.ts";
 import type { Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
 import { writeAudit } from "./audit-log.ts";
+import { addLetter } from "./letters.ts";
 
 /** Uses a token up; null when somebody else did, or when it is over. */
 export async function spendToken(
@@ -17,9 +18,10 @@ export async function spendToken(
 
 export function createAccountTokens(prisma: PrismaClient): Pick<SignIns, "addToken" | "openToken" | "spendToken"> {
   return {
-    addToken: async ({ at, ...token }, audit) => {
+    addToken: async ({ at, ...token }, letter, audit) => {
       await prisma.$transaction(async (tx) => {
         await tx.accountToken.create({ data: { ...token, createdAt: at } });
+        if (letter) await addLetter(tx, letter);
         if (audit) await writeAudit(tx, audit);
       });
     },

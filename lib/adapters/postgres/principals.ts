@@ -9,7 +9,13 @@ import { isId, object, statement } from "./read-sql.ts";
  */
 const SESSION = statement(
   "session_principal",
-  object({ authSessionId: "s.id", userId: "s.user_id", workspaceId: "m.workspace_id", role: "m.role" }),
+  object({
+    authSessionId: "s.id",
+    userId: "s.user_id",
+    workspaceId: "m.workspace_id",
+    role: "m.role",
+    isNoted: "coalesce(s.last_used_at >= $2 - interval '1 minute', false)",
+  }),
   `from auth_sessions s
    join users u on u.id = s.user_id and u.suspended_at is null
    join lateral (
@@ -40,9 +46,14 @@ const KEY = statement(
    where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
 );
 
-/** A key's last use is noted once a minute. */
-const NOTE_USE = `update api_keys set last_used_at = $2
-  where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`;
+/** The last use is noted once a minute. */
+const noteUse = (table: "api_keys" | "auth_sessions") => ({
+  name: `${table}_used`,
+  text: `update ${table} set last_used_at = $2
+    where id = $1 and (last_used_at is null or last_used_at < $2::timestamptz - interval '1 minute')`,
+});
+const NOTE_KEY = noteUse("api_keys");
+const NOTE_SESSION = noteUse("auth_sessions");
 
 /** $1 credentials in use as JSON, $2 now. A sign-in that has gone on in another workspace is over in this one. */
 const ENDED = {
@@ -65,15 +76,21 @@ const ENDED = {
 };
 
 export function createPrincipals(pool: Pool): Pick<Accounts, "sessionPrincipal" | "keyPrincipal" | "endedCredentials"> {
-  const session = createHotRead<SessionPrincipal>(pool, SESSION, ["uuid", "timestamptz"]);
+  const session = createHotRead<SessionPrincipal & { isNoted: boolean }>(pool, SESSION, ["uuid", "timestamptz"]);
   const key = createHotRead<KeyPrincipal & { isNoted: boolean }>(pool, KEY, ["text", "timestamptz"]);
   return {
-    sessionPrincipal: async (authSessionId, at) => (isId(authSessionId) ? session([authSessionId, at]) : null),
+    async sessionPrincipal(authSessionId, at) {
+      const found = isId(authSessionId) ? await session([authSessionId, at]) : null;
+      if (!found) return null;
+      const { isNoted, ...principal } = found;
+      if (!isNoted) await pool.query({ ...NOTE_SESSION, values: [authSessionId, at] });
+      return principal;
+    },
     async keyPrincipal(hash, at) {
       const found = await key([hash, at]);
       if (!found) return null;
       const { isNoted, ...principal } = found;
-      if (!isNoted) await pool.query(NOTE_USE, [principal.keyId, at]);
+      if (!isNoted) await pool.query({ ...NOTE_KEY, values: [principal.keyId, at] });
       return principal;
     },
     async endedCredentials(credentials, at) {

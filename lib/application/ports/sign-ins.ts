@@ -1,4 +1,5 @@
 import type { AuditEntry } from "./audit.ts";
+import type { Letter } from "./mail.ts";
 
 /** A person as signing in sees them. */
 export interface SignInPerson {
@@ -41,6 +42,7 @@ export interface NewAccountToken {
   purpose: TokenPurpose;
   /** The address that is to be confirmed. */
   email?: string;
+  /** Who made it, where that is somebody else. */
   createdBy?: string;
   at: string;
   expiresAt: string;
@@ -96,7 +98,8 @@ export interface SignIns {
   ): Promise<boolean | null>;
   changeName(userId: string, name: string, audit: Audit): Promise<void>;
 
-  addToken(token: NewAccountToken, audit: Audit): Promise<void>;
+  /** With the letter that brings it, where there is one. */
+  addToken(token: NewAccountToken, letter: Letter | null, audit: Audit): Promise<void>;
   /** What an open token is for; null when it is unknown, used or over. */
   openToken(hash: string, purpose: TokenPurpose, at: string): Promise<{ userId: string; email: string | null } | null>;
   /** True for the one who uses it up. */

@@ -54,33 +54,35 @@ export function wayByPerson({ ports, actor }: Pick<Context, "ports" | "actor">):
 }
 
 /**
- * Does `work` on the first way that is open, and counts it until it has succeeded: attempts at the same moment see each
- * other, and a refused one costs a read.
+ * Counts an attempt on the first way that is open: attempts at the same moment see each other, and a refused one costs
+ * a read.
  *
- * @throws `rate_limited` with `retryAfterSeconds` when no way is open; whatever `work` throws, which stays counted.
+ * @returns the way, for when the attempt turns out to be none.
+ * @throws `rate_limited` with `retryAfterSeconds` when no way is open.
  */
+export async function takeAttempt({ ports, now }: Pick<Visitor, "ports" | "now">, ways: readonly Way[]): Promise<Way> {
+  const at = now();
+  let opensAt = "";
+  for (const way of ways) {
+    const spentUntil = await ports.attempts.take(way.limits, at, minutesFrom(at, MINUTES));
+    if (spentUntil === null) return way;
+    opensAt = opensAt === "" || spentUntil < opensAt ? spentUntil : opensAt;
+  }
+  const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(opensAt) - Date.parse(at)) / 1000));
+  throw new DomainError("rate_limited", `Too many attempts. ${waitWords(retryAfterSeconds)}`, { retryAfterSeconds });
+}
+
+/** Does `work`, which counts as a failed attempt unless it succeeds. Errors: those of `takeAttempt` and of `work`. */
 export async function counted<T>(
-  { ports, now }: Pick<Visitor, "ports" | "now">,
+  ctx: Pick<Visitor, "ports" | "now">,
   ways: readonly Way[],
   work: () => Promise<T>,
 ): Promise<T> {
-  const at = now();
-  let opensAt = "";
-  for (const { limits, cleared } of ways) {
-    const spentUntil = await ports.attempts.take(limits, at, minutesFrom(at, MINUTES));
-    if (spentUntil !== null) {
-      opensAt = opensAt === "" || spentUntil < opensAt ? spentUntil : opensAt;
-      continue;
-    }
-    const result = await work();
-    const keys = limits.map(({ key }) => key);
-    await ports.attempts.release(keys, cleared);
-    return result;
-  }
-  const retryAfterSeconds = Math.max(1, Math.ceil((Date.parse(opensAt) - Date.parse(at)) / 1000));
-  throw new DomainError("rate_limited", `Too many failed attempts. ${waitWords(retryAfterSeconds)}`, {
-    retryAfterSeconds,
-  });
+  const { limits, cleared } = await takeAttempt(ctx, ways);
+  const result = await work();
+  const keys = limits.map(({ key }) => key);
+  await ctx.ports.attempts.release(keys, cleared);
+  return result;
 }
 
 /** When to try again, as a sentence. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { email, label, newPassword } from "../accounts/schema.ts";
 
 /** Shown before anyone has signed in: any text will do, and then it is right or wrong. */
 export const credentialsInput = z.strictObject({
@@ -22,3 +23,67 @@ const token = z.string().min(1).max(200);
 
 export const secondStepInput = z.strictObject({ token, code });
 export type SecondStepInput = z.output<typeof secondStepInput>;
+
+const password = z.string("Enter your password.").max(256).optional();
+
+export const passwordInput = z.strictObject({ password });
+export type PasswordInput = z.output<typeof passwordInput>;
+
+export const codeInput = z.strictObject({ code });
+export type CodeInput = z.output<typeof codeInput>;
+
+export const passwordAndCodeInput = z.strictObject({ password, code });
+export type PasswordAndCodeInput = z.output<typeof passwordAndCodeInput>;
+
+export const changePasswordInput = z.strictObject({ currentPassword: password, newPassword });
+export type ChangePasswordInput = z.output<typeof changePasswordInput>;
+
+export const authSessionInput = z.strictObject({ id: z.uuid() });
+export type AuthSessionInput = z.output<typeof authSessionInput>;
+
+export const authSessionSchema = z.object({
+  id: z.uuid(),
+  device: z.string().describe("What its browser says it is."),
+  address: z.string().nullable(),
+  createdAt: z.string(),
+  lastUsedAt: z.string(),
+  current: z.boolean().describe("The one that asks."),
+});
+export type AuthSessionView = z.output<typeof authSessionSchema>;
+
+export const securitySchema = z.object({
+  hasPassword: z.boolean().describe("False for those who sign in elsewhere only."),
+  secondFactor: z.object({ enabledAt: z.string(), recoveryCodesLeft: z.int() }).nullable(),
+  identities: z.array(z.object({ issuer: z.string(), email: z.string(), linkedAt: z.string() })),
+  apiKeys: z.int().describe("The caller's API keys in this workspace: a new password does not end them."),
+});
+export type SecurityView = z.output<typeof securitySchema>;
+
+export const endedSchema = z.object({ ended: z.int().describe("How many browsers were signed out.") });
+export const startedSecondFactorSchema = z.object({
+  secret: z.string().describe("For an app that reads no QR code, in base32."),
+  uri: z.string().describe("What is in the QR code."),
+});
+export const recoveryCodesSchema = z.object({
+  recoveryCodes: z.array(z.string()).describe("Each works once in place of a code. They are shown only now."),
+});
+
+export const updateProfileInput = z.strictObject({ name: label("your name", 100) });
+export type UpdateProfileInput = z.output<typeof updateProfileInput>;
+
+export const changeEmailInput = z.strictObject({ email, password });
+export type ChangeEmailInput = z.output<typeof changeEmailInput>;
+
+export const tokenInput = z.strictObject({ token });
+export type TokenInput = z.output<typeof tokenInput>;
+
+export const requestResetInput = z.strictObject({ email });
+export type RequestResetInput = z.output<typeof requestResetInput>;
+
+export const resetPasswordInput = z.strictObject({ token, password: newPassword });
+export type ResetPasswordInput = z.output<typeof resetPasswordInput>;
+
+export const emailChangeSchema = z.object({
+  outcome: z.enum(["changed", "confirmation-sent"]).describe("Where mail is set, a link in a letter confirms it."),
+});
+export const emailSchema = z.object({ email: z.string() });

@@ -102,7 +102,7 @@ describe("the throttle", () => {
     world.clock.ms += 10 * 60_000;
     const refusal = await right("192.0.2.1").catch((error) => error);
     expect(refusal).toMatchObject({ code: "rate_limited", details: { retryAfterSeconds: 300 } });
-    expect(refusal.message).toBe("Too many failed attempts. Try again in 5 minutes.");
+    expect(refusal.message).toBe("Too many attempts. Try again in 5 minutes.");
     world.clock.ms += 5 * 60_000 + 1;
     expect(await right("192.0.2.1")).toMatchObject({ kind: "signed-in" });
   });

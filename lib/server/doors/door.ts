@@ -38,6 +38,8 @@ interface DoorFacts {
   scope: Scope | null;
   /** What the audit log says when the verb has done its work; a test sees to it that it does. */
   audit?: AuditVerb;
+  /** It is about the caller's own account, so every role may. */
+  ownAccount?: boolean;
   /** Who answers: a route file through Next, or our own server, because it streams. */
   servedBy: "next" | "raw";
   /** Fields that a POST takes from the query, because the GET of the same thing does. */

@@ -1,0 +1,71 @@
+import { DomainError } from "#lib/domain/errors.ts";
+import { minutesFrom, type VisitorCall } from "../accounts/visitor.ts";
+import { auditOf } from "../audit-of.ts";
+import { authorize } from "../authorize.ts";
+import type { Call } from "../context.ts";
+import { writeLetter } from "../mail/write-letter.ts";
+import { auditOfPerson } from "./audit-of-person.ts";
+import { counted, wayByAddress } from "./counted.ts";
+import { provePerson } from "./prove-person.ts";
+import type { ChangeEmailInput, TokenInput } from "./schema.ts";
+
+const CONFIRM_MINUTES = 60;
+
+const taken = () =>
+  new DomainError("already_exists", "There is an account with this e-mail address.", {
+    errors: [{ path: "email", message: "There is an account with this e-mail address." }],
+  });
+
+/**
+ * Changes the caller's e-mail address; where mail is set, a link in a letter to the new address confirms it first. The
+ * answer to a taken address is the same then: who has an account is nobody's business.
+ *
+ * @throws `validation_failed` for a wrong password, `already_exists` without mail.
+ */
+export async function changeEmail({
+  ctx,
+  input,
+}: Call<ChangeEmailInput>): Promise<{ outcome: "changed" | "confirmation-sent" }> {
+  authorize(ctx, "workspace:write");
+  const { signIns, mail, tokens } = ctx.ports;
+  const { id: userId, email: before } = await provePerson(ctx, input);
+  const { email } = input;
+  const at = ctx.now();
+  if (!mail.enabled) {
+    const target = { kind: "account", id: userId } as const;
+    const audit = auditOf(ctx, { verb: "account.changed", target, before: { email: before }, after: { email } });
+    if (!(await signIns.changeEmail({ userId, email, at }, audit))) throw taken();
+    return { outcome: "changed" };
+  }
+  if (!(await signIns.personByEmail(email))) {
+    const { token, hash } = tokens.create("eml_");
+    const expiresAt = minutesFrom(at, CONFIRM_MINUTES);
+    const text = [
+      `Open this link to use ${email} for your account on Throughline:`,
+      mail.link(`/sign-in/email/${token}`),
+      `It works once, for ${CONFIRM_MINUTES} minutes. If you have not asked for it, do nothing.`,
+    ].join("\n\n");
+    const letter = writeLetter(ctx, { to: email, subject: "Confirm your e-mail address", text, expiresAt });
+    await signIns.addToken({ hash, userId, purpose: "email-change", email, at, expiresAt }, letter, null);
+    mail.announce();
+  }
+  return { outcome: "confirmation-sent" };
+}
+
+/** Confirms the new address with the link's token. Errors: `not_found` when it is used or over, `already_exists`. */
+export function confirmEmail({ ctx, input }: VisitorCall<TokenInput>): Promise<{ email: string }> {
+  const { signIns, tokens } = ctx.ports;
+  const over = () => new DomainError("not_found", "This link has been used or is over. Ask for a new one.");
+  return counted(ctx, wayByAddress(ctx, "link"), async () => {
+    const [tokenHash, at] = [tokens.hash(input.token), ctx.now()];
+    const open = await signIns.openToken(tokenHash, "email-change", at);
+    const person = open && (await signIns.personById(open.userId));
+    if (!open?.email || !person || person.suspended) throw over();
+    const { email } = open;
+    const audit = auditOfPerson(ctx, person, "account.changed", { email });
+    const changed = await signIns.changeEmail({ userId: person.id, email, tokenHash, at }, audit);
+    if (changed === null) throw over();
+    if (!changed) throw taken();
+    return { email };
+  });
+}

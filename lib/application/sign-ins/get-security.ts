@@ -1,0 +1,23 @@
+import { authorize } from "../authorize.ts";
+import type { Call } from "../context.ts";
+import { accountOf } from "./prove-person.ts";
+import type { SecurityView } from "./schema.ts";
+
+/** How the caller's account is protected. */
+export async function getSecurity({ ctx }: Pick<Call<unknown>, "ctx">): Promise<SecurityView> {
+  authorize(ctx, "workspace:read");
+  const { signIns, apiKeys } = ctx.ports;
+  const { userId } = ctx.actor;
+  const [person, factor, identities, keys] = await Promise.all([
+    accountOf(ctx),
+    signIns.secondFactor(userId),
+    signIns.identities(userId),
+    apiKeys.list(ctx.workspaceId, userId),
+  ]);
+  return {
+    hasPassword: person.passwordHash !== "",
+    secondFactor: factor?.confirmedAt ? { enabledAt: factor.confirmedAt, recoveryCodesLeft: factor.codesLeft } : null,
+    identities: identities.map(({ issuer, email, linkedAt }) => ({ issuer, email, linkedAt })),
+    apiKeys: keys.length,
+  };
+}
