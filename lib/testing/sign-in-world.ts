@@ -5,11 +5,13 @@ import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
+import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { setup } from "#lib/application/accounts/setup.ts";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import type { Context } from "#lib/application/context.ts";
+import { letterPlace } from "#lib/application/mail/write-letter.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { signIn } from "#lib/application/sign-ins/sign-in.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
@@ -29,13 +31,15 @@ export async function createSignInWorld() {
   /** What the world was asked to do. */
   const seen = { hashes: 0, ended: [] as string[] };
   const now = () => new Date(clock.ms).toISOString();
+  const secrets = createSecretBox({ current: "test", keys: { test: Buffer.alloc(32, 7).toString("base64") } });
   const ports = {
+    apiKeys: createApiKeys(prisma),
     accounts: createAccounts(prisma, pool),
     signIns: createSignIns(prisma, pool),
     attempts: createAttempts(pool, MOST),
     codes,
     tokens,
-    secrets: createSecretBox({ current: "test", keys: { test: Buffer.alloc(32, 7).toString("base64") } }),
+    secrets,
     passwords: {
       ...passwords,
       verify: (password: string, hash: string | null) => {
@@ -82,8 +86,11 @@ export async function createSignInWorld() {
       const all = await Promise.all(tables.map((table) => pool.query(`select * from ${table}`)));
       return JSON.stringify(all.map(({ rows }) => rows));
     },
+    /** The text of a stored letter. */
+    openLetter: (row: { id: string; workspace_id: string | null; body_cipher: string }) =>
+      secrets.open(row.body_cipher, letterPlace({ id: row.id, workspaceId: row.workspace_id })),
     async empty() {
-      await pool.query("truncate users, workspaces, attempt_counts cascade");
+      await pool.query("truncate users, workspaces, attempt_counts, letters cascade");
       Object.assign(seen, { hashes: 0, ended: [] });
       clock.ms = Date.UTC(2026, 10, 21);
     },

@@ -1,0 +1,292 @@
+import { Secret, TOTP } from "otpauth";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createUser } from "#lib/application/accounts/create-user.ts";
+import type { Context } from "#lib/application/context.ts";
+import { createSignInWorld, MOST, type SignInWorld } from "#lib/testing/sign-in-world.ts";
+import { changeEmail, confirmEmail } from "./change-email.ts";
+import { changePassword } from "./change-password.ts";
+import { getSecurity } from "./get-security.ts";
+import { listAuthSessions } from "./list-auth-sessions.ts";
+import { requestPasswordReset, resetPassword } from "./password-reset.ts";
+import { revokeAuthSession, revokeOtherAuthSessions } from "./revoke-auth-sessions.ts";
+import { confirmSecondFactor, disableSecondFactor, renewRecoveryCodes, startSecondFactor } from "./second-factor.ts";
+import { completeSecondStep } from "./second-step.ts";
+
+let world: SignInWorld;
+beforeAll(async () => {
+  world = await createSignInWorld();
+});
+afterAll(() => world.close());
+beforeEach(() => world.empty());
+
+/** Ada, signed in in two browsers; `ctx` is the first one. */
+async function ada() {
+  const { userId, workspaceId } = await world.setUp();
+  const browser = async (userAgent: string) => {
+    const entered = await world.enter(world.ada.password, { userAgent });
+    if (entered.kind !== "signed-in") throw new Error(entered.kind);
+    return entered.authSessionId;
+  };
+  const here = await browser("Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0");
+  world.clock.ms += 60_000;
+  const elsewhere = await browser("curl/8.5.0");
+  const isOpen = async (sid: string) => (await world.ports.accounts.sessionPrincipal(sid, world.now())) !== null;
+  return { userId, workspaceId, here, elsewhere, isOpen, ctx: world.context(userId, workspaceId, here) };
+}
+const codeOf = (error: { code: string }) => error.code;
+const fieldOf = (error: { details: { errors: { path: string }[] } }) => error.details.errors[0]?.path;
+
+describe("the list of sign-ins", () => {
+  test("names device, address and last use, marks the one that asks, and holds nobody else's", async () => {
+    const { ctx, here, elsewhere } = await ada();
+    await createUser({
+      ctx: world.visitor(),
+      input: { email: "eve@example.com", password: "tr0ub4dor&3", workspaceName: "Lab", role: "member", apiKey: false },
+    });
+    await world.enter("tr0ub4dor&3", {}, "eve@example.com");
+    world.clock.ms += 3600_000;
+    await world.ports.accounts.sessionPrincipal(here, world.now());
+    const { items } = await listAuthSessions({ ctx });
+    expect(items).toEqual([
+      expect.objectContaining({ id: elsewhere, device: "curl", address: "192.0.2.1", current: false }),
+      expect.objectContaining({ id: here, device: "Firefox on Linux", lastUsedAt: world.now(), current: true }),
+    ]);
+  });
+
+  test("ends one at once, everywhere, and only one's own", async () => {
+    const { ctx, here, elsewhere, isOpen, workspaceId } = await ada();
+    const eve = world.context("00000000-0000-7000-8000-000000000001", workspaceId);
+    for (const id of [here, "00000000-0000-7000-8000-000000000002"])
+      await expect(revokeAuthSession({ ctx: eve, input: { id } })).rejects.toMatchObject({ code: "not_found" });
+    await revokeAuthSession({ ctx, input: { id: elsewhere } });
+    expect(world.seen.ended).toEqual([elsewhere]);
+    expect([await isOpen(here), await isOpen(elsewhere)]).toEqual([true, false]);
+    await expect(revokeAuthSession({ ctx, input: { id: elsewhere } })).rejects.toMatchObject({ code: "not_found" });
+    expect((await world.audit()).at(-1)).toBe("account.session-revoked");
+  });
+
+  test("ends all others, and stays here", async () => {
+    const { ctx, here, elsewhere, isOpen } = await ada();
+    expect(await revokeOtherAuthSessions({ ctx })).toEqual({ ended: 1 });
+    expect([await isOpen(here), await isOpen(elsewhere)]).toEqual([true, false]);
+  });
+});
+
+describe("a new password", () => {
+  const change = (ctx: Context, currentPassword: string, newPassword = "staple battery") =>
+    changePassword({ ctx, input: { currentPassword, newPassword } });
+
+  test("needs the old one, ends all other sign-ins and open links, and is the one that is asked for", async () => {
+    const { ctx, here, elsewhere, isOpen } = await ada();
+    expect(await change(ctx, "wrong horse").catch(fieldOf)).toBe("currentPassword");
+    expect(await change(ctx, world.ada.password, world.ada.email).catch(fieldOf)).toBe("newPassword");
+    expect(await change(ctx, world.ada.password)).toEqual({ ended: 1 });
+    expect([await isOpen(here), await isOpen(elsewhere)]).toEqual([true, false]);
+    expect(world.seen.ended).toEqual([elsewhere]);
+    await expect(world.enter(world.ada.password)).rejects.toMatchObject({ code: "invalid_credentials" });
+    expect(await world.enter("staple battery")).toMatchObject({ kind: "signed-in" });
+    expect(await world.audit()).toContain("account.password-changed");
+  });
+
+  test("cannot be reached by trying old ones", async () => {
+    const { ctx } = await ada();
+    const tries = await Promise.all(Array.from({ length: 40 }, (_, n) => change(ctx, `guess ${n}`).catch(codeOf)));
+    expect(tries.filter((code) => code === "validation_failed")).toHaveLength(MOST);
+    expect(await change(ctx, world.ada.password).catch(codeOf)).toBe("rate_limited");
+  });
+});
+
+describe("the second factor", () => {
+  const codeFor = (secret: string, seconds = 0) =>
+    TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: world.clock.ms + seconds * 1000 });
+  const { password } = { password: "correct horse" };
+
+  async function enabled() {
+    const made = await ada();
+    const { secret } = await startSecondFactor({ ctx: made.ctx, input: { password } });
+    const { recoveryCodes } = await confirmSecondFactor({ ctx: made.ctx, input: { code: codeFor(secret) } });
+    world.clock.ms += 30_000;
+    return { ...made, secret, recoveryCodes };
+  }
+  /** The token of a half-done sign-in. */
+  async function half() {
+    const entered = await world.enter(password);
+    if (entered.kind !== "second-step") throw new Error(entered.kind);
+    return entered.token;
+  }
+  const complete = (token: string, code: string, address = "192.0.2.1") =>
+    completeSecondStep({ ctx: world.visitor({ address }), input: { token, code } });
+
+  test("is asked for once a code has confirmed it, not before; its secrets are stored sealed and hashed", async () => {
+    const { ctx } = await ada();
+    expect(await startSecondFactor({ ctx, input: { password: "wrong horse" } }).catch(fieldOf)).toBe("password");
+    const { secret, uri } = await startSecondFactor({ ctx, input: { password } });
+    expect(uri).toContain(secret);
+    expect(await world.enter(password)).toMatchObject({ kind: "signed-in" });
+    expect(await confirmSecondFactor({ ctx, input: { code: "000000" } }).catch(fieldOf)).toBe("code");
+    const { recoveryCodes } = await confirmSecondFactor({ ctx, input: { code: codeFor(secret) } });
+    expect(recoveryCodes).toHaveLength(10);
+    expect(await getSecurity({ ctx })).toMatchObject({ secondFactor: { recoveryCodesLeft: 10 } });
+    const token = await half();
+    const stored = await world.dump("second_factors", "recovery_codes", "account_tokens", "audit_log", "auth_sessions");
+    for (const text of [secret, token, ...recoveryCodes, ...recoveryCodes.map((one) => one.replaceAll("-", ""))])
+      expect(stored).not.toContain(text);
+    await expect(startSecondFactor({ ctx, input: { password } })).rejects.toMatchObject({ code: "already_exists" });
+  });
+
+  test("lets in with the code of now, the one before or the one after; each works once, also at the same moment", async () => {
+    const { secret } = await enabled();
+    const token = await half();
+    const tries = await Promise.all(Array.from({ length: 5 }, () => complete(token, codeFor(secret)).catch(codeOf)));
+    expect(tries.filter((one) => typeof one === "object")).toHaveLength(1);
+    const again = await half();
+    await expect(complete(again, codeFor(secret))).rejects.toMatchObject({ code: "invalid_credentials" });
+    await expect(complete(again, codeFor(secret, -30))).rejects.toMatchObject({ code: "invalid_credentials" });
+    await expect(complete(again, codeFor(secret, 60))).rejects.toMatchObject({ code: "invalid_credentials" });
+    expect(await complete(again, codeFor(secret, 30))).toMatchObject({ kind: "signed-in" });
+    await expect(complete(again, codeFor(secret, 60))).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("lets in with a recovery code, however it is typed, once", async () => {
+    const { ctx, recoveryCodes } = await enabled();
+    const [code = ""] = recoveryCodes;
+    expect(await complete(await half(), ` ${code.toUpperCase().replaceAll("-", " ")} `)).toMatchObject({
+      kind: "signed-in",
+    });
+    await expect(complete(await half(), code)).rejects.toMatchObject({ code: "invalid_credentials" });
+    expect(await getSecurity({ ctx })).toMatchObject({ secondFactor: { recoveryCodesLeft: 9 } });
+  });
+
+  test("cannot be guessed: ten codes are looked at, then the device and the address wait", async () => {
+    const { secret } = await enabled();
+    const token = await half();
+    const tries = await Promise.all(
+      Array.from({ length: 200 }, (_, n) => complete(token, String(100_000 + n), "203.0.113.7").catch(codeOf)),
+    );
+    expect(tries.filter((code) => code === "invalid_credentials").length).toBeLessThanOrEqual(MOST);
+    await expect(complete(token, codeFor(secret), "203.0.113.7")).rejects.toMatchObject({ code: "rate_limited" });
+    expect(await complete(token, codeFor(secret), "198.51.100.9")).toMatchObject({ kind: "signed-in" });
+  });
+
+  test("waits ten minutes for its code, and no longer; a forged or foreign token opens nothing", async () => {
+    const { secret } = await enabled();
+    const token = await half();
+    await expect(complete("stp_forged", codeFor(secret))).rejects.toMatchObject({ code: "not_found" });
+    world.clock.ms += 10 * 60_000 + 1;
+    await expect(complete(token, codeFor(secret))).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("is turned off with password and code, and its recovery codes are renewed so", async () => {
+    const { ctx, secret, recoveryCodes } = await enabled();
+    const [one = "", two = ""] = recoveryCodes;
+    const wrongs = [
+      { password: "wrong horse", code: one },
+      { password, code: "000000" },
+    ];
+    for (const input of wrongs)
+      expect(await disableSecondFactor({ ctx, input }).catch(codeOf)).toBe("validation_failed");
+    const renewed = await renewRecoveryCodes({ ctx, input: { password, code: codeFor(secret) } });
+    await expect(complete(await half(), two)).rejects.toMatchObject({ code: "invalid_credentials" });
+    await disableSecondFactor({ ctx, input: { password, code: renewed.recoveryCodes[0] ?? "" } });
+    expect(await world.enter(password)).toMatchObject({ kind: "signed-in" });
+    expect(await world.audit()).toEqual(
+      expect.arrayContaining([
+        "account.second-factor-enabled",
+        "account.recovery-codes-renewed",
+        "account.second-factor-disabled",
+      ]),
+    );
+  });
+});
+
+describe("a link for a new password", () => {
+  const ask = (email = world.ada.email, address = "192.0.2.1") =>
+    requestPasswordReset({ ctx: world.visitor({ address }), input: { email } });
+  /** The links in the letters so far; letters are written after the answer. */
+  async function tokens(count: number): Promise<string[]> {
+    for (;;) {
+      const { rows } = await world.pool.query("select * from letters order by created_at, id");
+      if (rows.length >= count) return rows.map((row) => /rst_\S+/.exec(world.openLetter(row))?.[0] ?? "");
+    }
+  }
+  const reset = (token: string, password = "staple battery") =>
+    resetPassword({ ctx: world.visitor(), input: { token, password } });
+
+  test("sets the password once, signs out everywhere, and is over after 45 minutes or another reset", async () => {
+    const { here, elsewhere, isOpen } = await ada();
+    await ask();
+    const [first = ""] = await tokens(1);
+    world.clock.ms += 1_000;
+    await ask();
+    const [, second = ""] = await tokens(2);
+    expect(await world.dump("account_tokens", "letters", "audit_log")).not.toContain(first);
+    expect(await reset(first, world.ada.email).catch(fieldOf)).toBe("password");
+    const outcomes = await Promise.all(Array.from({ length: 4 }, () => reset(first).catch(codeOf)));
+    expect(outcomes.filter((one) => typeof one === "object")).toEqual([{ email: world.ada.email }]);
+    await expect(reset(second)).rejects.toMatchObject({ code: "not_found" });
+    expect([await isOpen(here), await isOpen(elsewhere)]).toEqual([false, false]);
+    expect(world.seen.ended.toSorted()).toEqual([here, elsewhere].toSorted());
+    expect(await world.enter("staple battery")).toMatchObject({ kind: "signed-in" });
+    world.clock.ms += 16 * 60_000;
+    await ask();
+    const third = (await tokens(3)).at(-1) ?? "";
+    world.clock.ms += 45 * 60_000 + 1;
+    await expect(reset(third)).rejects.toMatchObject({ code: "not_found" });
+    expect(await world.audit()).toEqual(
+      expect.arrayContaining(["account.password-reset-requested", "account.password-reset"]),
+    );
+  });
+
+  test("is answered alike for everyone, and goes to nobody who has no account or is suspended", async () => {
+    await ada();
+    expect(await ask("nobody@example.com")).toEqual(await ask(world.ada.email));
+    await tokens(1);
+    await world.pool.query("update users set suspended_at = now()");
+    await ask();
+    await ask("nobody@example.com");
+    expect(await tokens(1)).toHaveLength(1);
+  });
+
+  test("comes three times in a quarter of an hour at most, and tokens cannot be tried out", async () => {
+    await ada();
+    for (let n = 0; n < 8; n++) await ask(world.ada.email, `203.0.113.${n}`);
+    await tokens(3);
+    expect(await tokens(3)).toHaveLength(3);
+    const tries = await Promise.all(Array.from({ length: 100 }, (_, n) => reset(`rst_${n}`).catch(codeOf)));
+    expect(tries.filter((code) => code === "not_found")).toHaveLength(5 * MOST);
+  });
+});
+
+describe("a new e-mail address", () => {
+  const letters = async () => (await world.pool.query("select * from letters")).rows;
+
+  test("counts when the link in its letter is opened, once, and not when somebody else has it by then", async () => {
+    const { ctx } = await ada();
+    const input = { email: "lovelace@example.org", password: world.ada.password };
+    expect(await changeEmail({ ctx, input: { ...input, password: "wrong horse" } }).catch(fieldOf)).toBe("password");
+    expect(await changeEmail({ ctx, input })).toEqual({ outcome: "confirmation-sent" });
+    expect(await world.enter(world.ada.password)).toMatchObject({ email: world.ada.email });
+    const [letter] = await letters();
+    expect(letter.recipient).toBe("lovelace@example.org");
+    const token = /eml_\S+/.exec(world.openLetter(letter))?.[0] ?? "";
+    const confirm = () => confirmEmail({ ctx: world.visitor(), input: { token } });
+    expect(await confirm()).toEqual({ email: "lovelace@example.org" });
+    await expect(confirm()).rejects.toMatchObject({ code: "not_found" });
+    expect(await world.enter(world.ada.password, {}, "lovelace@example.org")).toMatchObject({ kind: "signed-in" });
+  });
+
+  test("that is somebody's is answered alike, and no letter goes out", async () => {
+    const { ctx } = await ada();
+    const eve = {
+      email: "eve@example.com",
+      password: "tr0ub4dor&3",
+      workspaceName: "Lab",
+      role: "member",
+      apiKey: false,
+    } as const;
+    await createUser({ ctx: world.visitor(), input: eve });
+    const input = { email: eve.email, password: world.ada.password };
+    expect(await changeEmail({ ctx, input })).toEqual({ outcome: "confirmation-sent" });
+    expect(await letters()).toEqual([]);
+  });
+});
