@@ -33,7 +33,7 @@ export async function createSignInWorld() {
   const now = () => new Date(clock.ms).toISOString();
   const secrets = createSecretBox({ current: "test", keys: { test: Buffer.alloc(32, 7).toString("base64") } });
   const ports = {
-    apiKeys: createApiKeys(prisma),
+    apiKeys: createApiKeys(prisma, pool),
     accounts: createAccounts(prisma, pool),
     signIns: createSignIns(prisma, pool),
     attempts: createAttempts(pool, MOST),

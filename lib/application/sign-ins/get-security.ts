@@ -12,12 +12,12 @@ export async function getSecurity({ ctx }: Pick<Call<unknown>, "ctx">): Promise<
     accountOf(ctx),
     signIns.secondFactor(userId),
     signIns.identities(userId),
-    apiKeys.list(ctx.workspaceId, userId),
+    apiKeys.list(ctx.workspaceId, { userId, limit: 1 }),
   ]);
   return {
     hasPassword: person.passwordHash !== "",
     secondFactor: factor?.confirmedAt ? { enabledAt: factor.confirmedAt, recoveryCodesLeft: factor.codesLeft } : null,
     identities: identities.map(({ issuer, email, linkedAt }) => ({ issuer, email, linkedAt })),
-    apiKeys: keys.length,
+    hasApiKeys: keys.items.length > 0,
   };
 }

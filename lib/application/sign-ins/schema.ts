@@ -55,7 +55,7 @@ export const securitySchema = z.object({
   hasPassword: z.boolean().describe("False for those who sign in elsewhere only."),
   secondFactor: z.object({ enabledAt: z.string(), recoveryCodesLeft: z.int() }).nullable(),
   identities: z.array(z.object({ issuer: z.string(), email: z.string(), linkedAt: z.string() })),
-  apiKeys: z.int().describe("The caller's API keys in this workspace: a new password does not end them."),
+  hasApiKeys: z.boolean().describe("The caller has API keys in this workspace: a new password does not end them."),
 });
 export type SecurityView = z.output<typeof securitySchema>;
 
