@@ -37,6 +37,7 @@ for (const colorScheme of SCHEMES) {
       "/agents/content-liaison",
       "/inbox",
       "/settings/models",
+      "/settings/api-keys",
       "/settings/profile",
       "/nowhere",
     ]) {

@@ -37,7 +37,14 @@ for (const colorScheme of ["light", "dark"] as const) {
       await expect(sessions).toBeHidden();
       await expect(page.getByRole("list", { name: "Ways to start" })).toBeVisible();
 
-      for (const path of ["/agents", "/agents/content-liaison", "/inbox", "/settings/models", "/settings/profile"]) {
+      for (const path of [
+        "/agents",
+        "/agents/content-liaison",
+        "/inbox",
+        "/settings/models",
+        "/settings/api-keys",
+        "/settings/profile",
+      ]) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         await expectNoSidewaysScroll(page);

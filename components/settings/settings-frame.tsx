@@ -7,6 +7,7 @@ import { cn } from "#components/ui/cn.ts";
 
 const PAGES = [
   { href: "/settings/models", name: "Models" },
+  { href: "/settings/api-keys", name: "API keys" },
   { href: "/settings/profile", name: "Profile" },
 ];
 
@@ -14,7 +15,7 @@ export function SettingsFrame({ children }: { children: ReactNode }) {
   const path = usePathname();
   return (
     <PageFrame title="Settings">
-      <nav aria-label="Settings" className="mb-7 flex gap-1 border-line border-b pb-2">
+      <nav aria-label="Settings" className="mb-7 flex flex-wrap gap-1 border-line border-b pb-2">
         {PAGES.map(({ href, name }) => (
           <Link
             key={href}

@@ -2,10 +2,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
-import type { ApiKeySummary } from "../ports/api-keys.ts";
-import type { CreateApiKeyInput } from "./schema.ts";
-
-export type NewKey = Omit<ApiKeySummary, "owner"> & { key: string };
+import type { CreateApiKeyInput, NewApiKeyView } from "./schema.ts";
 
 /**
  * Makes an API key in the caller's name; the key itself is in this answer only. What a key makes can do no more than
@@ -13,7 +10,7 @@ export type NewKey = Omit<ApiKeySummary, "owner"> & { key: string };
  *
  * @throws `insufficient_scope`, `validation_failed`
  */
-export async function createApiKey({ ctx, input }: Call<CreateApiKeyInput>): Promise<NewKey> {
+export async function createApiKey({ ctx, input }: Call<CreateApiKeyInput>): Promise<NewApiKeyView> {
   authorize(ctx, "workspace:write", "member");
   for (const scope of input.scopes) authorize(ctx, scope);
   const { workspaceId, actor } = ctx;

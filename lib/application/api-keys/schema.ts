@@ -38,7 +38,9 @@ export const apiKeySchema = z.object({
   expiresAt: z.string().nullable(),
   lastUsedAt: z.string().nullable(),
 });
+export type ApiKeyView = z.output<typeof apiKeySchema>;
 
 export const newApiKeySchema = apiKeySchema
   .omit({ owner: true })
   .extend({ key: z.string().describe("The key. It is shown only now.") });
+export type NewApiKeyView = z.output<typeof newApiKeySchema>;
