@@ -36,6 +36,7 @@ import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
+import { createUsageReads } from "#lib/adapters/postgres/usage-reads.ts";
 import { createWorkspaces } from "#lib/adapters/postgres/workspaces.ts";
 import { createEnablingServices } from "#lib/adapters/services/index.ts";
 import { expireActions } from "#lib/application/agents/expire-actions.ts";
@@ -175,6 +176,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       invalidations: bus,
       now: Date.now,
     }),
+    usage: createUsageReads(pool),
     budgets: createBudgets({ pool, prisma, invalidations: bus, now: Date.now }),
     keyRotation: createKeyRotation({ home, pool, bus, stopping: stopping.signal, onError }),
     circuits,

@@ -3,6 +3,7 @@ import { agentDoors } from "#lib/server/doors/agent-doors.ts";
 import { apiKeyDoors } from "#lib/server/doors/api-key-doors.ts";
 import { auditDoors } from "#lib/server/doors/audit-doors.ts";
 import { dataDoors } from "#lib/server/doors/data-doors.ts";
+import { budgetDoors } from "#lib/server/doors/budget-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { fileDoors } from "#lib/server/doors/file-doors.ts";
 import { houseDoors } from "#lib/server/doors/house-doors.ts";
@@ -52,6 +53,7 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Files", description: "Files of a session.", doors: fileDoors },
   { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
   { tag: "Data", description: "Taking data along.", doors: dataDoors },
+  { tag: "Usage and budgets", description: "What models have used, and what they may cost.", doors: budgetDoors },
   { tag: "Audit log", description: "Who did what, for admins and owners.", doors: auditDoors },
   {
     tag: "Workspaces",

@@ -18,6 +18,7 @@ import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
+import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createInvitations } from "#lib/adapters/postgres/invitations.ts";
@@ -29,6 +30,7 @@ import { createPersonalData } from "#lib/adapters/postgres/personal-data.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
+import { createUsageReads } from "#lib/adapters/postgres/usage-reads.ts";
 import { createWorkspaces } from "#lib/adapters/postgres/workspaces.ts";
 import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
@@ -108,6 +110,8 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     engine: { startTurn: () => {}, startRun: () => {}, startMemory: () => {} },
     files: await createFileStorage(home),
     llmConfigs: createLlmConfigs(prisma),
+    budgets: createBudgets({ pool: world.pool, prisma, invalidations: bus, now: Date.now }),
+    usage: createUsageReads(world.pool),
     secrets: createSecretBox({ current: "test", keys: { test: Buffer.alloc(32, 7).toString("base64") } }),
     providers,
     models: { invalidate: () => {}, stats: () => ({ size: 0, hits: 0, misses: 0, hitRate: 0 }) },

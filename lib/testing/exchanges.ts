@@ -23,7 +23,17 @@ const codeOf = (steps: number): string =>
 let appSecret = "";
 const password = "correct horse";
 
+/** A budget of an agent that nobody else asks for. */
+const ofBudget: Exchange = async ({ call }) => {
+  const period = ["day", "month", "total"][made++ % 3];
+  const subject = ["luca", "content-liaison", "tutor", "evaluator"][Math.floor(made / 3) % 4];
+  return { path: { id: (await call("POST", "/api/budgets", { scope: "agent", subject, period, limitMicros: 5 })).id } };
+};
+let made = 0;
 const ofConfig: Exchange = async ({ config }) => ({ path: { id: await config() } });
+
+const today = new Date().toISOString().slice(0, 10);
+const THIS_MONTH = { from: `${today.slice(0, 8)}01`, to: today };
 
 /**
  * A request for every operation that succeeds on a real server, each with what it needs made for it. Where there is
@@ -232,6 +242,24 @@ export const exchanges: Record<string, Exchange> = {
       ).id,
     },
   }),
+  "GET /api/usage": async ({ say }) => {
+    await say("stream 2");
+    return { query: { ...THIS_MONTH, by: "day", split: "agent" } };
+  },
+  "GET /api/usage/export": () => ({ query: THIS_MONTH }),
+  "GET /api/budgets": async ({ call }) => {
+    const { items } = await call<{ items: { id: string }[] }>("GET", "/api/budgets");
+    for (const { id } of items) await call("DELETE", `/api/budgets/${id}`);
+    await call("POST", "/api/budgets", { scope: "agent", subject: "guide", period: "day", limitMicros: 1_000_000 });
+    return {};
+  },
+  "POST /api/budgets": async ({ call }) => {
+    const { items } = await call<{ items: { id: string; scope: string }[] }>("GET", "/api/budgets");
+    for (const { id } of items.filter(({ scope }) => scope === "workspace")) await call("DELETE", `/api/budgets/${id}`);
+    return {};
+  },
+  "PATCH /api/budgets/{id}": ofBudget,
+  "DELETE /api/budgets/{id}": ofBudget,
   "POST /api/invitations/accept": async ({ invitation }) => ({
     body: { token: (await invitation()).token, name: "Grace", password: "correct horse" },
   }),

@@ -119,6 +119,7 @@ export async function own(world: DoorsWorld, owner: Person) {
   });
   const apiKeyId = await make("/api/api-keys", { name: `${CANARY} key` });
   const invitationId = await make("/api/invitations", { email: `${randomUUID()}@example.com` });
+  const budgetId = await make("/api/budgets", { scope: "workspace", period: "total", limitMicros: 1_000_000 });
   const colleague = await world.person({ workspaceId: owner.workspaceId, role: "member" });
   const { rows } = await world.pool.query("select id from auth_sessions where user_id = $1", [owner.userId]);
   await world.pool.query("update auth_sessions set user_agent = $2 where user_id = $1", [owner.userId, CANARY]);
@@ -139,6 +140,7 @@ export async function own(world: DoorsWorld, owner: Person) {
     fileId,
     llmConfigId,
     apiKeyId,
+    budgetId,
   };
 }
 
@@ -175,7 +177,9 @@ export type Owned = Awaited<ReturnType<typeof own>>;
 
 /** A door's path with the owner's ids in it. */
 export function pathOf(door: Door, owned: Owned, agent: string = owned.agentId): string {
-  const ids: Record<string, string> = { "api-keys": owned.apiKeyId, "auth-sessions": owned.authSessionId };
+  const ids: Record<string, string> = {
+    ...{ "api-keys": owned.apiKeyId, "auth-sessions": owned.authSessionId, budgets: owned.budgetId },
+  };
   const id = ids[door.path.split("/")[2] ?? ""] ?? owned.llmConfigId;
   const values: Record<string, string> = {
     ...owned,
@@ -193,6 +197,7 @@ export function pathOf(door: Door, owned: Owned, agent: string = owned.agentId):
 
 /** What a door without a body wants to know beside its path. */
 const queries: Record<string, (owned: Owned) => string> = {
+  "GET /api/usage": () => "?from=2026-11-01&to=2026-11-30",
   "DELETE /api/agents/{agent}/assignments": ({ runId }) => `?userId=${runId}`,
 };
 
@@ -253,6 +258,8 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "PATCH /api/llm-configs/{id}": () => ({ name: "Taken" }),
   "POST /api/llm-configs/{id}/test": () => ({}),
   "POST /api/secrets/rotation": () => ({}),
+  "POST /api/budgets": () => ({ scope: "agent", subject: "luca", period: "day", limitMicros: 1_000_000 }),
+  "PATCH /api/budgets/{id}": () => ({ limitMicros: 2_000_000 }),
   "POST /api/chat": ({ sessionId }) => ({
     id: sessionId,
     messages: [{ id: "m1", role: "user", parts: [{ type: "text", text: "Hello" }] }],

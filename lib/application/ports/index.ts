@@ -24,6 +24,7 @@ import type { EnablingServices } from "./services.ts";
 import type { Codes, SignIns } from "./sign-ins.ts";
 import type { Store } from "./store.ts";
 import type { Engine, Turns } from "./turns.ts";
+import type { UsageReads } from "./usage.ts";
 import type { Invitations, Memberships, Workspaces } from "./workspaces.ts";
 
 /** Everything the verbs may ask of the world. Each port lists its own owner's rules. */
@@ -65,6 +66,7 @@ export interface Ports {
   models: ModelResolver;
   budgets: Budgets;
   keyRotation: KeyRotation;
+  usage: UsageReads;
   circuits: ServiceCircuits;
   outbound: Outbound;
 }

@@ -26,3 +26,30 @@ export interface CountedCall {
   estimated: boolean;
   at: string;
 }
+
+/** Figures of calls together. */
+export interface UsageFigures {
+  calls: number;
+  inputTokens: number;
+  cachedTokens: number;
+  outputTokens: number;
+  reasoningTokens: number;
+  costMicros: number;
+  unpricedCalls: number;
+}
+
+export type UsageKey = "day" | "agent" | "model" | "person";
+
+/** Figures of a group: what it has in common, by key, under the names of that moment where there are such. */
+export interface UsageRow extends UsageFigures {
+  keys: Partial<Record<UsageKey, string>>;
+  personName: string | null;
+}
+
+export interface UsageReads {
+  /** Calls from the first day to the last one (in UTC), grouped; of one person where one is named. */
+  sum(
+    workspaceId: string,
+    query: { from: string; to: string; userId: string | null; by: readonly UsageKey[] },
+  ): Promise<UsageRow[]>;
+}

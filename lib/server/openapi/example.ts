@@ -4,6 +4,7 @@ const ID = "0199a0f0-1c2d-7000-8000-000000000001";
 const FORMATS: Record<string, string> = {
   uuid: ID,
   "date-time": "2026-11-21T10:00:00.000Z",
+  date: "2026-11-21",
   email: "ada@example.com",
   uri: "https://example.com",
   binary: "…",
