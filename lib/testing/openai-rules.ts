@@ -63,11 +63,16 @@ function checkItems(items: Item[]): void {
   demand(Array.isArray(items) && items.length > 0, "Missing required parameter: 'input'");
   const seen = new Set<string>();
   const open: string[] = [];
-  for (const { type = "message", role, call_id: id = "", name = "", arguments: args, output } of items) {
+  for (const [index, item] of items.entries()) {
+    const { type = "message", role, call_id: id = "", name = "", arguments: args, output } = item;
+    const encrypted = item.encrypted_content;
     if (type === "function_call") open.push(checkCall(id, 64, { name, arguments: args as string }, seen));
     else if (type === "function_call_output") {
       demand(open.shift() === id, `No tool call found for function call output with call_id ${id}.`);
       demand(typeof output === "string", `Invalid output of ${id}`);
+    } else if (type === "reasoning") {
+      demand(encrypted, "Reasoning that is not stored has to come with its 'encrypted_content'");
+      demand(items[index + 1]?.type !== undefined, "A 'reasoning' item was provided without its following item");
     } else {
       demand(type === "message" && role, `Invalid value: '${type}'`);
       demand(open.length === 0, `No tool output found for function call ${open[0]}.`);

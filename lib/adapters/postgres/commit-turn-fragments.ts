@@ -81,6 +81,7 @@ export const TURN_FRAGMENTS: Record<TurnKey, Fragment> = {
       epoch: "epoch int",
       parts: "parts jsonb",
       usage: "usage jsonb",
+      carried: "carried jsonb",
       created_at: "at timestamptz",
     },
     "on conflict do nothing",

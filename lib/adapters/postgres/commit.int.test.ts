@@ -101,10 +101,15 @@ describe("what a commit writes is what is read", () => {
       input: { key: "k" },
       state: "running" as const,
     };
+    const by = { configId: null, model: "m" };
+    const carried = [{ part: 0, kind: "tool-call", by, options: { google: { thoughtSignature: "s" } } }];
     const notice = { type: "notice" as const, level: "info" as const, text: "Shown" };
     await world.store.commit({
       iterations: [
-        { turnId: plan.turnId, n: 0, epoch: 1, parts: [call] as never, usage: { inputTokens: 1, outputTokens: 2 }, at },
+        {
+          ...{ turnId: plan.turnId, n: 0, epoch: 1, parts: [call] as never, at },
+          ...{ usage: { inputTokens: 1, outputTokens: 2 }, carried },
+        },
       ],
       toolCallStarts: [{ ...key, toolCallId: "c", tool: "tally", input: { key: "k" }, epoch: 1, startedAt: at }],
     });
@@ -123,7 +128,7 @@ describe("what a commit writes is what is read", () => {
     expect(again?.progress).toEqual({
       answers: [],
       receipts: [],
-      iterations: [{ n: 0, parts: [call], usage: { inputTokens: 1, outputTokens: 2 } }],
+      iterations: [{ n: 0, parts: [call], usage: { inputTokens: 1, outputTokens: 2 }, carried }],
       toolCalls: [{ ...end, toolCallId: "c", tool: "tally", input: { key: "k" }, epoch: 1, startedAt: at }],
     });
   });

@@ -23,7 +23,7 @@ with claimed as (
     or not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now()))) returning t.*),
 progress as (
   select c.id,
-    coalesce((select jsonb_agg(jsonb_build_object('n', i.n, 'parts', i.parts, 'usage', i.usage) order by i.n)
+    coalesce((select jsonb_agg(jsonb_build_object('n', i.n, 'parts', i.parts, 'usage', i.usage, 'carried', i.carried) order by i.n)
       from turn_iterations i where i.turn_id = c.id), '[]') as iterations,
     coalesce((select jsonb_agg(jsonb_build_object('turnId', k.turn_id, 'iteration', k.iteration, 'index', k.index,
         'toolCallId', k.tool_call_id, 'tool', k.tool, 'input', k.input, 'state', k.state, 'output', k.output,

@@ -192,7 +192,15 @@ export interface Changes {
   turnMoves?: TurnMove[];
   failedAttempts?: FailedAttempt[];
   messagePatches?: MessagePatch[];
-  iterations?: { turnId: string; n: number; epoch: number; parts: Json; usage: Json | null; at: string }[];
+  iterations?: {
+    turnId: string;
+    n: number;
+    epoch: number;
+    parts: Json;
+    usage: Json | null;
+    carried?: Json;
+    at: string;
+  }[];
   toolCallStarts?: ToolCallStart[];
   toolCallMarks?: ToolCallMark[];
   toolCallEnds?: ToolCallEnd[];

@@ -1,12 +1,13 @@
 import type { ClientActionEnd } from "#lib/domain/session/client-action.ts";
 import type { Message, Receipt, ToolState } from "#lib/domain/session/parts.ts";
+import type { Carried } from "../turns/carried.ts";
 import type { Viewer } from "./reads.ts";
 import type { ToolCallEnd, ToolCallStart } from "./turn-writes.ts";
 import type { CountedCall } from "./usage.ts";
 
 /** What a take-over finds of a turn: committed iterations and the calls that were begun. */
 export interface TurnProgress {
-  iterations: { n: number; parts: Message["parts"]; usage: Message["usage"] }[];
+  iterations: { n: number; parts: Message["parts"]; usage: Message["usage"]; carried?: Carried[] | null }[];
   toolCalls: (ToolCallStart & Partial<Omit<ToolCallEnd, "state">> & { state?: ToolState })[];
   /** What has become of the questions that this turn has asked. */
   answers: (ClientActionEnd & { toolCallId: string; endedAt: string })[];

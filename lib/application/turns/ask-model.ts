@@ -3,6 +3,7 @@ import { noticeAt } from "#lib/domain/llm/answer-end.ts";
 import { endlessAnswer } from "#lib/domain/llm/model-error.ts";
 import type { LanguageModel, ModelCall, ModelStreamPart } from "../ports/models.ts";
 import { type Heard, usageOf } from "../usage/count-call.ts";
+import type { Carried } from "./carried.ts";
 import type { Draft } from "./draft.ts";
 
 /** Past this many characters in one answer a model is not going to stop by itself. */
@@ -33,8 +34,10 @@ export async function askModel(
         if (heard.characters === 0) onAnswer();
         heard.characters += part.delta.length;
         if (heard.characters > MAX_CHARACTERS) throw endlessAnswer();
-        if (part.type !== "tool-input-delta")
-          draft.write(part.type === "text-delta" ? "text" : "reasoning", part.delta);
+        if (part.type === "tool-input-delta") continue;
+        const kind = part.type === "text-delta" ? "text" : "reasoning";
+        draft.write(kind, part.delta);
+        if (part.providerMetadata) draft.carry(kind, optionsOf(part.providerMetadata), false);
       } else if (part.type === "finish") {
         end = part;
         heard.usage = usageOf(part.usage);
@@ -54,10 +57,30 @@ export async function askModel(
 type Finish = Extract<ModelStreamPart, { type: "finish" }>;
 
 function take(part: ModelStreamPart, draft: Draft): void {
-  if (part.type === "error") throw part.error;
-  if (part.type === "text-start" || part.type === "reasoning-start") draft.breakPart();
-  if (part.type === "tool-call") draft.call(part.toolCallId, part.toolName, parseInput(part.input));
+  switch (part.type) {
+    case "text-start":
+    case "reasoning-start":
+      draft.breakPart();
+      if (part.providerMetadata)
+        draft.carry(part.type === "text-start" ? "text" : "reasoning", optionsOf(part.providerMetadata), true);
+      return;
+    case "text-end":
+    case "reasoning-end":
+      if (part.providerMetadata)
+        draft.carry(part.type === "text-end" ? "text" : "reasoning", optionsOf(part.providerMetadata), false);
+      return;
+    case "tool-call": {
+      const { toolCallId, toolName, input, providerMetadata } = part;
+      draft.call(toolCallId, toolName, parseInput(input), providerMetadata && optionsOf(providerMetadata));
+      return;
+    }
+    case "error":
+      throw part.error;
+  }
 }
+
+/** What a package gives with a part it takes back under the same name, but for what is not there. */
+const optionsOf = (metadata: Record<string, unknown>): Carried["options"] => JSON.parse(JSON.stringify(metadata));
 
 /** Input that is no JSON stays text: the tool then says what is wrong with it. */
 function parseInput(input: string): Json {

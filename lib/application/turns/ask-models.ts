@@ -33,7 +33,7 @@ export interface ModelRun {
   /** A person's answer in between is a fresh start: what failed before it, perhaps days ago, is not held against anyone. */
   since: string;
   /** What a model is asked, with a share of the conversation where that was too long. */
-  callWith(share: number | undefined): ModelCall;
+  callWith(used: ModelUsed, share: number | undefined): ModelCall;
   /** There are messages before the one that is answered. */
   mayShorten: boolean;
   onFault(message: string, error: unknown): void;
@@ -51,7 +51,8 @@ export async function askModels(run: ModelRun, iteration: number): Promise<Answe
   for (;;) {
     const { model, share } = currentModel(chain, recent(run));
     progress.used = model.used;
-    const call = run.callWith(share);
+    progress.draft.writer = { configId: model.used.configId, model: model.used.model };
+    const call = run.callWith(model.used, share);
     const leave = await reserveCall(ctx, { ...spenderOf(turn), sourceId: turn.id, epoch: turn.epoch }, model, call);
     if ("pause" in leave) return leave;
     const heard: Heard = { usage: null, characters: 0 };

@@ -223,7 +223,7 @@ describe("a share of the conversation", () => {
     message("user", text("And now?")),
   ];
   const left = (share: number, written: MessagePart[] = []) =>
-    buildPrompt(situation({ history }), written, share)
+    buildPrompt(situation({ history }), written, { share })
       .slice(1)
       .flatMap(({ role, content }) => (role === "user" || role === "assistant" ? [content] : []))
       .map((content) => /[a-d]{9}|now|…|e{9}/.exec(JSON.stringify(content))?.[0]?.[0]);

@@ -2,6 +2,7 @@ import { recall } from "#lib/domain/agent/memory.ts";
 import type { TableSpec } from "#lib/domain/session/artifacts.ts";
 import type { Message, MessagePart, ToolCallPart } from "#lib/domain/session/parts.ts";
 import type { ModelMessage, ModelPrompt } from "../ports/models.ts";
+import { type Carried, carriedAt } from "./carried.ts";
 import { dataBlock } from "./data-block.ts";
 import type { Situation } from "./situation.ts";
 import { WireIds, wireName } from "./wire-ids.ts";
@@ -21,9 +22,14 @@ const OPENING: ModelMessage = { role: "user", content: [{ type: "text", text: "â
 
 /**
  * What the model is asked: who it is, what it may know, the conversation, and what this turn has done so far. With a
- * share (0 to 1) the oldest messages are left out until so much of it is left.
+ * share (0 to 1) the oldest messages are left out until so much of it is left. What the model's provider wants to be
+ * told again of this turn goes with it (`carried`).
  */
-export function buildPrompt(situation: Situation, written: readonly MessagePart[], share?: number): ModelPrompt {
+export function buildPrompt(
+  situation: Situation,
+  written: readonly MessagePart[],
+  { share, carried = [] }: { share?: number | undefined; carried?: readonly Carried[] } = {},
+): ModelPrompt {
   const ids = new WireIds();
   const system = systemText(situation);
   const said = situation.history.map((message) => toModelMessages(message, ids));
@@ -34,7 +40,7 @@ export function buildPrompt(situation: Situation, written: readonly MessagePart[
     // Some models refuse a conversation that does not begin with the person.
     ...(first?.role === "assistant" ? [OPENING] : []),
     ...messages,
-    ...assistantMessages(written, ids),
+    ...assistantMessages(written, ids, carried),
   ];
 }
 
@@ -72,24 +78,35 @@ function toModelMessages(message: Message, ids: WireIds): ModelMessage[] {
 }
 
 /** An answer as the model gave it: its words and calls, then the results, then what followed. */
-function assistantMessages(parts: readonly MessagePart[], ids: WireIds): ModelMessage[] {
+function assistantMessages(
+  parts: readonly MessagePart[],
+  ids: WireIds,
+  carried: readonly Carried[] = [],
+): ModelMessage[] {
   const messages: ModelMessage[] = [];
-  let said: MessagePart[] = [];
+  let content: AssistantContent[] = [];
+  let results: ToolContent[] = [];
   const flush = (): void => {
-    const calls = said.flatMap((part) => (part.type === "tool-call" ? [onTheWire(part, ids)] : []));
-    const words = said.flatMap((part): AssistantContent[] => {
-      const text = spoken(part);
-      return text ? [{ type: "text", text }] : [];
-    });
-    const content = [...words, ...calls.map(({ call }) => call)];
     if (content.length > 0) messages.push({ role: "assistant", content });
-    if (calls.length > 0) messages.push({ role: "tool", content: calls.map(({ result }) => result) });
-    said = [];
+    if (results.length > 0) messages.push({ role: "tool", content: results });
+    [content, results] = [[], []];
   };
-  for (const part of parts) {
-    const before = said.at(-1);
+  for (const [index, part] of parts.entries()) {
+    const before = parts[index - 1];
     if (before?.type === "tool-call" && !isBeside(before, part)) flush();
-    said.push(part);
+    const { hidden, own } = carriedAt(carried, index, part.type);
+    const options = own ? { providerOptions: own.options } : {};
+    content.push(...hidden.map((one) => ({ type: "reasoning" as const, text: "", providerOptions: one.options })));
+    if (part.type === "tool-call") {
+      const { call, result } = onTheWire(part, ids);
+      content.push({ ...call, ...options });
+      results.push(result);
+    } else if (part.type === "reasoning") {
+      if (own) content.push({ type: "reasoning", text: part.text, ...options });
+    } else {
+      const text = spoken(part);
+      if (text) content.push({ type: "text", text, ...options });
+    }
   }
   flush();
   return messages;

@@ -2,6 +2,7 @@ import type { Json } from "#lib/domain/json.ts";
 import type { MessagePart, ToolCallPart, Usage } from "#lib/domain/session/parts.ts";
 import { storableJson, storableText } from "#lib/domain/storable-json.ts";
 import type { LiveText, TurnProgress } from "../ports/turns.ts";
+import { type Carried, mergeOptions } from "./carried.ts";
 
 /** A call that the model has made in an iteration; `part` is its place in the message. */
 export interface DraftCall {
@@ -16,10 +17,16 @@ export interface Draft {
   usage: Usage;
   /** Parts before this one are committed. */
   committed: number;
+  /** What the models that wrote it want to be told again. */
+  readonly carried: readonly Carried[];
+  /** Who writes now. */
+  writer: Carried["by"];
   write(kind: "text" | "reasoning", text: string): void;
   /** The next text or reasoning is a part of its own. */
   breakPart(): void;
-  call(toolCallId: string, tool: string, input: Json): void;
+  call(toolCallId: string, tool: string, input: Json, options?: Carried["options"]): void;
+  /** The open part's provider wants to be told this with it again; `begins` a part where none is written yet. */
+  carry(kind: "text" | "reasoning", options: Carried["options"], begins: boolean): void;
   /** Says something below what was written. */
   note(notice: Extract<MessagePart, { type: "notice" }>): void;
   /** Drops what is not committed. */
@@ -32,9 +39,11 @@ export interface Draft {
 /** A draft that goes on after the committed iterations, with the calls' results where they have settled. */
 export function createDraft({ iterations, toolCalls, answers }: TurnProgress, live: Pick<LiveText, "append">): Draft {
   const parts: MessagePart[] = [];
+  let carried: Carried[] = [];
   let usage: Usage = { inputTokens: 0, outputTokens: 0 };
   for (const iteration of iterations) {
     let index = 0;
+    for (const one of iteration.carried ?? []) carried.push({ ...one, part: one.part + parts.length });
     for (const part of iteration.parts) {
       const known = part.type === "tool-call" ? callOf(toolCalls, iteration.n, index++) : undefined;
       parts.push(part.type === "tool-call" && known ? { ...withState(part, known), ...answerTo(part, answers) } : part);
@@ -48,6 +57,10 @@ export function createDraft({ iterations, toolCalls, answers }: TurnProgress, li
     parts,
     usage,
     committed: parts.length,
+    writer: { configId: null, model: "" },
+    get carried() {
+      return carried;
+    },
     write(kind, delta) {
       const open = fresh ? undefined : parts.at(-1);
       const whole = open?.type === kind || fresh ? half + delta : delta;
@@ -63,13 +76,20 @@ export function createDraft({ iterations, toolCalls, answers }: TurnProgress, li
       fresh = true;
       half = "";
     },
-    call(toolCallId, tool, input) {
+    call(toolCallId, tool, input, options) {
       this.breakPart();
+      if (options) carried.push({ part: parts.length, kind: "tool-call", by: this.writer, options });
       const id = storableText(toolCallId);
       // Some servers count from zero in every answer; a question and its answer name their call by its id.
       const isTaken = parts.some((part) => part.type === "tool-call" && part.toolCallId === id);
       const call = { tool: storableText(tool), input: storableJson(input) };
       parts.push({ type: "tool-call", toolCallId: isTaken ? `${id}-${parts.length}` : id, ...call, state: "running" });
+    },
+    carry(kind, options, begins) {
+      const part = begins || fresh ? parts.length : parts.length - 1;
+      const known = begins ? undefined : carried.at(-1);
+      if (known?.part === part && known.kind === kind) known.options = mergeOptions(known.options, options);
+      else carried.push({ part, kind, by: this.writer, options });
     },
     note(notice) {
       this.breakPart();
@@ -77,6 +97,7 @@ export function createDraft({ iterations, toolCalls, answers }: TurnProgress, li
     },
     rewind() {
       parts.length = this.committed;
+      carried = carried.filter(({ part }) => part < this.committed);
       this.breakPart();
     },
     calls() {

@@ -9,6 +9,7 @@ import type { ClaimedTurn, LiveText } from "../ports/turns.ts";
 import type { CountedCall } from "../ports/usage.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool, ToolQuestion, ToolResult } from "../tools/tool.ts";
+import { carriedSince } from "./carried.ts";
 import { callOf, type Draft, type DraftCall } from "./draft.ts";
 import { type Asked, approvalOf, askedBy, callIdOf, isApproved, refusedBy } from "./questions.ts";
 import type { Situation } from "./situation.ts";
@@ -45,6 +46,7 @@ export async function commitIteration(
         epoch: turn.epoch,
         parts: JSON.parse(JSON.stringify(draft.parts.slice(draft.committed))),
         usage: usage && { ...usage },
+        ...carriedSince(draft),
         at,
       },
     ],

@@ -14,6 +14,7 @@ import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import type { Tool } from "../tools/tool.ts";
 import { askModels, type ModelRun, type Retrying } from "./ask-models.ts";
 import { buildPrompt } from "./build-prompt.ts";
+import { carriedFor } from "./carried.ts";
 import { addUsage, createDraft, type Draft } from "./draft.ts";
 import { pauseTurn } from "./pause-turn.ts";
 import type { Asked } from "./questions.ts";
@@ -135,8 +136,8 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
     ...{ ctx, turn, chain, live, signal, retrying, progress, onFault },
     since: turn.progress.answers.at(-1)?.endedAt ?? "",
     mayShorten: situation.history.length > 1,
-    callWith: (share) => ({
-      prompt: buildPrompt(situation, draft.parts, share),
+    callWith: (used, share) => ({
+      prompt: buildPrompt(situation, draft.parts, { share, carried: carriedFor(draft.carried, used) }),
       ...(tools.length > 0 ? { tools } : {}),
       ...sampling(situation),
       abortSignal: signal,

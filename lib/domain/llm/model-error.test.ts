@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { DomainError } from "#lib/domain/errors.ts";
-import { endlessAnswer, modelFailure, toModelError } from "./model-error.ts";
+import { endlessAnswer, modelFailure, pageInstead, toModelError } from "./model-error.ts";
 
 const http = (statusCode: number, error: object = {}, responseHeaders: Record<string, string> = {}) =>
   Object.assign(new Error("from the provider"), {
@@ -81,6 +81,31 @@ describe("the model error of", () => {
     ["a refused content", http(400, { code: "content_filter" }), "nothing"],
   ])("%s says what may help", (_, error, remedy) => {
     expect(toModelError(error).remedy).toBe(remedy);
+  });
+
+  it.each([
+    [network("ENOTFOUND"), /no host of this name .*typing mistake/],
+    [network("ECONNREFUSED"), /Nothing listens .*port/],
+    [network("EHOSTUNREACH"), /cannot be reached \(EHOSTUNREACH\)/],
+    [network("DEPTH_ZERO_SELF_SIGNED_CERT"), /signed itself .*NODE_EXTRA_CA_CERTS/],
+    [network("SELF_SIGNED_CERT_IN_CHAIN"), /signed itself/],
+    [network("CERT_HAS_EXPIRED"), /expired .*renew/],
+    [network("ERR_TLS_CERT_ALTNAME_INVALID"), /another host/],
+    [network("UNABLE_TO_VERIFY_LEAF_SIGNATURE"), /vouches/],
+    [network("ERR_SSL_WRONG_VERSION_NUMBER"), /http:\/\/ instead of https/],
+    [network("HPE_INVALID_CONSTANT"), /other way round/],
+    [
+      Object.assign(new TypeError("fetch failed"), {
+        cause: Object.assign(new Error("models.test cannot be reached within 10 s."), { code: "ETIMEDOUT" }),
+      }),
+      /does not take connections.*firewall/,
+    ],
+    [http(404, { code: "DeploymentNotFound" }), /Azure has no deployment/],
+    [http(529, { type: "overloaded_error" }), /too much to do/],
+    [http(401), /valid key/],
+    [pageInstead(404), /\/v1/],
+  ])("says what to do (%#)", (error, words) => {
+    expect(toModelError(error).message).toMatch(words);
   });
 
   it("a limit says how long to wait: in seconds, in milliseconds, or until a date", () => {

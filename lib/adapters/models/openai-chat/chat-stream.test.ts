@@ -61,6 +61,7 @@ const theirs = (bytes: Uint8Array) =>
 function comparable(parts: ModelStreamPart[]): unknown[] {
   const calls = parts.some((part) => part.type === "tool-call");
   return merged(parts).map((part) => {
+    if (part.type === "reasoning-start") return { type: part.type, id: part.id };
     if (part.type !== "finish") return part;
     const { providerMetadata: _, ...finish } = part;
     return calls ? { ...finish, finishReason: { ...finish.finishReason, unified: "tool-calls" } } : finish;

@@ -27,6 +27,8 @@ type Chunk = {
 };
 type Kind = "text" | "reasoning";
 
+/** A server that thinks in this field wants it back beside the calls it led to; the package writes it from such a part. */
+const ECHOED = { throughline: { field: "reasoning_content" } };
 const IDS = { text: "txt-0", reasoning: "reasoning-0" } as const;
 
 /**
@@ -98,8 +100,9 @@ export class ChatStream {
     if (choice.finish_reason) this.#finishReason = choice.finish_reason;
     const { delta } = choice;
     if (!delta) return;
-    const reasoning = delta.reasoning_content ?? delta.reasoning;
-    if (typeof reasoning === "string") this.#add("reasoning", reasoning);
+    const { reasoning_content: echoed, reasoning } = delta;
+    if (typeof echoed === "string") this.#add("reasoning", echoed, ECHOED);
+    else if (typeof reasoning === "string") this.#add("reasoning", reasoning);
     if (typeof delta.content === "string") this.#add("text", delta.content);
     else if (Array.isArray(delta.content)) this.#addContent(delta.content);
     if (typeof delta.refusal === "string" && delta.refusal) {
@@ -124,12 +127,12 @@ export class ChatStream {
     this.#toolCalls.add(piece, (part) => this.#parts.push(part));
   }
 
-  #add(kind: Kind, delta: string): void {
+  #add(kind: Kind, delta: string, providerMetadata?: typeof ECHOED): void {
     if (delta === "") return;
     if (this.#open !== kind) {
       this.#close();
       this.#open = kind;
-      this.#parts.push({ type: `${kind}-start`, id: IDS[kind] });
+      this.#parts.push({ type: `${kind}-start`, id: IDS[kind], ...(providerMetadata && { providerMetadata }) });
     }
     this.#pendingDelta += delta;
   }

@@ -5,6 +5,8 @@ export type ToolCallDelta = {
   index?: number | null;
   id?: string | null;
   function?: { name?: string | null; arguments?: string | null } | null;
+  /** Gemini signs its thoughts with the first call, and wants the signature back with it. */
+  extra_content?: { google?: { thought_signature?: unknown } | null } | null;
 };
 
 type OpenCall = {
@@ -14,6 +16,7 @@ type OpenCall = {
   name: string;
   input: string;
   started: boolean;
+  signature: string | null;
 };
 
 /**
@@ -39,14 +42,19 @@ export class ToolCalls {
       if (call.input + input) emit({ type: "tool-input-delta", id: call.id, delta: call.input + input });
     } else if (call.started && input) emit({ type: "tool-input-delta", id: call.id, delta: input });
     call.input += input;
+    const signature = delta.extra_content?.google?.thought_signature;
+    if (typeof signature === "string") call.signature = signature;
   }
 
   /** The whole calls, when the stream is over: earlier, arguments that parse may still be the start of longer ones. */
   finish(emit: (part: ModelStreamPart) => void): boolean {
-    for (const { id, name, input, started } of this.#calls) {
+    for (const { id, name, input, started, signature } of this.#calls) {
       if (!started) return false;
       emit({ type: "tool-input-end", id });
-      emit({ type: "tool-call", toolCallId: id, toolName: name, input: input.trim() === "" ? "{}" : input });
+      emit({
+        ...{ type: "tool-call", toolCallId: id, toolName: name, input: input.trim() === "" ? "{}" : input },
+        ...(signature === null ? {} : { providerMetadata: { google: { thoughtSignature: signature } } }),
+      });
     }
     return true;
   }
@@ -67,7 +75,15 @@ export class ToolCalls {
       delta.function?.name;
     if (known && !another) return known;
     const taken = wireId === null || this.#calls.some((call) => call.id === wireId);
-    const call = { id: taken ? crypto.randomUUID() : wireId, index, wireId, name: "", input: "", started: false };
+    const call = {
+      id: taken ? crypto.randomUUID() : wireId,
+      index,
+      wireId,
+      name: "",
+      input: "",
+      started: false,
+      signature: null,
+    };
     this.#calls.push(call);
     return call;
   }
