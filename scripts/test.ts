@@ -5,6 +5,7 @@ import { ensureClient } from "#lib/server/generate-client.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { messageOf } from "#lib/server/start-error.ts";
 import { provideChromium } from "./chromium.ts";
+import { provideRedis } from "./redis.ts";
 import { checkSources, step } from "./step.ts";
 
 /** Everything that proves a commit good, in one run, summed up in one last line. */
@@ -66,6 +67,7 @@ await mkdir(results, { recursive: true });
 await ensureClient();
 await mustPass(checkSources());
 const chromium = await provideChromium();
+await mustPass(provideRedis());
 console.log("\n── pages");
 const built = await mustPass(ensureBuild().then(() => true));
 await runVitest("unit");

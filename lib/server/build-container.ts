@@ -94,7 +94,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const { mail, postman } = createMail({ env, publicUrl, pool, bus, secretBox, circuit, onError });
   const llmConfigs = createLlmConfigs(prisma);
   const createModel = modelFactory({ fetch, timeouts });
-  const limits = buildRateLimits({ env, pool, onError });
+  const limits = await buildRateLimits({ env, pool, onError });
   const now = (): string => new Date().toISOString();
 
   const engine = createEngine({

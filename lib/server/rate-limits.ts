@@ -24,18 +24,17 @@ interface LimitOptions {
 }
 
 /** The limits of this installation: counted in PostgreSQL, or in Redis for as long as a given one answers. */
-export function buildRateLimits({ env, pool, onError, onRefused }: LimitOptions): {
+export async function buildRateLimits({ env, pool, onError, onRefused }: LimitOptions): Promise<{
   rateLimits: RateLimits;
   close(): void;
-} {
+}> {
   const postgres = createPostgresCounters(pool);
   const limitsOver = (counters: typeof postgres) =>
     createRateLimits({ counters, quotas: quotasOf(env), onError, onRefused });
   if (!env.REDIS_URL) return { rateLimits: limitsOver(postgres), close: () => {} };
 
-  const redis = connectRedis(env.REDIS_URL);
   // What a lost connection costs is said where it is noticed.
-  redis.on("error", (error) => log.debug("Redis cannot be reached", { error }));
+  const redis = await connectRedis(env.REDIS_URL, (error) => log.debug("Redis cannot be reached", { error }));
   const counters = createFallback({
     first: createRedisCounters(redis),
     second: postgres,
