@@ -22,6 +22,7 @@ import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
 import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
+import { createDeletions } from "#lib/adapters/postgres/deletions.ts";
 import { keepHouse } from "#lib/adapters/postgres/housekeeping.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createInvitations } from "#lib/adapters/postgres/invitations.ts";
@@ -147,6 +148,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     invitations: createInvitations(prisma, pool),
     passwords: createPasswords(),
     tokens,
+    deletions: createDeletions(prisma, pool),
     personalData: createPersonalData(pool),
     auditLog: createAuditLog(prisma, pool),
     idempotency: createIdempotencyKeys(prisma),

@@ -54,6 +54,7 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
   { tag: "Data", description: "Taking data along.", doors: dataDoors },
   { tag: "Usage and budgets", description: "What models have used, and what they may cost.", doors: budgetDoors },
+  { tag: "Data", description: "Taking data along, and deleting it.", doors: dataDoors },
   { tag: "Audit log", description: "Who did what, for admins and owners.", doors: auditDoors },
   {
     tag: "Workspaces",

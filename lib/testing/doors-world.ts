@@ -20,6 +20,7 @@ import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
 import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
 import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
+import { createDeletions } from "#lib/adapters/postgres/deletions.ts";
 import { createIdempotencyKeys } from "#lib/adapters/postgres/idempotency.ts";
 import { createInvitations } from "#lib/adapters/postgres/invitations.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
@@ -94,6 +95,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     invitations: createInvitations(prisma, world.pool),
     passwords: createPasswords({ N: 2 ** 10, r: 8, p: 1 }),
     tokens,
+    deletions: createDeletions(prisma, world.pool),
     personalData: createPersonalData(world.pool),
     auditLog: createAuditLog(prisma, world.pool),
     idempotency: createIdempotencyKeys(prisma),

@@ -303,6 +303,24 @@ export const exchanges: Record<string, Exchange> = {
   "POST /api/second-factor/recovery-codes": () => ({ body: { password, code: codeOf(0) } }),
   "POST /api/second-factor/disable": () => ({ body: { password, code: codeOf(1) } }),
   "POST /api/email-changes/confirm": async ({ emailToken }) => ({ body: { token: await emailToken() } }),
+  "GET /api/me/deletion": nothing,
+  "POST /api/me/deletion": async ({ cookieOf, member }) => ({ cookie: await cookieOf((await member()).email) }),
+  "DELETE /api/me/deletion": async ({ cookieOf, member, send }) => {
+    const { email } = await member();
+    const asked = { method: "POST", template: "/api/me/deletion", body: { password: "correct horse" } };
+    await send({ ...asked, cookie: await cookieOf(email) });
+    return { cookie: await cookieOf(email) };
+  },
+  "GET /api/workspaces/current/deletion": nothing,
+  "POST /api/workspaces/current/deletion": async ({ ownerElsewhere }) => {
+    const { cookie, name } = await ownerElsewhere();
+    return { cookie, body: { name } };
+  },
+  "DELETE /api/workspaces/current/deletion": async ({ ownerElsewhere, send }) => {
+    const { cookie, name } = await ownerElsewhere();
+    await send({ method: "POST", template: "/api/workspaces/current/deletion", cookie, body: { name } });
+    return { cookie };
+  },
   "GET /api/audit": nothing,
   "GET /api/audit/export": nothing,
   "GET /api/audit/verification": nothing,

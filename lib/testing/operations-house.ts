@@ -225,8 +225,8 @@ export async function createOperationsHouse(env: { DATABASE_URL?: string } = {})
   async function ownerElsewhere() {
     const name = `Workspace ${randomUUID()}`;
     const [email, other] = [`${randomUUID()}@example.org`, `${randomUUID()}@example.org`];
-    const ownerKey = await createUser({ THROUGHLINE_HOME: server.home }, name, email);
-    await createUser({ THROUGHLINE_HOME: server.home }, name, other);
+    const ownerKey = await createUser({ THROUGHLINE_HOME: server.home, ...env }, name, email);
+    await createUser({ THROUGHLINE_HOME: server.home, ...env }, name, other);
     const listed = await send({ method: "GET", template: "/api/members", query: { text: other }, apiKey: ownerKey });
     const { items } = (await listed.json()) as { items: { userId: string }[] };
     return { name, cookie: await cookieOf(email), colleague: items[0]?.userId };

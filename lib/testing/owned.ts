@@ -249,6 +249,8 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/agents/{agent}/assignments": ({ runId }) => ({ userId: runId, role: "shared" }),
   "POST /api/agents/{agent}/drafts/{draftId}/approve": () => ({}),
   "POST /api/agents/{agent}/drafts/{draftId}/reject": () => ({}),
+  "POST /api/me/deletion": () => ({ password: "correct horse" }),
+  "POST /api/workspaces/current/deletion": () => ({ name: "Lab" }),
   "PUT /api/audit/retention": () => ({ months: 12 }),
   "POST /api/llm-configs": () => ({ name: "Mine", provider: "openai", model: "m", apiKey: "sk-mine", scope: "user" }),
   "POST /api/llm-configs/try": () => ({ provider: "nowhere", model: "m" }),

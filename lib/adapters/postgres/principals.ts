@@ -3,6 +3,9 @@ import type { Accounts, KeyPrincipal, SessionPrincipal } from "#lib/application/
 import { createHotRead } from "./hot-read.ts";
 import { isId, object, statement } from "./read-sql.ts";
 
+/** While an account or a workspace waits to be deleted, everybody only reads. */
+const ROLE = "case when w.delete_at is null and u.delete_at is null then m.role else 'viewer' end";
+
 /**
  * Who stands behind a credential: the one query that every request pays. $1 names the credential, $2 is now.
  * A person without a membership of the wanted workspace acts in the first one that they have.
@@ -13,7 +16,7 @@ const SESSION = statement(
     authSessionId: "s.id",
     userId: "s.user_id",
     workspaceId: "m.workspace_id",
-    role: "m.role",
+    role: ROLE,
     isNoted: "coalesce(s.last_used_at >= $2 - interval '1 minute', false)",
   }),
   `from auth_sessions s
@@ -22,6 +25,7 @@ const SESSION = statement(
      select workspace_id, role from memberships where user_id = s.user_id and suspended_at is null
      order by (workspace_id is not distinct from s.workspace_id) desc, created_at, workspace_id limit 1
    ) m on true
+   join workspaces w on w.id = m.workspace_id
    where s.id = $1 and s.revoked_at is null and s.expires_at > $2`,
 );
 
@@ -35,12 +39,13 @@ const KEY = statement(
     keyId: "k.id",
     userId: "k.user_id",
     workspaceId: "k.workspace_id",
-    role: "m.role",
+    role: ROLE,
     scopes: "k.scopes",
     isNoted: "coalesce(k.last_used_at >= $2 - interval '1 minute', false)",
   }),
   `from api_keys k
-   join users u on u.id = k.user_id and u.suspended_at is null
+   join users u on u.id = k.user_id and u.suspended_at is null and u.delete_at is null
+   join workspaces w on w.id = k.workspace_id
    join memberships m on m.workspace_id = k.workspace_id and m.user_id = k.user_id and m.suspended_at is null
      and m.created_at <= k.created_at + interval '1 second'
    where k.hash = $1 and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2)`,
@@ -70,7 +75,7 @@ const ENDED = {
       select u.id, k.user_id, u."workspaceId", false from used u join api_keys k on k.id = u.id
         where u.kind = 'apiKey' and k.revoked_at is null and (k.expires_at is null or k.expires_at > $2))
     select id from used where id not in (
-      select g.id from good g join users p on p.id = g.user_id and p.suspended_at is null
+      select g.id from good g join users p on p.id = g.user_id and p.suspended_at is null and p.delete_at is null
         join memberships m on m.user_id = g.user_id and m.workspace_id = g."workspaceId" and m.suspended_at is null
       where g.moved is not true)`,
 };

@@ -1,8 +1,8 @@
 import { AUDIT_VERBS } from "#lib/domain/audit.ts";
 import { csvRow } from "#lib/domain/csv.ts";
 import { auditOf } from "../audit-of.ts";
-import { authorize } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { authorizeAsMember } from "../deletion/authorize-as-member.ts";
 import type { Download } from "../download.ts";
 import type { AuditFilter, AuditLine, AuditLog } from "../ports/audit.ts";
 import type { ExportAuditInput } from "./schema.ts";
@@ -16,7 +16,7 @@ const HEADINGS = [
 
 /** The whole log, or what the filter leaves of it, newest first, while it is downloaded. The log says who took it. */
 export async function exportAudit({ ctx, input: { format, ...filter } }: Call<ExportAuditInput>): Promise<Download> {
-  authorize(ctx, "audit:read", "admin");
+  await authorizeAsMember(ctx, "audit:read", "admin");
   const target = { kind: "audit", id: ctx.workspaceId } as const;
   await ctx.ports.auditLog.note(auditOf(ctx, { verb: "audit.exported", target, after: { format, ...filter } }));
   const lines = auditLines(ctx, filter);

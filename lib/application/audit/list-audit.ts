@@ -1,12 +1,12 @@
-import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { authorizeAsMember } from "../deletion/authorize-as-member.ts";
 import type { AuditLine } from "../ports/audit.ts";
 import type { Page } from "../ports/reads.ts";
 import type { ListAuditInput } from "./schema.ts";
 
 /** Who did what, newest first: for admins and owners. */
 export async function listAudit({ ctx, input }: Call<ListAuditInput>): Promise<Page<Omit<AuditLine, "workspaceId">>> {
-  authorize(ctx, "audit:read", "admin");
+  await authorizeAsMember(ctx, "audit:read", "admin");
   const { limit, cursor, ...filter } = input;
   const before = cursor === undefined ? undefined : Number(cursor);
   const page = { limit: limit + 1, ...(before !== undefined && { before }) };

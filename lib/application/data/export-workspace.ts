@@ -1,14 +1,15 @@
 import { auditLines, jsonLines } from "../audit/export-audit.ts";
 import { auditOf } from "../audit-of.ts";
-import { authorize, notFound } from "../authorize.ts";
+import { notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { authorizeAsMember } from "../deletion/authorize-as-member.ts";
 import type { Archive, ArchivedFile } from "../download.ts";
 import { WORKSPACE_LISTS } from "../ports/personal-data.ts";
 import { json } from "./pages.ts";
 
 /** The workspace without anybody's texts: people, settings, counts and the audit log. For owners. */
 export async function exportWorkspace({ ctx }: Pick<Call<unknown>, "ctx">): Promise<Archive> {
-  authorize(ctx, "audit:read", "owner");
+  await authorizeAsMember(ctx, "audit:read", "owner");
   const workspace = await ctx.ports.personalData.workspace(ctx.workspaceId);
   if (!workspace) throw notFound("workspace");
   const target = { kind: "workspace", id: ctx.workspaceId, name: String(workspace.name) } as const;

@@ -7,6 +7,7 @@ import type { AuditLog } from "./audit.ts";
 import type { Budgets } from "./budgets.ts";
 import type { Catalog } from "./catalog.ts";
 import type { Outbound, ServiceCircuits } from "./circuits.ts";
+import type { Deletions } from "./deletions.ts";
 import type { FileStorage } from "./files.ts";
 import type { IdempotencyKeys } from "./idempotency.ts";
 import type { KeyRotation } from "./key-rotation.ts";
@@ -56,6 +57,7 @@ export interface Ports {
   invalidations: Invalidations;
   files: FileStorage;
   personalData: PersonalData;
+  deletions: Deletions;
   services: EnablingServices;
   workflows: readonly WorkflowDefinition[];
   llmConfigs: LlmConfigs;

@@ -83,14 +83,15 @@ function noteSecrets(value: unknown): void {
 const SECRET_FIELDS = /^(password|apiKey|key|token|secret|currentPassword|newPassword|recoveryCodes|code)$/;
 
 async function send(door: Door, changes: { apiKey?: string | null } = {}) {
-  const given = (await exchanges[nameOf(door)]?.(house)) ?? {};
+  const { cookie, ...given } = (await exchanges[nameOf(door)]?.(house)) ?? {};
+  const credential = "apiKey" in changes ? changes : cookie ? { cookie } : { apiKey: house.apiKey };
   const requestId = randomUUID();
   const takesBody = door.method !== "GET" && door.method !== "DELETE";
   const body = given.body ?? (takesBody ? (door.example ?? {}) : undefined);
   noteSecrets(body);
   const response = await house.send({
-    ...{ method: door.method, template: door.path, apiKey: door.auth === "none" ? null : house.apiKey },
-    ...{ ...given, ...(body !== undefined && { body }), ...changes },
+    ...{ method: door.method, template: door.path, ...(door.auth !== "none" && credential) },
+    ...{ ...given, ...(body !== undefined && { body }) },
     headers: { ...given.headers, "x-request-id": requestId },
   });
   const text = await response.text();

@@ -5,12 +5,12 @@ import type { Archive, Download } from "#lib/application/download.ts";
 import { answerRaw, savedAs } from "#lib/server/answer-raw.ts";
 import { exportAuditDoor } from "#lib/server/doors/audit-doors.ts";
 import { exportUsageDoor } from "#lib/server/doors/budget-doors.ts";
-import { dataDoors } from "#lib/server/doors/data-doors.ts";
+import { exportMyDataDoor, exportWorkspaceDoor } from "#lib/server/doors/data-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { inputOf } from "#lib/server/doors/handle-door.ts";
 import { zipArchive } from "./zip-archive.ts";
 
-const downloads: readonly Door[] = [exportAuditDoor, exportUsageDoor, ...dataDoors];
+const downloads: readonly Door[] = [exportAuditDoor, exportUsageDoor, exportMyDataDoor, exportWorkspaceDoor];
 
 /** Answers the doors of files that are made while they are sent; false for everything else. */
 export function serveDownload(request: IncomingMessage, response: ServerResponse): boolean {

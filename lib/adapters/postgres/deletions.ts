@@ -1,0 +1,80 @@
+import type pg from "pg";
+import type { AccountDeletion, Deletions, WorkspaceDeletion } from "#lib/application/ports/deletions.ts";
+import type { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { audited, writeAudit } from "./audit-log.ts";
+import { createErasure } from "./erasure.ts";
+import { iso, object, readOne, statement } from "./read-sql.ts";
+
+/** Whoever may own a workspace from now on: neither suspended nor on the way out. */
+export const ACTIVE_OWNER = `m.role = 'owner' and m.suspended_at is null and u.suspended_at is null and u.delete_at is null`;
+
+const ACCOUNT = statement(
+  "account_deletion",
+  object({
+    email: "u.email",
+    hasPassword: "u.password_hash <> ''",
+    deleteAt: iso("u.delete_at"),
+    workspaceIds: "coalesce((select json_agg(m.workspace_id) from memberships m where m.user_id = u.id), '[]')",
+    lastOwnerOf: `coalesce((select json_agg(json_build_object('id', w.id, 'name', w.name) order by w.name, w.id)
+      from memberships mine join workspaces w on w.id = mine.workspace_id and w.delete_at is null
+      where mine.user_id = $1 and mine.role = 'owner' and not exists (
+        select 1 from memberships m join users u on u.id = m.user_id
+        where m.workspace_id = w.id and m.user_id <> $1 and ${ACTIVE_OWNER})), '[]')`,
+  }),
+  "from users u where u.id = $1",
+);
+
+const WORKSPACE = statement(
+  "workspace_deletion",
+  object({
+    name: "w.name",
+    deleteAt: iso("w.delete_at"),
+    userIds: "coalesce((select json_agg(m.user_id) from memberships m where m.workspace_id = w.id), '[]')",
+  }),
+  "from workspaces w where w.id = $1",
+);
+
+/** Accounts and workspaces on their way out, in PostgreSQL. */
+export function createDeletions(prisma: PrismaClient, pool: pg.Pool): Deletions {
+  return {
+    account: (userId) => readOne<AccountDeletion>(pool, ACCOUNT, [userId]),
+    workspace: (workspaceId) => readOne<WorkspaceDeletion>(pool, WORKSPACE, [workspaceId]),
+
+    scheduleAccount: ({ userId, at, deleteAt }, audit) =>
+      prisma.$transaction(async (tx) => {
+        const changed = await tx.user.updateMany({ where: { id: userId, deleteAt: null }, data: { deleteAt } });
+        if (changed.count === 0) return null;
+        const ended = await tx.authSession.updateManyAndReturn({
+          where: { userId, revokedAt: null },
+          data: { revokedAt: at },
+          select: { id: true },
+        });
+        await writeAudit(tx, ...audit);
+        return ended.map(({ id }) => id);
+      }),
+
+    keepAccount: (userId, audit) =>
+      prisma.$transaction(async (tx) => {
+        const where = { id: userId, deleteAt: { not: null } };
+        const { count } = await tx.user.updateMany({ where, data: { deleteAt: null } });
+        if (count > 0) await writeAudit(tx, ...audit);
+        return count > 0;
+      }),
+
+    scheduleWorkspace: (workspaceId, deleteAt, audit) =>
+      audited(prisma, audit, async (tx) => {
+        const where = { id: workspaceId, deleteAt: deleteAt === null ? { not: null } : null };
+        return (await tx.workspace.updateMany({ where, data: { deleteAt } })).count > 0;
+      }),
+
+    async due(at) {
+      const [workspaces, users] = await Promise.all([
+        prisma.workspace.findMany({ where: { deleteAt: { lte: at } }, select: { id: true }, orderBy: { id: "asc" } }),
+        prisma.user.findMany({ where: { deleteAt: { lte: at } }, select: { id: true }, orderBy: { id: "asc" } }),
+      ]);
+      return { workspaceIds: workspaces.map(({ id }) => id), userIds: users.map(({ id }) => id) };
+    },
+
+    ...createErasure(prisma, pool),
+  };
+}

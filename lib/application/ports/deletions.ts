@@ -1,0 +1,50 @@
+import type { AuditEntry } from "./audit.ts";
+
+/** An account, as far as deleting it goes. */
+export interface AccountDeletion {
+  email: string;
+  hasPassword: boolean;
+  /** When it goes for good; null when it stays. */
+  deleteAt: string | null;
+  workspaceIds: string[];
+  /** Workspaces that would have no owner without this person, but for those that are to be deleted as well. */
+  lastOwnerOf: { id: string; name: string }[];
+}
+
+export interface WorkspaceDeletion {
+  name: string;
+  deleteAt: string | null;
+  /** Who is in it. */
+  userIds: string[];
+}
+
+/** Whose files are meant. */
+export type FilesOf = { workspaceId: string } | { userId: string };
+
+/** Accounts and workspaces on their way out. Times are ISO 8601. */
+export interface Deletions {
+  account(userId: string): Promise<AccountDeletion | null>;
+  workspace(workspaceId: string): Promise<WorkspaceDeletion | null>;
+  /** Also ends all sign-ins; answers with the ids of those that were open, or null when it waits already. */
+  scheduleAccount(
+    change: { userId: string; at: string; deleteAt: string },
+    audit: AuditEntry[],
+  ): Promise<string[] | null>;
+  /** False when it was not to be deleted. */
+  keepAccount(userId: string, audit: AuditEntry[]): Promise<boolean>;
+  /** Null keeps it. False when nothing changes. */
+  scheduleWorkspace(workspaceId: string, deleteAt: string | null, audit: AuditEntry): Promise<boolean>;
+
+  /** What has had its time. */
+  due(at: string): Promise<{ workspaceIds: string[]; userIds: string[] }>;
+  /** Ids of some files that are still there. */
+  files(of: FilesOf): Promise<string[]>;
+  forgetFiles(fileIds: readonly string[]): Promise<void>;
+  /** Deletes rows, as many as one pass should; true when nothing is left. Every step can be done again. */
+  eraseWorkspace(workspaceId: string): Promise<boolean>;
+  /**
+   * The same for a person. `audit` makes the entry that says so for each log that names them; their name goes from it.
+   * A workspace that is left without an owner gets the one who has been there longest, admins first.
+   */
+  eraseAccount(userId: string, audit: (workspaceId: string, promoted: string | null) => AuditEntry): Promise<boolean>;
+}
