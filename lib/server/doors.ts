@@ -52,7 +52,6 @@ export const doorGroups: readonly DoorGroup[] = [
   { tag: "Workflows", description: "Work in the background: the registry, and runs.", doors: workflowDoors },
   { tag: "Files", description: "Files of a session.", doors: fileDoors },
   { tag: "Models", description: "Ways to reach a model: the workspace's and the caller's own.", doors: llmDoors },
-  { tag: "Data", description: "Taking data along.", doors: dataDoors },
   { tag: "Usage and budgets", description: "What models have used, and what they may cost.", doors: budgetDoors },
   { tag: "Data", description: "Taking data along, and deleting it.", doors: dataDoors },
   { tag: "Audit log", description: "Who did what, for admins and owners.", doors: auditDoors },

@@ -119,7 +119,9 @@ export async function own(world: DoorsWorld, owner: Person) {
   });
   const apiKeyId = await make("/api/api-keys", { name: `${CANARY} key` });
   const invitationId = await make("/api/invitations", { email: `${randomUUID()}@example.com` });
-  const budgetId = await make("/api/budgets", { scope: "workspace", period: "total", limitMicros: 1_000_000 });
+  const budgetId = await make("/api/budgets", {
+    ...{ scope: "user", subject: owner.userId, period: "total", limitMicros: 1_000_000 },
+  });
   const colleague = await world.person({ workspaceId: owner.workspaceId, role: "member" });
   const { rows } = await world.pool.query("select id from auth_sessions where user_id = $1", [owner.userId]);
   await world.pool.query("update auth_sessions set user_agent = $2 where user_id = $1", [owner.userId, CANARY]);
