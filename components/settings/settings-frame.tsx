@@ -8,6 +8,7 @@ import { cn } from "#components/ui/cn.ts";
 const PAGES = [
   { href: "/settings/models", name: "Models" },
   { href: "/settings/api-keys", name: "API keys" },
+  { href: "/settings/encryption", name: "Encryption" },
   { href: "/settings/profile", name: "Profile" },
 ];
 

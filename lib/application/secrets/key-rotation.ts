@@ -1,4 +1,4 @@
-import { DomainError } from "#lib/domain/errors.ts";
+import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call, Context, Scope } from "../context.ts";
@@ -10,6 +10,14 @@ type Only = Pick<Call<unknown>, "ctx">;
 export async function getKeyRotation({ ctx }: Only): Promise<RotationStatus> {
   await authorizeInstallation(ctx, "workspace:read");
   return ctx.ports.keyRotation.status();
+}
+
+/** The same for a page: null for who may not see it. */
+export async function showKeyRotation({ ctx }: Only): Promise<RotationStatus | null> {
+  return getKeyRotation({ ctx }).catch((error: unknown) => {
+    if (errorCode(error) === "forbidden") return null;
+    throw error;
+  });
 }
 
 /** Begins one, or goes on with the one that was broken off. Errors: `forbidden`, `rotation_under_way`. */

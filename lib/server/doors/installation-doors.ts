@@ -1,34 +1,10 @@
 import { z } from "zod";
 import { listCircuits } from "#lib/application/circuits/list-circuits.ts";
 import { getKeyRotation, startKeyRotation } from "#lib/application/secrets/key-rotation.ts";
+import { rotationStatus } from "#lib/application/secrets/schema.ts";
 import { door } from "./door.ts";
 
 const nothing = z.strictObject({});
-
-const rotation = z.object({
-  keys: z.array(
-    z.object({
-      id: z.string(),
-      state: z.enum(["offered", "current", "retiring"]),
-      secrets: z.int().describe("How many it has sealed"),
-      createdAt: z.string(),
-    }),
-  ),
-  running: z.boolean(),
-  last: z
-    .object({
-      phase: z.enum(["offering", "sealing", "retiring", "ended"]),
-      newKey: z.string(),
-      waitingFor: z.array(z.string()).describe("Processes that do not know the new key yet"),
-      total: z.int(),
-      done: z.int(),
-      unreadable: z.array(z.object({ table: z.string(), id: z.uuid() })),
-      startedAt: z.string(),
-      endedAt: z.string().nullable(),
-    })
-    .nullable()
-    .describe("One that has not ended and is not running was broken off"),
-});
 
 /** What concerns the whole installation rather than one workspace. */
 export const installationDoors = [
@@ -57,7 +33,7 @@ export const installationDoors = [
     description: "For the owner of the workspace that the installation began with.",
     scope: "workspace:read",
     input: nothing,
-    answer: rotation,
+    answer: rotationStatus,
     verb: getKeyRotation,
   }),
   door({
@@ -69,7 +45,7 @@ export const installationDoors = [
     scope: "workspace:write",
     audit: "secrets.rotated",
     input: nothing,
-    answer: rotation,
+    answer: rotationStatus,
     status: 202,
     verb: startKeyRotation,
   }),
