@@ -1,4 +1,5 @@
 "use client";
+import Link from "next/link";
 import { unstable_rethrow, useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { FormNote } from "#components/account/form-note.tsx";
@@ -7,15 +8,17 @@ import { Field, Input } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
 interface SignInFormProps {
+  /** What brought them here, where something did. */
+  note?: string | null;
   /** Where to go afterwards; a path of ours. */
   next: string;
   /** Signs in, or goes to the second step; answers what went wrong, or null. */
   signIn(input: { email: string; password: string; next: string }): Promise<string | null>;
 }
 
-export function SignInForm({ next, signIn }: SignInFormProps) {
+export function SignInForm({ next, note = null, signIn }: SignInFormProps) {
   const router = useRouter();
-  const [problem, setProblem] = useState<string | null>(null);
+  const [problem, setProblem] = useState<string | null>(note);
   const [busy, setBusy] = useState(false);
 
   async function onSubmit(event: FormEvent<HTMLFormElement>) {
@@ -44,6 +47,9 @@ export function SignInForm({ next, signIn }: SignInFormProps) {
       <Button type="submit" variant="primary" size="lg" disabled={busy}>
         {busy ? <Spinner /> : null} Sign in
       </Button>
+      <Link href="/sign-in/forgot" className="justify-self-start text-muted text-xs hover:text-foreground">
+        Forgot your password?
+      </Link>
     </form>
   );
 }

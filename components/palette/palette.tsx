@@ -1,6 +1,6 @@
 "use client";
 import { Command } from "cmdk";
-import { Cpu, Inbox, MessageSquare, SquarePen, UserRound, Users } from "lucide-react";
+import { Cpu, Inbox, MessageSquare, ShieldCheck, SquarePen, UserRound, Users } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useState } from "react";
@@ -55,6 +55,9 @@ export default function Palette() {
             </Row>
             <Row value="settings profile" onSelect={() => go("/settings/profile")}>
               <UserRound /> Profile
+            </Row>
+            <Row value="settings security password sign-ins" onSelect={() => go("/settings/security")}>
+              <ShieldCheck /> Security
             </Row>
           </Command.Group>
           <Command.Group heading="Sessions">

@@ -10,6 +10,8 @@ const PAGES = [
   { href: "/settings/api-keys", name: "API keys" },
   { href: "/settings/encryption", name: "Encryption" },
   { href: "/settings/profile", name: "Profile" },
+  { href: "/settings/security", name: "Security" },
+  { href: "/settings/models", name: "Models" },
 ];
 
 export function SettingsFrame({ children }: { children: ReactNode }) {

@@ -1,0 +1,51 @@
+"use client";
+import { LogOut } from "lucide-react";
+import { EmailForm } from "#components/settings/profile/email-form.tsx";
+import { NameForm } from "#components/settings/profile/name-form.tsx";
+import { ThemeChoice } from "#components/settings/profile/theme-choice.tsx";
+import { Section } from "#components/settings/section.tsx";
+import { SettingsFrame } from "#components/settings/settings-frame.tsx";
+import { Button } from "#components/ui/button.tsx";
+
+interface ProfileScreenProps {
+  name: string;
+  email: string;
+  workspace: string;
+  role: string;
+  hasPassword: boolean;
+  /** Letters can be sent. */
+  mail: boolean;
+  signOut(): Promise<void>;
+}
+
+export function ProfileScreen({ name, email, workspace, role, hasPassword, mail, signOut }: ProfileScreenProps) {
+  return (
+    <SettingsFrame>
+      <div className="grid gap-9">
+        <Section
+          title="You"
+          description={
+            <>
+              In the workspace <bdi className="font-medium text-foreground">{workspace}</bdi> you are {role}.
+            </>
+          }
+        >
+          <NameForm key={name} name={name} />
+        </Section>
+        <Section title="E-mail">
+          <EmailForm key={email} email={email} hasPassword={hasPassword} mail={mail} />
+        </Section>
+        <Section title="Theme">
+          <ThemeChoice />
+        </Section>
+        <Section title="This browser" description="Your work stays where it is; sign in again whenever you like.">
+          <div>
+            <Button onClick={() => void signOut()}>
+              <LogOut /> Sign out
+            </Button>
+          </div>
+        </Section>
+      </div>
+    </SettingsFrame>
+  );
+}
