@@ -1,12 +1,14 @@
-import { cookies } from "next/headers";
-import NextAuth, { AuthError, CredentialsSignin, type NextAuthConfig, type User } from "next-auth";
+import { cookies, headers as requestHeaders } from "next/headers";
+import NextAuth, { AuthError, CredentialsSignin, customFetch, type NextAuthConfig, type User } from "next-auth";
+import type { OIDCConfig } from "next-auth/providers";
 import Credentials from "next-auth/providers/credentials";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import { waitWords } from "#lib/application/sign-ins/counted.ts";
 import { SIGN_IN_DAYS, type SignedIn } from "#lib/application/sign-ins/open-auth-session.ts";
-import { credentialsInput, secondStepInput } from "#lib/application/sign-ins/schema.ts";
+import { credentialsInput, identityInput, secondStepInput } from "#lib/application/sign-ins/schema.ts";
 import { completeSecondStep, type SecondStep } from "#lib/application/sign-ins/second-step.ts";
 import { signIn as enter } from "#lib/application/sign-ins/sign-in.ts";
+import { signInWithIdentity } from "#lib/application/sign-ins/sign-in-with-identity.ts";
 import { signOut as endAuthSession } from "#lib/application/sign-ins/sign-out.ts";
 import { type DomainError, errorCode } from "#lib/domain/errors.ts";
 import {
@@ -82,7 +84,50 @@ const secondStep = Credentials({
   },
 });
 
+interface Profile {
+  sub: string;
+  name?: string;
+  email?: string;
+  email_verified?: boolean;
+}
+
+const PROVIDER_PATIENCE_MS = 10_000;
+
+/** Any OpenID Connect provider, with PKCE, state and nonce; who somebody is comes from its userinfo endpoint. */
+function oidc(): OIDCConfig<Profile>[] {
+  const provider = getContainer().oidc;
+  if (!provider) return [];
+  return [
+    {
+      ...{ id: "oidc", type: "oidc", ...provider, idToken: false },
+      checks: ["pkce", "state", "nonce"],
+      authorization: { params: { scope: "openid email profile" } },
+      profile: ({ sub, name, email }) => ({ id: sub, name, email }),
+      [customFetch]: (input: RequestInfo | URL, init?: RequestInit) =>
+        fetch(input, { ...init, signal: AbortSignal.timeout(PROVIDER_PATIENCE_MS) }),
+    },
+  ];
+}
+
+/** The address of a page that goes on where signing in with a provider has come to. */
+async function enterWithIdentity(user: User, profile: Partial<Profile>): Promise<true | string> {
+  const headers = new Headers(await requestHeaders());
+  const input = identityInput.parse({
+    ...{ issuer: getContainer().oidc?.issuer, subject: profile.sub, email: profile.email, name: profile.name },
+    emailVerified: profile.email_verified === true,
+  });
+  try {
+    Object.assign(user, await step(headers, (ctx) => signInWithIdentity({ ctx, input })));
+    return true;
+  } catch (error) {
+    if (!(error instanceof SignInRefused)) throw error;
+    return error.code === SECOND_STEP ? "/sign-in/code" : `/sign-in?error=${error.code}`;
+  }
+}
+
 const callbacks = {
+  signIn: async ({ user, account, profile }) =>
+    account?.type === "oidc" ? enterWithIdentity(user as User, (profile ?? {}) as Partial<Profile>) : true,
   /** `sid` names the row that every request is checked against; without a living one the cookie is taken away. */
   async jwt({ token, user }) {
     if (user) return { sub: user.id, name: user.name, email: user.email, sid: user.sid };
@@ -100,7 +145,7 @@ const callbacks = {
 /** Signing in with a password and a second step. Configured per request, because the container is made at start. */
 export const { handlers, signIn, signOut } = NextAuth(() => ({
   callbacks,
-  providers: [credentials, secondStep],
+  providers: [credentials, secondStep, ...oidc()],
   secret: getContainer().authSecret,
   trustHost: true,
   session: { strategy: "jwt", maxAge: SIGN_IN_DAYS * 24 * 60 * 60 },
@@ -134,6 +179,11 @@ export async function takeStep(
     if (!(error instanceof AuthError)) throw error;
     return outcomeOf(error, provider);
   }
+}
+
+/** The address of the provider's page where somebody signs in, who comes back to `next`. */
+export async function startWithIdentity(next: string): Promise<string> {
+  return signIn("oidc", { redirect: false, redirectTo: next });
 }
 
 function outcomeOf(error: AuthError, provider: "credentials" | "second-step"): StepOutcome {

@@ -1,7 +1,7 @@
 "use server";
 import { redirect } from "next/navigation";
 import { safeNext } from "#components/account/safe-next.ts";
-import { type StepOutcome, signOut, takeStep } from "../../auth.ts";
+import { type StepOutcome, signOut, startWithIdentity, takeStep } from "../../auth.ts";
 
 /** Signs in with a password; what went wrong comes back in words, null when all went well. */
 export async function signInAction(input: { email: string; password: string; next?: string }): Promise<string | null> {
@@ -17,6 +17,11 @@ export async function signInAction(input: { email: string; password: string; nex
 /** The second step, with the code of an app or a recovery code. */
 export async function secondStepAction(input: { code: string }): Promise<StepOutcome> {
   return takeStep("second-step", { code: String(input.code) });
+}
+
+/** Where to sign in with the OpenID Connect provider; null when it cannot be reached. */
+export async function identityAction(input: { next: string }): Promise<string | null> {
+  return startWithIdentity(safeNext(input.next)).catch(() => null);
 }
 
 export async function signOutAction(): Promise<void> {

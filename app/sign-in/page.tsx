@@ -1,20 +1,32 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { EntryFrame } from "#components/account/entry-frame.tsx";
+import { IdentityButton } from "#components/account/identity-button.tsx";
 import { safeNext } from "#components/account/safe-next.ts";
 import { SignInForm } from "#components/account/sign-in-form.tsx";
+import { signInNotes } from "#components/account/sign-in-notes.ts";
+import { getContainer } from "#lib/server/container.ts";
 import { currentContext, isFirstRun } from "#lib/server/request-context.ts";
-import { signInAction } from "./actions.ts";
+import { identityAction, signInAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
-export default async function SignInPage({ searchParams }: { searchParams: Promise<{ next?: string | string[] }> }) {
-  const next = safeNext((await searchParams).next);
+type Query = Partial<Record<"next" | "code" | "error" | "note", string | string[]>>;
+
+export default async function SignInPage({ searchParams }: { searchParams: Promise<Query> }) {
+  const query = await searchParams;
+  const next = safeNext(query.next);
   if (await isFirstRun()) redirect("/welcome");
   if (await currentContext()) redirect(next);
+  const { problem, news } = signInNotes(query);
+  const { oidc } = getContainer();
   return (
     <EntryFrame title="Sign in" intro="Welcome back. Everything is where you left it.">
-      <SignInForm next={next} signIn={signInAction} />
+      <p role="status" className="mb-5 rounded-lg bg-success-soft px-3 py-2 text-success text-ui empty:hidden">
+        {news}
+      </p>
+      <SignInForm next={next} note={problem} signIn={signInAction} />
+      {oidc ? <IdentityButton name={oidc.name} next={next} start={identityAction} /> : null}
     </EntryFrame>
   );
 }

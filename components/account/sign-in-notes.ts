@@ -3,6 +3,11 @@ const PROBLEMS: Record<string, string> = {
   invalid_credentials: "E-mail address or password is wrong. Check both and try again.",
   rate_limited: "Too many attempts. Try again in a quarter of an hour.",
   not_found: "This took too long. Enter your password again.",
+  email_not_verified: "Your e-mail address is not verified there. Verify it, then come again.",
+  sign_up_closed: "There is no account for your e-mail address. Ask an admin for an invitation.",
+  AccessDenied: "You were not let in there. Try again, or sign in with your password.",
+  OAuthCallbackError: "Signing in there was broken off. Try again, or sign in with your password.",
+  failed: "Signing in there did not work. Try again; if it stays so, ask the operator of this Throughline.",
 };
 
 const NEWS: Record<string, string> = {
@@ -17,6 +22,7 @@ interface Query {
 
 /** What went wrong before, and what went well. */
 export function signInNotes({ code, error, note }: Query): { problem: string | null; news: string | null } {
-  const problem = PROBLEMS[String(code)] ?? (error === undefined ? null : (PROBLEMS[String(error)] ?? PROBLEMS.failed));
+  const known = PROBLEMS[String(code)] ?? PROBLEMS[String(error)];
+  const problem = known ?? (error === undefined ? null : PROBLEMS.failed);
   return { problem: problem ?? null, news: NEWS[String(note)] ?? null };
 }

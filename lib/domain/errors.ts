@@ -27,6 +27,7 @@ export const ERROR_KINDS = {
   already_exists: "conflict",
   setup_already_done: "conflict",
   sign_up_closed: "forbidden",
+  email_not_verified: "forbidden",
   last_owner: "conflict",
   member_suspended: "conflict",
   wrong_account: "conflict",

@@ -57,7 +57,7 @@ import { providers } from "#lib/catalog/providers.ts";
 import { tools } from "#lib/catalog/tools/index.ts";
 import { workflows } from "#lib/catalog/workflows/index.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
-import type { Container, ContainerOptions } from "#lib/server/container.ts";
+import type { Container, ContainerOptions, OidcProvider } from "#lib/server/container.ts";
 import { createKeyRotation } from "#lib/server/keys/key-rotation.ts";
 import { openKeyring } from "#lib/server/keys/keyring.ts";
 import { log } from "#lib/server/log.ts";
@@ -191,6 +191,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   return {
     ports,
     authSecret: secrets.authSecret,
+    oidc: oidcOf(env),
     executorId,
     warnedClients: new Set(),
     testAgent: env.THROUGHLINE_TEST_AGENT,
@@ -222,6 +223,16 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     },
   };
 }
+
+const oidcOf = (env: ContainerOptions["env"]): OidcProvider | null =>
+  env.OIDC_ISSUER && env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET
+    ? {
+        issuer: env.OIDC_ISSUER,
+        clientId: env.OIDC_CLIENT_ID,
+        clientSecret: env.OIDC_CLIENT_SECRET,
+        name: env.OIDC_NAME,
+      }
+    : null;
 
 const retrying: Retrying = {
   random: Math.random,

@@ -15,6 +15,8 @@ export type ContainerOptions = {
   home: string;
 };
 
+export type OidcProvider = { issuer: string; clientId: string; clientSecret: string; name: string };
+
 export type Readiness = { database: boolean; engine: boolean; migrations: boolean };
 
 /** Everything that lives as long as the process. */
@@ -22,6 +24,8 @@ export type Container = {
   ports: Ports;
   /** Signs sign-in cookies. */
   authSecret: string;
+  /** The OpenID Connect provider that people may sign in with, where there is one. */
+  oidc: OidcProvider | null;
   executorId: string;
   /** Clients of deprecated doors that the log has named. */
   warnedClients: Set<string>;

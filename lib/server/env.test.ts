@@ -29,6 +29,10 @@ describe("environment", () => {
       OUTBOUND_ALLOW: [],
       THROUGHLINE_TEST_AGENT: false,
       LOG_LEVEL: "warn",
+      OIDC_ISSUER: undefined,
+      OIDC_CLIENT_ID: undefined,
+      OIDC_CLIENT_SECRET: undefined,
+      OIDC_NAME: "single sign-on",
     });
   });
 
@@ -56,6 +60,14 @@ describe("environment", () => {
       expect(parseEnv({ SMTP_URL, MAIL_FROM }).MAIL_FROM).toBe(MAIL_FROM);
     for (const MAIL_FROM of ["Throughline", "a@b <c@d", "a@b\nBcc: c@d"])
       expect(() => parseEnv({ SMTP_URL, MAIL_FROM })).toThrow("MAIL_FROM must be a sender such as");
+  });
+
+  test("a provider to sign in with needs an id and a secret", () => {
+    const OIDC_ISSUER = "https://login.example.com";
+    const sentence = "OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.";
+    expect(() => parseEnv({ OIDC_ISSUER })).toThrow(sentence);
+    expect(() => parseEnv({ OIDC_ISSUER, OIDC_CLIENT_ID: "throughline" })).toThrow(sentence);
+    expect(() => parseEnv({ OIDC_ISSUER: "login.example.com" })).toThrow("OIDC_ISSUER must be the issuer of");
   });
 
   test("a bad address is refused without repeating its password", () => {

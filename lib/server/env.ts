@@ -59,6 +59,13 @@ const variables = {
       .optional(),
     expected: "a sender such as Throughline <throughline@example.com>",
   },
+  OIDC_ISSUER: {
+    schema: url(["http:", "https:"]).optional(),
+    expected: "the issuer of an OpenID Connect provider such as https://login.example.com",
+  },
+  OIDC_CLIENT_ID: { schema: z.string().optional(), expected: "the id that the provider knows Throughline by" },
+  OIDC_CLIENT_SECRET: { schema: z.string().optional(), expected: "the secret that goes with it" },
+  OIDC_NAME: { schema: z.string().max(60).default("single sign-on"), expected: "a name of at most 60 characters" },
   OUTBOUND_ALLOW: { schema: list.default([]), expected: "hosts or networks, separated by commas" },
   THROUGHLINE_TEST_AGENT: {
     schema: z
@@ -79,7 +86,7 @@ type Parsed = { [Name in keyof typeof variables]: z.output<(typeof variables)[Na
 export type Env = Readonly<Parsed>;
 
 /** Addresses hold passwords: a complaint names the variable, never such a value. */
-const quotable = (name: string) => !name.endsWith("_URL");
+const quotable = (name: string) => !/_(URL|SECRET)$/.test(name);
 
 /**
  * Reads the environment variables that Throughline knows. An empty value counts as not set; a relative
@@ -100,6 +107,8 @@ export function parseEnv(source: Readonly<Record<string, string | undefined>>): 
   const env = parsed as Parsed;
   if (env.SMTP_URL && !env.MAIL_FROM)
     throw new StartError("SMTP_URL needs MAIL_FROM, the sender of what is sent by mail.");
+  if (env.OIDC_ISSUER && !(env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET))
+    throw new StartError("OIDC_ISSUER needs OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.");
   return { ...env, THROUGHLINE_HOME: absolute(env.THROUGHLINE_HOME) };
 }
 

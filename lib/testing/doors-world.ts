@@ -125,6 +125,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
   const container: Container = {
     ports,
     authSecret,
+    oidc: null,
     executorId: "test",
     warnedClients: new Set(),
     testAgent: true,

@@ -23,8 +23,10 @@ export function createIdentities(
     },
     async linkIdentity({ at, ...identity }, audit) {
       await prisma.$transaction(async (tx) => {
-        await tx.identity.create({ data: { ...identity, createdAt: at, lastUsedAt: at } });
-        if (audit) await writeAudit(tx, audit);
+        const data = { ...identity, createdAt: at, lastUsedAt: at };
+        // Another tab of the same person may be faster.
+        const { count } = await tx.identity.createMany({ data, skipDuplicates: true });
+        if (audit && count > 0) await writeAudit(tx, audit);
       });
     },
   };

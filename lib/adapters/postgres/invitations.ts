@@ -9,6 +9,7 @@ import type {
   Invitee,
   Joined,
   NewInvitation,
+  OpenInvitation,
 } from "#lib/application/ports/workspaces.ts";
 import type { Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
 import { writeAudit } from "./audit-log.ts";
@@ -61,17 +62,8 @@ export function createInvitations(prisma: PrismaClient, pool: pg.Pool): Invitati
       end(prisma, { id, workspaceId }, { tokenHash, createdAt: at, expiresAt }, at, audit, letter),
     revoke: (workspaceId, id, at, audit) => end(prisma, { id, workspaceId }, { revokedAt: at }, at, audit, null),
 
-    open: async (tokenHash, at) => {
-      const found = await prisma.invitation.findUnique({
-        where: { tokenHash, acceptedAt: null, revokedAt: null, expiresAt: { gt: at } },
-      });
-      const workspace = found && (await prisma.workspace.findUnique({ where: { id: found.workspaceId } }));
-      if (!workspace) return null;
-      const { id, email, role, workspaceId, invitedBy } = found;
-      const inviter = invitedBy && (await prisma.user.findUnique({ where: { id: invitedBy }, select: { name: true } }));
-      const person = { invitedByName: inviter ? inviter.name : null };
-      return { id, email, role: role as InvitedRole, workspaceId, workspaceName: workspace.name, ...person };
-    },
+    open: (tokenHash, at) => openOne(prisma, { tokenHash }, at),
+    openFor: (email, at) => openOne(prisma, { email, invitedBy: { not: null } }, at),
 
     accept: (invitationId, user, audit) =>
       prisma
@@ -106,6 +98,23 @@ export function createInvitations(prisma: PrismaClient, pool: pg.Pool): Invitati
         return { userId };
       }),
   };
+}
+
+async function openOne(
+  prisma: PrismaClient,
+  which: Prisma.InvitationWhereInput,
+  at: string,
+): Promise<OpenInvitation | null> {
+  const found = await prisma.invitation.findFirst({
+    where: { ...which, acceptedAt: null, revokedAt: null, expiresAt: { gt: at } },
+    orderBy: { createdAt: "desc" },
+  });
+  const workspace = found && (await prisma.workspace.findUnique({ where: { id: found.workspaceId } }));
+  if (!workspace) return null;
+  const { id, email, role, workspaceId, invitedBy } = found;
+  const inviter = invitedBy && (await prisma.user.findUnique({ where: { id: invitedBy }, select: { name: true } }));
+  const person = { invitedByName: inviter ? inviter.name : null };
+  return { id, email, role: role as InvitedRole, workspaceId, workspaceName: workspace.name, ...person };
 }
 
 async function addOne(tx: Transaction, { at, ...invitation }: NewInvitation, letter: Letter | null): Promise<void> {

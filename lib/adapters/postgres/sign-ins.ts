@@ -17,8 +17,8 @@ const PERSON = object({
   suspended: "u.suspended_at is not null",
   secondFactor: "exists (select 1 from second_factors f where f.user_id = u.id and f.confirmed_at is not null)",
   // The one that a new sign-in acts in (`principals.ts`).
-  workspaceId: `(select m.workspace_id from memberships m where m.user_id = u.id
-    order by m.created_at, m.workspace_id limit 1)`,
+  workspaceId: `(select m.workspace_id from memberships m where m.user_id = u.id and m.suspended_at is null
+    order by (m.workspace_id is not distinct from u.last_workspace_id) desc, m.created_at, m.workspace_id limit 1)`,
 });
 const BY_EMAIL = statement("sign_in_person", PERSON, "from users u where lower(u.email) = $1");
 const BY_ID = statement("sign_in_person_by_id", PERSON, "from users u where u.id = $1");

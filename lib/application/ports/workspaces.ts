@@ -139,6 +139,8 @@ export interface Invitations {
   revoke(workspaceId: string, invitationId: string, at: string, audit: AuditEntry): Promise<boolean>;
 
   open(tokenHash: string, at: string): Promise<OpenInvitation | null>;
+  /** The latest one to an address whose owner has come in another way. */
+  openFor(email: string, at: string): Promise<OpenInvitation | null>;
   /**
    * Makes the user and uses the invitation up in one transaction. Who was made a member of that workspace without a
    * password (an import does so) keeps their account and what is in it; answers with the id of either.

@@ -87,3 +87,13 @@ export const emailChangeSchema = z.object({
   outcome: z.enum(["changed", "confirmation-sent"]).describe("Where mail is set, a link in a letter confirms it."),
 });
 export const emailSchema = z.object({ email: z.string() });
+
+/** Who somebody is at an OpenID Connect provider, of its validated answers. */
+export const identityInput = z.object({
+  issuer: z.string().min(1).max(500),
+  subject: z.string().min(1).max(255),
+  email: email.optional().catch(undefined),
+  emailVerified: z.boolean().catch(false),
+  name: label("a name", 100).optional().catch(undefined),
+});
+export type IdentityInput = z.output<typeof identityInput>;

@@ -8,7 +8,7 @@ import { projectRoot } from "#lib/server/project-root.ts";
  * is for those who have signed in is a door of the table, which the walks try.
  */
 const FOR_ANYONE: Record<string, readonly string[]> = {
-  "app/sign-in/actions.ts": ["signInAction", "secondStepAction", "signOutAction"],
+  "app/sign-in/actions.ts": ["signInAction", "secondStepAction", "identityAction", "signOutAction"],
 };
 
 const sources = globSync(["app/**/*.{ts,tsx}", "components/**/*.{ts,tsx}", "lib/**/*.ts", "*.ts"], { cwd: projectRoot })

@@ -1,0 +1,196 @@
+import pg from "pg";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { createUser } from "#lib/testing/api-client.ts";
+import { createTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { createOidcHouse } from "#lib/testing/oidc-house.ts";
+import { startServer, type TestServer } from "#lib/testing/server.ts";
+
+let database: TestDatabase;
+let pool: pg.Pool;
+let oidc: Awaited<ReturnType<typeof createOidcHouse>>;
+let server: TestServer;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  pool = new pg.Pool({ connectionString: database.url, max: 2 });
+  oidc = await createOidcHouse();
+  server = await startServer({ env: { DATABASE_URL: database.url, ...oidc.env } });
+  oidc.register(server.origin);
+  await createUser({ THROUGHLINE_HOME: server.home, DATABASE_URL: database.url }, "Lab", "ada@example.com");
+}, 240_000);
+afterAll(async () => {
+  await server?.stop();
+  await oidc?.close();
+  await pool?.end();
+  await database?.drop();
+});
+beforeEach(async () => {
+  oidc.house.tamper = null;
+  oidc.house.person = { sub: "ada-1", email: "ada@example.com", email_verified: true, name: "Ada" };
+  await pool.query("delete from identities");
+});
+
+/** A browser: cookies by host, redirects one by one. */
+function createBrowser() {
+  const jars = new Map<string, Map<string, string>>();
+  const jarOf = (url: string) => {
+    const { host } = new URL(url);
+    const jar = jars.get(host) ?? new Map<string, string>();
+    jars.set(host, jar);
+    return jar;
+  };
+  async function visit(url: string, init: RequestInit = {}): Promise<Response> {
+    const jar = jarOf(url);
+    const cookie = [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
+    const response = await fetch(url, { redirect: "manual", ...init, headers: { ...init.headers, cookie } });
+    for (const one of response.headers.getSetCookie()) {
+      const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(one) ?? [];
+      if (value === "" || /max-age=0/i.test(one)) jar.delete(name);
+      else jar.set(name, value);
+    }
+    return response;
+  }
+  const locationOf = (response: Response, from: string) => new URL(response.headers.get("location") ?? "", from).href;
+  /** To the provider's page and through it, up to the address that leads back here. */
+  async function toCallback(): Promise<string> {
+    const { csrfToken } = (await (await visit(`${server.origin}/api/auth/csrf`)).json()) as { csrfToken: string };
+    const body = new URLSearchParams({ csrfToken, callbackUrl: "/inbox" });
+    const started = await visit(`${server.origin}/api/auth/signin/oidc`, { method: "POST", body });
+    let url = locationOf(started, server.origin);
+    expect(Object.fromEntries(new URL(url).searchParams)).toMatchObject({
+      ...{ response_type: "code", code_challenge_method: "S256", scope: "openid email profile" },
+      ...{ state: expect.any(String), nonce: expect.any(String), code_challenge: expect.any(String) },
+    });
+    while (!url.startsWith(server.origin)) url = locationOf(await visit(url), url);
+    return url;
+  }
+  return {
+    visit,
+    toCallback,
+    forgetProvider: () => jars.delete(new URL(oidc.env.OIDC_ISSUER).host),
+    /** Where signing in leads. */
+    async signIn(): Promise<string> {
+      const callback = await toCallback();
+      const { pathname, search } = new URL(locationOf(await visit(callback), callback));
+      return pathname + search;
+    },
+    me: async () => {
+      const response = await visit(`${server.origin}/api/me`);
+      return response.ok ? ((await response.json()) as { email: string }).email : response.status;
+    },
+  };
+}
+const identities = async () => (await pool.query("select issuer, subject, email from identities")).rows;
+
+describe("signing in with an OpenID Connect provider", () => {
+  test("gets into the account of the verified address, comes back to where it began, and links the identity", async () => {
+    const browser = createBrowser();
+    expect(await browser.signIn()).toBe("/inbox");
+    expect(await browser.me()).toBe("ada@example.com");
+    expect(await identities()).toEqual([{ issuer: oidc.env.OIDC_ISSUER, subject: "ada-1", email: "ada@example.com" }]);
+    const { rows } = await pool.query("select verb from audit_log where verb like 'account.%' order by sequence");
+    expect(rows.map(({ verb }) => verb)).toEqual(
+      expect.arrayContaining(["account.identity-linked", "account.signed-in"]),
+    );
+  });
+
+  test("knows the person by the identity later, whatever address it has by then", async () => {
+    await createBrowser().signIn();
+    oidc.house.person = { ...oidc.house.person, email: "lovelace@example.org", email_verified: false };
+    const browser = createBrowser();
+    expect(await browser.signIn()).toBe("/inbox");
+    expect(await browser.me()).toBe("ada@example.com");
+  });
+
+  test("with an address that is not verified does not get into its account", async () => {
+    oidc.house.person = { sub: "mallory", email: "ada@example.com", email_verified: false, name: "Mallory" };
+    const browser = createBrowser();
+    expect(await browser.signIn()).toBe("/sign-in?error=email_not_verified");
+    expect(await browser.me()).toBe(401);
+    expect(await identities()).toEqual([]);
+  });
+
+  test("with an unknown address gets in by an invitation only, without a password", async () => {
+    oidc.house.person = { sub: "grace", email: "grace@example.org", email_verified: true, name: "Grace" };
+    expect(await createBrowser().signIn()).toBe("/sign-in?error=sign_up_closed");
+    await pool.query(
+      `insert into invitations (id, workspace_id, email, role, token_hash, invited_by, expires_at)
+       select gen_random_uuid(), m.workspace_id, 'grace@example.org', 'viewer', 'x', m.user_id, now() + '1 day' from memberships m limit 1`,
+    );
+    const browser = createBrowser();
+    expect(await browser.signIn()).toBe("/inbox");
+    expect(await browser.me()).toBe("grace@example.org");
+    const { rows } = await pool.query("select name, password_hash from users where email = 'grace@example.org'");
+    expect(rows).toEqual([{ name: "Grace", password_hash: "" }]);
+    const again = await browser.visit(`${server.origin}/api/auth/csrf`);
+    const { csrfToken } = (await again.json()) as { csrfToken: string };
+    const empty = new URLSearchParams({ csrfToken, email: "grace@example.org", password: "" });
+    const entered = await browser.visit(`${server.origin}/api/auth/callback/credentials`, {
+      method: "POST",
+      body: empty,
+    });
+    expect(entered.headers.get("location")).toContain("code=invalid_credentials");
+  });
+
+  test("asks for the account's own second factor too", async () => {
+    await pool.query(
+      "insert into second_factors (user_id, secret_cipher, confirmed_at) select id, 'v1.test.x.x', now() from users where email = 'ada@example.com'",
+    );
+    const browser = createBrowser();
+    expect(await browser.signIn()).toBe("/sign-in/code");
+    expect(await browser.me()).toBe(401);
+    await pool.query("delete from second_factors");
+  });
+
+  test("of somebody who is suspended is refused", async () => {
+    await pool.query("update users set suspended_at = now() where email = 'ada@example.com'");
+    const browser = createBrowser();
+    expect(await browser.signIn()).toBe("/sign-in?error=invalid_credentials");
+    await pool.query("update users set suspended_at = null");
+  });
+});
+
+describe("a hostile answer", () => {
+  const tampered = async (tamper: (claims: Record<string, unknown>) => Record<string, unknown>) => {
+    oidc.house.tamper = tamper;
+    const browser = createBrowser();
+    return { place: await browser.signIn(), me: await browser.me() };
+  };
+
+  test("is told from a right one by what is in it alone", async () => {
+    expect(await tampered((claims) => claims)).toEqual({ place: "/inbox", me: "ada@example.com" });
+  });
+
+  test.each([
+    ["of another issuer", (claims: object) => ({ ...claims, iss: "https://evil.example" })],
+    ["for another application", (claims: object) => ({ ...claims, aud: "another" })],
+    ["without the nonce of this browser", ({ nonce: _, ...claims }: Record<string, unknown>) => claims],
+    ["with another nonce", (claims: object) => ({ ...claims, nonce: "another" })],
+    ["that is too old", (claims: object) => ({ ...claims, exp: Math.floor(Date.now() / 1000) - 3600 })],
+    ["about someone else than the userinfo", (claims: object) => ({ ...claims, sub: "somebody-else" })],
+  ])("%s signs nobody in, and is explained", async (_, tamper) => {
+    const { place, me } = await tampered(tamper);
+    expect(place).toMatch(/^\/sign-in\?error=/);
+    expect(me).toBe(401);
+  });
+
+  test("that was used already signs nobody in a second time, nor in another browser", async () => {
+    const browser = createBrowser();
+    const callback = await browser.toCallback();
+    const stolen = createBrowser();
+    expect((await stolen.visit(callback)).headers.get("location")).toContain("/sign-in?error=");
+    expect(await stolen.me()).toBe(401);
+    expect((await browser.visit(callback)).headers.get("location")).toContain("/inbox");
+    const other = createBrowser();
+    await other.visit(callback);
+    expect(await other.me()).toBe(401);
+  });
+
+  test("with a state that is not ours signs nobody in", async () => {
+    const browser = createBrowser();
+    const callback = new URL(await browser.toCallback());
+    callback.searchParams.set("state", "forged");
+    expect((await browser.visit(callback.href)).headers.get("location")).toContain("/sign-in?error=");
+    expect(await browser.me()).toBe(401);
+  });
+});
