@@ -62,6 +62,8 @@ import { createKeyRotation } from "#lib/server/keys/key-rotation.ts";
 import { openKeyring } from "#lib/server/keys/keyring.ts";
 import { log } from "#lib/server/log.ts";
 import { createMail } from "#lib/server/mail.ts";
+import { createMetrics } from "#lib/server/metrics/metrics.ts";
+import { readPorts } from "#lib/server/metrics/read-ports.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { buildRateLimits } from "#lib/server/rate-limits.ts";
 import { contextOfQuestion, contextOfTurn } from "#lib/server/system-context.ts";
@@ -95,7 +97,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const { mail, postman } = createMail({ env, publicUrl, pool, bus, secretBox, circuit, onError });
   const llmConfigs = createLlmConfigs(prisma);
   const createModel = modelFactory({ fetch, timeouts });
-  const limits = await buildRateLimits({ env, pool, onError });
+  const metrics = createMetrics();
+  const limits = await buildRateLimits({ env, pool, onError, onRefused: metrics.refused });
   const now = (): string => new Date().toISOString();
 
   const engine = createEngine({
@@ -107,19 +110,21 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     stopping: stopping.signal,
     onError,
     runTurn: (turnId) =>
-      runTurn({
-        ports,
-        tools,
-        turnId,
-        stopping: stopping.signal,
-        onFault: onError,
-        contextFor: (turn) => contextOfTurn(ports, turn),
-        retrying,
-        resolveModels: (turn, situation) =>
-          situation.definition.kind === "function"
-            ? Promise.resolve(onlyModel(createProbeModel(), PROBE))
-            : resolveTurnModel(ports.models, turn, situation),
-      }),
+      metrics.running(() =>
+        runTurn({
+          ports,
+          tools,
+          turnId,
+          stopping: stopping.signal,
+          onFault: onError,
+          contextFor: (turn) => contextOfTurn(ports, turn),
+          retrying,
+          resolveModels: (turn, situation) =>
+            situation.definition.kind === "function"
+              ? Promise.resolve(onlyModel(createProbeModel(), PROBE))
+              : resolveTurnModel(ports.models, turn, situation),
+        }),
+      ),
     runWorkflow: (runId, segment) =>
       runWorkflow({ ports, runId, segment, now, stopping: stopping.signal, onFault: onError }),
     turnStop: (turnId) => ports.turns.stopSignal(turnId),
@@ -156,7 +161,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     sessions,
     agents: createAgentReads(pool),
     memories: createMemories({ pool, executorId }),
-    turns: createTurns({ pool, bus, log: live.log, hub: live.hub, executorId }),
+    turns: metrics.countEnds(createTurns({ pool, bus, log: live.log, hub: live.hub, executorId })),
     runs: createRuns({ pool, invalidations: bus, executorId }),
     engine,
     live: live.hub,
@@ -184,6 +189,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     circuits,
     outbound: (service, workspaceId) => throughCircuit(fetch, circuits.of(service, workspaceId)),
   };
+  metrics.read(readPorts(ports, pool));
   await bus.start();
   await engine.launch();
   await keyring.start();
@@ -193,6 +199,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     authSecret: secrets.authSecret,
     oidc: oidcOf(env),
     executorId,
+    metrics,
+    metricsToken: env.METRICS_TOKEN,
     warnedClients: new Set(),
     testAgent: env.THROUGHLINE_TEST_AGENT,
     ready: async () => {

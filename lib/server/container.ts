@@ -1,5 +1,6 @@
 import type { Ports } from "#lib/application/ports/index.ts";
 import type { Env } from "#lib/server/env.ts";
+import type { Metrics } from "#lib/server/metrics/metrics.ts";
 import type { Secrets } from "#lib/server/secrets.ts";
 
 /** What the launcher hands to `buildContainer`. */
@@ -27,6 +28,9 @@ export type Container = {
   /** The OpenID Connect provider that people may sign in with, where there is one. */
   oidc: OidcProvider | null;
   executorId: string;
+  metrics: Metrics;
+  /** Whoever has it may read them. */
+  metricsToken: string | undefined;
   /** Clients of deprecated doors that the log has named. */
   warnedClients: Set<string>;
   /** The function agent `probe` is on. */

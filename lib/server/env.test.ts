@@ -28,6 +28,7 @@ describe("environment", () => {
       MAIL_FROM: undefined,
       OUTBOUND_ALLOW: [],
       THROUGHLINE_TEST_AGENT: false,
+      METRICS_TOKEN: undefined,
       LOG_LEVEL: "warn",
       OIDC_ISSUER: undefined,
       OIDC_CLIENT_ID: undefined,

@@ -74,6 +74,7 @@ const variables = {
       .transform((value) => value === "1"),
     expected: "1 or 0",
   },
+  METRICS_TOKEN: { schema: z.string().min(16).optional(), expected: "a secret of at least 16 characters" },
   LOG_LEVEL: {
     schema: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),
     expected: "debug, info, warn, error or silent",
@@ -87,6 +88,8 @@ export type Env = Readonly<Parsed>;
 
 /** Addresses hold passwords: a complaint names the variable, never such a value. */
 const quotable = (name: string) => !/_(URL|SECRET)$/.test(name);
+/** Addresses hold passwords, and tokens are secrets: a complaint names the variable, never such a value. */
+const quotable = (name: string) => !/_(URL|TOKEN)$/.test(name);
 
 /**
  * Reads the environment variables that Throughline knows. An empty value counts as not set; a relative

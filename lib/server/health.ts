@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { getContainer } from "#lib/server/container.ts";
 import type { Handlers } from "#lib/server/http-server.ts";
+import { serveMetrics } from "#lib/server/metrics/serve-metrics.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { problemResponse } from "#lib/server/problem.ts";
 
@@ -25,6 +26,8 @@ export async function readyResponse(): Promise<Response> {
 export function createWorkerHandlers(): Handlers {
   return {
     async request(request, response) {
+      const { metrics, metricsToken } = getContainer();
+      if (serveMetrics(metrics, metricsToken, request, response)) return;
       const path = request.url?.split("?", 1)[0];
       const answer =
         path === "/api/health" ? healthResponse() : path === "/api/ready" ? await readyResponse() : elsewhere();
@@ -39,7 +42,7 @@ const elsewhere = (): Response =>
   problemResponse(
     new DomainError(
       "not_found",
-      "This process is a worker: it answers /api/health and /api/ready only. Pages and API are at a process with the role web or all.",
+      "This process is a worker: it answers /api/health, /api/ready and /api/metrics only. Pages and API are at a process with the role web or all.",
     ),
     newId(),
   );

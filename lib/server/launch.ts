@@ -119,10 +119,12 @@ async function openDoors(life: Lifecycle, env: Env, http: HttpServer, port: numb
   const pages = await prepareNext({ dev, host: env.HOST, port });
   life.onEnd("pages", pages.close);
 
+  const { watchAnswer } = await import("#lib/server/metrics/watch-answer.ts");
   const { createRawServer } = await import("#lib/server/raw.ts");
   const raw = createRawServer(getContainer());
   http.serve({
     request: async (request, response) => {
+      watchAnswer(getContainer().metrics, request, response);
       if (!(await raw.handle(request, response))) await pages.handle(request, response);
     },
     upgrade: (request, socket, head) => {

@@ -12,6 +12,7 @@ import { serveDownload } from "#lib/server/files/download-server.ts";
 import { serveFile } from "#lib/server/files/file-server.ts";
 import { createConnections } from "#lib/server/live/connections.ts";
 import { createLiveServer, type LiveServer } from "#lib/server/live/live-server.ts";
+import { serveMetrics } from "#lib/server/metrics/serve-metrics.ts";
 
 /** Answers what streams past Next; true when the request was taken. */
 export type RawHandler = (request: IncomingMessage, response: ServerResponse) => boolean | Promise<boolean>;
@@ -27,9 +28,12 @@ export interface RawServer {
 }
 
 export function createRawServer(container: Container): RawServer {
+  const { metrics, metricsToken } = container;
+  const connections = createConnections();
+  metrics.read({ connections: connections.counts });
   const live = createLiveServer({
     ports: container.ports,
-    connections: createConnections(),
+    connections,
     warnedClients: container.warnedClients,
     authenticate: (headers) => authenticate(headers, container),
     contextOf,
@@ -42,6 +46,7 @@ export function createRawServer(container: Container): RawServer {
   });
   return {
     handle: (request, response) => {
+      if (serveMetrics(metrics, metricsToken, request, response)) return true;
       if (live.handle(request, response) || serveFile(request, response) || serveDownload(request, response))
         return true;
       capBody(request);

@@ -44,6 +44,7 @@ import type { Method } from "#lib/server/doors/door.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
 import { noSuchDoor, routes } from "#lib/server/doors/routes.ts";
 import { doors } from "#lib/server/doors.ts";
+import { createMetrics } from "#lib/server/metrics/metrics.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createRawServer } from "#lib/server/raw.ts";
 import { testLimits } from "./rate-limits.ts";
@@ -127,6 +128,8 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     authSecret,
     oidc: null,
     executorId: "test",
+    metrics: createMetrics(),
+    metricsToken: undefined,
     warnedClients: new Set(),
     testAgent: true,
     ready: async () => ({ database: true, engine: true, migrations: true }),

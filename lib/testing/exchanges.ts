@@ -328,6 +328,7 @@ export const exchanges: Record<string, Exchange> = {
   "PUT /api/audit/retention": nothing,
   "GET /api/health": nothing,
   "GET /api/ready": nothing,
+  "GET /api/metrics": nothing,
   "GET /api/openapi.json": nothing,
   "GET /api/auth/{nextauth}": () => ({ path: { nextauth: "csrf" } }),
   "POST /api/auth/{nextauth}": async ({ csrf }) => {

@@ -13,6 +13,8 @@ export interface Circuits {
   /** Leave to ask a config's model. Error: `model_circuit_open`. */
   of(config: Config): () => ModelAttempt;
   list(viewer: Viewer): ResolverStats["circuits"];
+  /** How many are open, whosever they are. */
+  open(): number;
 }
 
 /** `now` in milliseconds of a clock. */
@@ -23,6 +25,7 @@ export function createCircuits(now: () => number): Circuits {
       const attempt = circuits.begin(config);
       return { ...attempt, failed: (code) => (blamesProvider(code) ? attempt.failed() : attempt.left()) };
     },
+    open: () => circuits.list().filter(({ circuit }) => stateOf(circuit, now()) === "open").length,
     list: ({ workspaceId, userId }) =>
       circuits
         .list()

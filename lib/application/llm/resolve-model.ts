@@ -73,6 +73,7 @@ export function createModelResolver(parts: ModelResolverParts): ModelResolver {
       hitRate: hits + misses === 0 ? 0 : hits / (hits + misses),
       circuits: circuits.list(viewer),
     }),
+    openCircuits: circuits.open,
     close: () => subscription.close(),
   };
 }

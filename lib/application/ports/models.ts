@@ -76,5 +76,7 @@ export interface ModelResolver {
   /** Forgets a workspace's models here at once and on every other process. Called after a change has committed. */
   invalidate(workspaceId: string): void;
   stats(viewer: Viewer): ResolverStats;
+  /** How many models are left alone now, whosever they are. */
+  openCircuits(): number;
   close(): void;
 }

@@ -46,7 +46,7 @@ interface DoorFacts {
   query?: readonly string[];
   /** Media types, where they are not JSON. */
   consumes?: "multipart/form-data" | "application/x-www-form-urlencoded";
-  produces?: "text/event-stream" | "*/*";
+  produces?: "text/event-stream" | "text/plain" | "*/*";
 }
 
 interface OtherAnswer {

@@ -30,6 +30,17 @@ export const houseDoors = [
   }),
   ownDoor({
     method: "GET",
+    path: "/api/metrics",
+    summary: "Figures of this process in Prometheus' text format, for the operator",
+    description:
+      "With `METRICS_TOKEN` set it is sent as `Authorization: Bearer …`; without it only this machine may read them. They name doors and limits, never a workspace or a person.",
+    servedBy: "raw",
+    produces: "text/plain",
+    input: nothing,
+    answer: z.string().meta({ examples: ["throughline_turns_running 3\n"] }),
+  }),
+  ownDoor({
+    method: "GET",
     path: "/api/openapi.json",
     summary: "This document",
     input: nothing,

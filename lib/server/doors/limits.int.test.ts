@@ -18,7 +18,7 @@ beforeEach(() => {
 });
 afterAll(() => world.close());
 
-const fromNext = doors.filter((door) => door.servedBy === "next" && door.auth !== "own");
+const counted = doors.filter((door) => door.auth !== "own");
 const named = (some: readonly Door[]) => some.map((door) => [nameOf(door), door] as const);
 const knock = (door: Door, as: Person | null, headers: Record<string, string> = {}) => {
   const body = ["GET", "DELETE"].includes(door.method) ? undefined : bodies[nameOf(door)]?.(owned);
@@ -33,7 +33,7 @@ test("every door says what it counts as", () => {
 });
 
 describe("who has used up their calls", () => {
-  const guarded = named(fromNext.filter((door) => door.auth === "required"));
+  const guarded = named(counted.filter((door) => door.auth === "required"));
 
   test.each(guarded)("is refused at %s with a key, and told when to come again", async (_, door) => {
     world.ports.rateLimits = testLimits({ "calls-per-key": 0 });
@@ -65,7 +65,7 @@ describe("who has used up their calls", () => {
 });
 
 describe("a visitor", () => {
-  test.each(named(fromNext.filter((door) => door.auth === "none")))("is counted at %s", async (_, door) => {
+  test.each(named(counted.filter((door) => door.auth === "none")))("is counted at %s", async (_, door) => {
     world.ports.rateLimits = testLimits({ "calls-per-address": 0 });
     const response = await knock(door, null);
     expect([response.status, (await response.json()).code]).toEqual([429, "rate_limited"]);
@@ -86,8 +86,8 @@ describe("a visitor", () => {
 });
 
 describe("who has used up their messages", () => {
-  const inOrder = fromNext
-    .filter((door) => door.auth === "required")
+  const inOrder = counted
+    .filter((door) => door.auth === "required" && door.servedBy === "next")
     .toSorted((a, b) => Number(b.limit === "message") - Number(a.limit === "message"));
 
   test.each(named(inOrder))("hears so at %s if it sets an agent to work, and only then", async (_, door) => {
@@ -103,7 +103,8 @@ describe("who has used up their messages", () => {
   });
 
   test("has them shared by all of their keys and browsers; a session has its own", async () => {
-    const sessions = [await world.session(owner), await world.session(owner)];
+    const ada = await world.person();
+    const sessions = [await world.session(ada), await world.session(ada)];
     world.ports.rateLimits = testLimits({ "messages-per-user": 3, "messages-per-session": 2 });
     const say = async (session: string | undefined, headers: Record<string, string>) => {
       const agent = ["guide", "luca", "content-liaison"][said++ % 3];
@@ -111,7 +112,7 @@ describe("who has used up their messages", () => {
       return world.send("POST", path, { headers, body: { text: "Hello" } });
     };
     let said = 0;
-    const [key, cookie] = [{ "x-api-key": owner.apiKey }, { cookie: owner.cookie }];
+    const [key, cookie] = [{ "x-api-key": ada.apiKey }, { cookie: ada.cookie }];
     expect((await say(sessions[0], key)).status).toBe(202);
     expect((await say(sessions[0], cookie)).headers.get("ratelimit-remaining")).toBe("0");
     const full = await say(sessions[0], key);
@@ -122,10 +123,11 @@ describe("who has used up their messages", () => {
   });
 
   test("loses nothing by a message that is refused for what it says", async () => {
-    const session = await world.session(owner);
+    const ada = await world.person();
+    const session = await world.session(ada);
     world.ports.rateLimits = testLimits({ "messages-per-user": 1 });
     const say = (text: string) =>
-      world.send("POST", `/api/sessions/${session}/conversations/guide/messages`, { as: owner, body: { text } });
+      world.send("POST", `/api/sessions/${session}/conversations/guide/messages`, { as: ada, body: { text } });
     expect((await say(" ")).status).toBe(422);
     expect((await say("Hello")).status).toBe(202);
   });

@@ -31,6 +31,8 @@ const BEAT_SECONDS = 15;
 export interface Connections {
   add(connection: Connection): { remove(): void };
   statistics(workspaceId: string): ConnectionStatistics;
+  /** Everybody's, by kind. */
+  counts(): Record<ConnectionKind, number>;
   /** What all of them have come in with, each once. */
   credentials(): CredentialInUse[];
   /** Ends everything that was opened with an auth session, an API key or as a person of this id, anywhere or in one workspace. */
@@ -64,6 +66,11 @@ export function createConnections(): Connections {
           found.byKind[connection.kind] += 1;
           for (const agent of connection.agents()) found.byAgent[agent] = (found.byAgent[agent] ?? 0) + 1;
         }
+      return found;
+    },
+    counts() {
+      const found = { websocket: 0, events: 0, uiStream: 0 };
+      for (const slot of slots) for (const { kind } of slot) found[kind] += 1;
       return found;
     },
     credentials() {
