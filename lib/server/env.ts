@@ -86,10 +86,8 @@ type Parsed = { [Name in keyof typeof variables]: z.output<(typeof variables)[Na
 /** The environment, parsed once at start. `PORT` is undefined when it was not set: then the next free one serves. */
 export type Env = Readonly<Parsed>;
 
-/** Addresses hold passwords: a complaint names the variable, never such a value. */
-const quotable = (name: string) => !/_(URL|SECRET)$/.test(name);
-/** Addresses hold passwords, and tokens are secrets: a complaint names the variable, never such a value. */
-const quotable = (name: string) => !/_(URL|TOKEN)$/.test(name);
+/** Addresses hold passwords: a complaint names the variable, never such a value, nor a secret. */
+const quotable = (name: string) => !/_(URL|SECRET|TOKEN)$/.test(name);
 
 /**
  * Reads the environment variables that Throughline knows. An empty value counts as not set; a relative
