@@ -30,7 +30,7 @@ export function IdentityButton({ name, next, start }: IdentityButtonProps) {
     <div className="mt-6 grid gap-5 border-line border-t pt-6">
       <FormNote text={failed ? `${name} cannot be reached now. Try again in a moment.` : null} />
       <Button size="lg" disabled={busy} onClick={onClick}>
-        {busy ? <Spinner /> : <KeyRound aria-hidden />} Sign in with {name}
+        {busy ? <Spinner /> : <KeyRound aria-hidden />} Continue with {name}
       </Button>
     </div>
   );
