@@ -3,6 +3,7 @@ import NextAuth, { AuthError, CredentialsSignin, customFetch, type NextAuthConfi
 import type { OIDCConfig } from "next-auth/providers";
 import Credentials from "next-auth/providers/credentials";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
+import { throughCircuit } from "#lib/application/circuits/through-circuit.ts";
 import { waitWords } from "#lib/application/sign-ins/counted.ts";
 import { SIGN_IN_DAYS, type SignedIn } from "#lib/application/sign-ins/open-auth-session.ts";
 import { credentialsInput, identityInput, secondStepInput } from "#lib/application/sign-ins/schema.ts";
@@ -95,16 +96,18 @@ const PROVIDER_PATIENCE_MS = 10_000;
 
 /** Any OpenID Connect provider, with PKCE, state and nonce; who somebody is comes from its userinfo endpoint. */
 function oidc(): OIDCConfig<Profile>[] {
-  const provider = getContainer().oidc;
+  const { oidc: provider, ports } = getContainer();
   if (!provider) return [];
+  // The operator's own choice, which may be inside: it is not for the guard to refuse.
+  const patient = (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
+    fetch(input, { ...init, signal: AbortSignal.timeout(PROVIDER_PATIENCE_MS) });
   return [
     {
       ...{ id: "oidc", type: "oidc", ...provider, idToken: false },
       checks: ["pkce", "state", "nonce"],
       authorization: { params: { scope: "openid email profile" } },
       profile: ({ sub, name, email }) => ({ id: sub, name, email }),
-      [customFetch]: (input: RequestInfo | URL, init?: RequestInit) =>
-        fetch(input, { ...init, signal: AbortSignal.timeout(PROVIDER_PATIENCE_MS) }),
+      [customFetch]: throughCircuit(patient, ports.circuits.of("oidc")),
     },
   ];
 }

@@ -30,6 +30,18 @@ test("secrets are masked wherever they hide", () => {
   expect(text).toContain("postgresql://me:•••@host/db");
 });
 
+test.each([
+  ["GET /v1?api-key=canary-1&model=m failed", "GET /v1?api-key=•••&model=m failed"],
+  ["https://x/sign?sig=canary&X-Amz-Signature=canary2", "https://x/sign?sig=•••&X-Amz-Signature=•••"],
+  ["sent Bearer canary-123456 and Basic Y2FuYXJ5OjE=", "sent Bearer ••• and Basic •••"],
+  ["a cookie of eyJhbGciOiJkaXIi.canary.canary-x", "a cookie of •••"],
+  ["/invitations/inv_canary-0123456789 and /reset/rst_canary0123456789", "/invitations/••• and /reset/•••"],
+  ["key sk-canary-0123456789!", "key •••!"],
+  ["nothing to hide: task-1234567890, no news", "nothing to hide: task-1234567890, no news"],
+])("masks what hides in a text: %s", (text, shown) => {
+  expect(line({ text }).text).toBe(shown);
+});
+
 test("an error keeps its name, code and stack", () => {
   const error = Object.assign(new TypeError("broken"), { code: "E_BROKEN" });
   expect(line({ error }).error).toMatchObject({ name: "TypeError", message: "broken", code: "E_BROKEN" });

@@ -5,13 +5,25 @@ type Level = Exclude<(typeof levels)[number], "silent">;
 export type LogFields = Readonly<Record<string, unknown>>;
 
 const secretKey = /password|secret|token$|api-?key|authorization|cookie|^key$/i;
-/** Credentials inside an address (`postgresql://user:password@host`), and our own and the providers' keys. */
-const secretText = /(\/\/[^\s/:@]*:)[^\s/@]+(@)|\b(?:sk|tl)[_-][\w-]{8,}/g;
+/**
+ * Credentials inside a text: of an address (`postgresql://user:password@host`), of a header, of a query, signed tokens,
+ * and our own and the providers' keys, which begin with what they are for.
+ */
+const secretText = new RegExp(
+  [
+    String.raw`(\/\/[^\s/:@]*:)[^\s/@]+(@)`,
+    String.raw`(\b(?:Bearer|Basic)\s+)[\w.~+/=-]{6,}`,
+    String.raw`([?&](?:[\w-]*(?:key|token|secret|password|sig|signature|code))=)[^&\s"']+`,
+    String.raw`\beyJ[\w-]{8,}\.[\w-]+(?:\.[\w-]*)*`,
+    String.raw`\b(?:sk|tl|inv|rst|eml|stp)[_-][\w-]{8,}`,
+  ].join("|"),
+  "gi",
+);
+const masked = (_: string, ...kept: unknown[]): string => `${kept[0] ?? kept[2] ?? kept[3] ?? ""}•••${kept[1] ?? ""}`;
 
 function clean(key: string, value: unknown): unknown {
   if (secretKey.test(key) && value !== null && typeof value !== "object") return "•••";
-  if (typeof value === "string")
-    return value.replace(secretText, (_, before = "", after = "") => `${before}•••${after}`);
+  if (typeof value === "string") return value.replace(secretText, masked);
   if (typeof value === "bigint") return String(value);
   if (value instanceof Error) {
     const { name, message, stack, cause } = value;

@@ -1,5 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
+import { type Concealer, concealerFor } from "./conceal.ts";
 import { createGuardedAgents, type GuardedAgents } from "./guarded-agent.ts";
 import { toWebStream } from "./node-body.ts";
 import { bareHost, type OutboundPolicy, portOf } from "./outbound-policy.ts";
@@ -40,6 +41,7 @@ type Exchange = {
  * The one `fetch` for every outbound request, on node:http with kept-alive sockets.
  * Refuses what the policy refuses (`outbound_refused`), follows redirects of GET and HEAD alone, each checked anew.
  * A network failure is a `TypeError("fetch failed")` whose cause carries the system's code; an abort rejects with its reason.
+ * What a request is authorised with is taken out of its answer: a server that repeats it would have it shown and stored.
  */
 export function createGuardedFetch(
   policy: OutboundPolicy,
@@ -54,17 +56,18 @@ export function createGuardedFetch(
     const exchange = await readExchange(request, init);
     const redirect = init.redirect ?? request?.redirect ?? "follow";
     const hasBody = exchange.method !== "GET" && exchange.method !== "HEAD";
+    const conceal = concealerFor(exchange.headers);
     for (let hop = 0; ; hop++) {
       const message = await exchangeOnce(url, exchange);
       const location = message.headers.location;
       const status = message.statusCode ?? 0;
       if (![301, 302, 303, 307, 308].includes(status) || location === undefined || redirect === "manual")
-        return toResponse(message, url, exchange);
+        return toResponse(message, url, exchange, conceal);
       message.destroy();
       if (redirect === "error" || hasBody)
         throw new DomainError(
           "outbound_refused",
-          `${url.host} answers with a redirect to ${location}, which is not followed. Enter the final address.`,
+          `${url.host} answers with a redirect to ${conceal.text(location)}, which is not followed. Enter the final address.`,
         );
       if (hop === MAX_REDIRECTS)
         throw new DomainError(
@@ -131,17 +134,17 @@ export function createGuardedFetch(
     return { request, response: promise };
   }
 
-  function toResponse(message: IncomingMessage, url: URL, exchange: Exchange): Response {
+  function toResponse(message: IncomingMessage, url: URL, exchange: Exchange, conceal: Concealer): Response {
     const status = message.statusCode ?? 0;
     const headers = new Headers();
     for (let at = 0; at < message.rawHeaders.length; at += 2)
-      headers.append(message.rawHeaders[at] ?? "", message.rawHeaders[at + 1] ?? "");
+      headers.append(message.rawHeaders[at] ?? "", conceal.text(message.rawHeaders[at + 1] ?? ""));
     const empty = exchange.method === "HEAD" || status === 204 || status === 205 || status === 304;
     if (empty) message.resume();
     const body = empty
       ? null
-      : toWebStream(message, { maxBytes: maxResponseBytes, host: url.host, signal: exchange.signal });
-    const response = new Response(body, { status, statusText: message.statusMessage ?? "", headers });
+      : toWebStream(message, { maxBytes: maxResponseBytes, host: url.host, signal: exchange.signal, conceal });
+    const response = new Response(body, { status, statusText: conceal.text(message.statusMessage ?? ""), headers });
     Object.defineProperty(response, "url", { value: url.href });
     return response;
   }

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { DomainError } from "#lib/domain/errors.ts";
+import type { Concealer } from "./conceal.ts";
 
 // Bytes that may wait in a response nobody reads before its socket is paused.
 const BUFFERED_BYTES = 64 * 1024;
@@ -10,7 +11,7 @@ const BUFFERED_BYTES = 64 * 1024;
  */
 export function toWebStream(
   message: IncomingMessage,
-  options: { maxBytes: number; host: string; signal: AbortSignal | undefined },
+  options: { maxBytes: number; host: string; signal: AbortSignal | undefined; conceal: Concealer },
 ): ReadableStream<Uint8Array> {
   let received = 0;
   let settled = false;
@@ -37,7 +38,7 @@ export function toWebStream(
               ),
             );
           if (settled) return;
-          controller.enqueue(chunk);
+          controller.enqueue(options.conceal.bytes(chunk));
           if ((controller.desiredSize ?? 0) <= 0) message.pause();
         });
         message.on("end", () => {

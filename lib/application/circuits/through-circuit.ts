@@ -1,5 +1,5 @@
-import type { ServiceCircuit } from "#lib/application/ports/circuits.ts";
 import { blamesService } from "#lib/domain/circuit.ts";
+import type { ServiceCircuit } from "../ports/circuits.ts";
 
 /** A fetch behind the circuit of one service: answers of 500 and more, and failures of the network, speak against it. */
 export function throughCircuit(send: typeof fetch, circuit: ServiceCircuit): typeof fetch {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
+import { createServiceCircuits } from "./service-circuits.ts";
 import { throughCircuit } from "./through-circuit.ts";
 
 function world() {
