@@ -11,7 +11,7 @@ const output = join(projectRoot, ".next");
 const stamp = join(output, "SOURCES");
 const sources = [
   ...["app", "components", "lib", "public", "auth.ts", "proxy.ts", "instrumentation.ts", "prisma/schema.prisma"],
-  ...["next.config.ts", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
+  ...["next.config.mjs", "postcss.config.mjs", "tsconfig.json", "package.json", "package-lock.json"],
 ];
 
 type BuildOptions = { signal?: AbortSignal; onStart?: () => void };
