@@ -168,13 +168,17 @@ export const PROJECTION_KEYS = Object.keys(AGENT_PROJECTIONS) as ProjectionKey[]
 export const mapProjections = <Value>(value: (key: ProjectionKey) => Value): Record<ProjectionKey, Value> =>
   Object.fromEntries(PROJECTION_KEYS.map((key) => [key, value(key)])) as Record<ProjectionKey, Value>;
 
-/** What events lead to from a state on: the state, and the rows, of which the last one of each key counts. Pure. */
+/**
+ * What events lead to from a state on: the state, and the rows, of which the last one of each key counts. Pure.
+ * `states` are those after each event, where they are known: a state is a copy of all that is active.
+ */
 export function projectAgent(
   before: AgentState,
   events: readonly RecordedAgentEvent[],
+  states: readonly AgentState[] = [],
 ): { state: AgentState; rows: ProjectedRows } {
   const projector = createProjector(before);
-  events.forEach(projector.apply);
+  for (const [index, event] of events.entries()) projector.apply(event, states[index]);
   return { state: projector.state(), rows: projector.rows() };
 }
 
@@ -184,8 +188,7 @@ export function createProjector(before: AgentState) {
   let state = before;
 
   return {
-    apply(event: RecordedAgentEvent): void {
-      const after = evolve(state, event);
+    apply(event: RecordedAgentEvent, after = evolve(state, event)): void {
       if (after.status !== "absent")
         for (const name of PROJECTION_KEYS) {
           const { columns, key, rows }: AgentProjection = AGENT_PROJECTIONS[name];

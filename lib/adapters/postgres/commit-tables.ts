@@ -64,7 +64,14 @@ function chainsOf(appends: readonly AgentAppend[]): AgentAppend[] {
       throw new DomainError("version_conflict", "The agent has changed in the meantime.");
     chains.set(
       append.agentId,
-      first ? { ...first, events: [...first.events, ...append.events], state: append.state } : append,
+      first
+        ? {
+            ...first,
+            events: [...first.events, ...append.events],
+            states: [...first.states, ...append.states],
+            state: append.state,
+          }
+        : append,
     );
   }
   return [...chains.values()].sort((a, b) => (a.agentId < b.agentId ? -1 : 1));
@@ -86,7 +93,7 @@ function chargesOf({ modelCalls = [], charges = [] }: Changes) {
 const byId = (a: { id: string }, b: { id: string }): number => (a.id < b.id ? -1 : 1);
 
 function projectionsOf(agents: readonly AgentAppend[]): ProjectedRows {
-  const projected = agents.map(({ before, events }) => projectAgent(before, events).rows);
+  const projected = agents.map(({ before, events, states }) => projectAgent(before, events, states).rows);
   return mapProjections((key) => projected.flatMap((rows) => rows[key]));
 }
 

@@ -297,7 +297,8 @@ describe("a broken rule comes back as its code, and nothing of the commit is wri
       const event = { ...rows[0], id: randomUUID(), version, correlationid: "t" };
       const [agentId, workspaceId] = [state.id, owner.workspaceId];
       const before = absentAgent(agentId, workspaceId);
-      return { agents: [{ agentId, workspaceId, expectedVersion: version - 1, before, events: [event], state }] };
+      const after = { events: [event], states: [state], state };
+      return { agents: [{ agentId, workspaceId, expectedVersion: version - 1, before, ...after }] };
     },
   };
   const another = ({ owner, sessionId }: Place) => world.conversation(owner, sessionId, "luca");

@@ -1,6 +1,7 @@
 import { type AgentCommand, decide } from "#lib/domain/agent/decide.ts";
 import type { AgentEvent, RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import { evolve } from "#lib/domain/agent/evolve.ts";
+import type { AgentState } from "#lib/domain/agent/state.ts";
 import { actorName, type Context } from "../context.ts";
 import type { LoadedAgent } from "../ports/reads.ts";
 import type { AgentAppend } from "../ports/store.ts";
@@ -14,10 +15,13 @@ type Recorder = Pick<Context, "actor" | "correlationId" | "now" | "newId">;
 export function decideAgent(ctx: Recorder, loaded: LoadedAgent, commands: readonly AgentCommand[]): AgentAppend | null {
   let { state } = loaded;
   const decided: AgentEvent[] = [];
+  const states: AgentState[] = [];
   for (const command of commands) {
-    const events = decide(state, command);
-    state = events.reduce(evolve, state);
-    decided.push(...events);
+    for (const event of decide(state, command)) {
+      state = evolve(state, event);
+      decided.push(event);
+      states.push(state);
+    }
   }
   if (decided.length === 0 || state.status === "absent") return null;
   const { id: agentId, workspaceId } = state;
@@ -38,7 +42,7 @@ export function decideAgent(ctx: Recorder, loaded: LoadedAgent, commands: readon
   );
   const { state: before, version: expectedVersion, lastEventId } = loaded;
   const expected = { expectedVersion, ...(lastEventId && { expectedEventId: lastEventId }) };
-  return { agentId, workspaceId, ...expected, before, events, state };
+  return { agentId, workspaceId, ...expected, before, events, states, state };
 }
 
 const envelope = (event: AgentEvent, facts: Omit<RecordedAgentEvent, "type" | "data">): RecordedAgentEvent => ({

@@ -30,6 +30,8 @@ export interface AgentAppend {
   expectedEventId?: string;
   before: AgentState;
   events: RecordedAgentEvent[];
+  /** The agent after each of them. */
+  states: AgentState[];
   state: ExistingAgent;
 }
 
