@@ -1,5 +1,6 @@
 // npm run bench -- --soak MINUTES: what the server holds under a load that goes on (soak.mjs).
 // npm run bench -- --agents: what an agent's log, sessions and feed cost (agents.mjs); needs no load tools.
+// npm run bench -- --limits: what knowing who asks and counting the call add to a request (limits.mjs); needs no load tools.
 // npm run bench -- --idle: connections that only listen (idle.mjs); needs no load tools.
 // npm run bench -- [--quick] [--tools DIR] [--target proxy,floor,throughline] [--scn 'paced200*2,…'] [--profile FILE]
 // Measures Throughline beside its limits: a proxy that only moves bytes, and Next + AI SDK without storage (the floor).
@@ -13,6 +14,7 @@ const { values } = parseArgs({
   options: {
     agents: { type: "boolean", default: false },
     idle: { type: "boolean", default: false },
+    limits: { type: "boolean", default: false },
     connections: { type: "string" },
     only: { type: "string" },
     quick: { type: "boolean", default: false },
@@ -39,6 +41,11 @@ function run(command, args, cwd, env = {}) {
 
 if (values.agents) {
   run(process.execPath, [join(here, "agents.mjs"), ...(values.only ? ["--only", values.only] : [])], root);
+  process.exit(0);
+}
+
+if (values.limits) {
+  run(process.execPath, [join(here, "limits.mjs")], root);
   process.exit(0);
 }
 
