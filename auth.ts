@@ -135,7 +135,7 @@ const callbacks = {
   async jwt({ token, user }) {
     if (user) return { sub: user.id, name: user.name, email: user.email, sid: user.sid };
     const { accounts } = getContainer().ports;
-    const alive = typeof token.sid === "string" && (await accounts.sessionPrincipal(token.sid, now()));
+    const alive = typeof token.sid === "string" && (await accounts.signedIn(token.sid, now()));
     return alive ? token : null;
   },
   /** Only our own pages, never another site. */

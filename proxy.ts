@@ -15,6 +15,6 @@ export function proxy(request: NextRequest): NextResponse {
 /** Pages only: not the API and protocols, nor assets, nor the pages for those who are not signed in. */
 export const config = {
   matcher: [
-    "/((?!api/|a2a/|agents/[^/]+/[^/]+/tasks|ws/|_next/|\\.well-known/|sign-in|welcome|invitations/|.*\\.[a-z0-9]+$).*)",
+    "/((?!api/|a2a/|agents/[^/]+/[^/]+/tasks|ws/|_next/|\\.well-known/|sign-in|sign-up|welcome|invitations/|.*\\.[a-z0-9]+$).*)",
   ],
 };

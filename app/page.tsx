@@ -7,6 +7,8 @@ import { requireContext } from "#lib/server/request-context.ts";
 export default async function Home() {
   const ctx = await requireContext();
   const { items } = await listSessions({ ctx, input: { limit: 30 } });
-  const { id } = items.find((one) => one.sharedBy === null) ?? items[0] ?? (await createSession({ ctx, input: {} }));
+  const latest = items.find((one) => one.sharedBy === null) ?? items[0];
+  if (!latest && ctx.role === "viewer") redirect("/sessions");
+  const { id } = latest ?? (await createSession({ ctx, input: {} }));
   redirect(`/sessions/${id}`);
 }

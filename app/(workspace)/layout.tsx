@@ -6,21 +6,24 @@ import { WorkspaceShell } from "#components/shell/workspace-shell.tsx";
 import { getProfile } from "#lib/application/accounts/get-profile.ts";
 import { listInbox } from "#lib/application/sessions/list-inbox.ts";
 import { listSessions } from "#lib/application/sessions/list-sessions.ts";
+import { listWorkspaces } from "#lib/application/workspaces/list-workspaces.ts";
 import { requireContext } from "#lib/server/request-context.ts";
 import { signOutAction } from "../sign-in/actions.ts";
 
 export default async function WorkspaceLayout({ children }: { children: ReactNode }) {
   const ctx = await requireContext();
-  const [profile, sessions, inbox, jar] = await Promise.all([
+  const [profile, workspaces, sessions, inbox, jar] = await Promise.all([
     getProfile({ ctx }),
+    listWorkspaces({ ctx }),
     listSessions({ ctx, input: { limit: 50 } }),
     listInbox({ ctx, input: { limit: 1 } }),
     cookies(),
   ]);
-  const { userId, name, email, workspaceName } = profile;
+  const { userId, name, email, workspaceName, role } = profile;
   return (
     <WorkspaceShell
-      account={{ userId, name, email, workspace: workspaceName, signOut: signOutAction }}
+      account={{ userId, name, email, workspace: workspaceName, role, signOut: signOutAction }}
+      workspaces={workspaces.items}
       agents={ctx.ports.catalog.agents.map(toAgentInfo)}
       sessions={sessions}
       waiting={inbox.total}

@@ -1,13 +1,16 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { redirect } from "next/navigation";
 import { EntryFrame } from "#components/account/entry-frame.tsx";
 import { IdentityButton } from "#components/account/identity-button.tsx";
 import { safeNext } from "#components/account/safe-next.ts";
 import { SignInForm } from "#components/account/sign-in-form.tsx";
 import { signInNotes } from "#components/account/sign-in-notes.ts";
+import { SignOutButton } from "#components/account/sign-out-button.tsx";
+import { signUpIsOpen } from "#lib/application/invitations/sign-up-open.ts";
 import { getContainer } from "#lib/server/container.ts";
-import { currentContext, isFirstRun } from "#lib/server/request-context.ts";
-import { identityAction, signInAction } from "./actions.ts";
+import { currentContext, isFirstRun, signedInPerson } from "#lib/server/request-context.ts";
+import { identityAction, signInAction, signOutAction } from "./actions.ts";
 
 export const metadata: Metadata = { title: "Sign in" };
 
@@ -18,6 +21,17 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const next = safeNext(query.next);
   if (await isFirstRun()) redirect("/welcome");
   if (await currentContext()) redirect(next);
+  const [person, open] = await Promise.all([signedInPerson(), signUpIsOpen({ ctx: getContainer() })]);
+  if (person && next.startsWith("/invitations/")) redirect(next);
+  if (person)
+    return (
+      <EntryFrame
+        title="You are in no workspace now"
+        intro={`You are signed in as ${person.email}, but nobody lets you into a workspace: you were suspended or removed. Ask an admin, or open the link of a new invitation.`}
+      >
+        <SignOutButton signOut={signOutAction} />
+      </EntryFrame>
+    );
   const { problem, news } = signInNotes(query);
   const { oidc } = getContainer();
   return (
@@ -27,6 +41,14 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
       </p>
       <SignInForm next={next} note={problem} signIn={signInAction} />
       {oidc ? <IdentityButton name={oidc.name} next={next} start={identityAction} /> : null}
+      {open ? (
+        <p className="mt-6 text-muted text-ui">
+          New here?{" "}
+          <Link href="/sign-up" className="text-foreground underline underline-offset-4">
+            Join with your work address
+          </Link>
+        </p>
+      ) : null}
     </EntryFrame>
   );
 }

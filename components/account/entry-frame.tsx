@@ -8,8 +8,8 @@ export function EntryFrame({ title, intro, children }: { title: string; intro?: 
       <p className="mb-10 flex items-center gap-2 font-semibold tracking-tight">
         <Logo className="size-6" /> Throughline
       </p>
-      <h1 className="font-semibold text-2xl tracking-tight">{title}</h1>
-      {intro ? <p className="mt-2 text-muted text-sm leading-relaxed">{intro}</p> : null}
+      <h1 className="break-words font-semibold text-2xl tracking-tight">{title}</h1>
+      {intro ? <p className="mt-2 text-muted break-words text-sm leading-relaxed">{intro}</p> : null}
       <div className="mt-8">{children}</div>
     </main>
   );

@@ -1,6 +1,7 @@
 "use client";
 import { Eye } from "lucide-react";
 import type { ReactNode } from "react";
+import { useRole } from "#components/account/me.tsx";
 import { useAgent } from "#components/agents/agents-context.tsx";
 import { useSession } from "#components/chat/session-context.tsx";
 import { roleOf } from "#components/chat/view/role-of.ts";
@@ -9,8 +10,9 @@ import { roleOf } from "#components/chat/view/role-of.ts";
 export function ReadOnlyBar({ slug, children }: { slug: string; children: ReactNode }) {
   const { name } = useAgent(slug);
   const role = useSession((state) => roleOf(state.view, slug));
+  const isViewer = useRole() === "viewer";
   const owner = useSession((state) => state.view.people[state.view.ownerId] ?? "its owner");
-  if (role === "mentee")
+  if (role === "mentee" && !isViewer)
     return (
       <div className="grid gap-1.5">
         {children}
@@ -19,13 +21,15 @@ export function ReadOnlyBar({ slug, children }: { slug: string; children: ReactN
         </p>
       </div>
     );
-  if (role === "primary" || role === "shared") return children;
+  if ((role === "primary" || role === "shared") && !isViewer) return children;
   return (
     <p className="flex items-center gap-2.5 rounded-2xl border border-line bg-sunken px-4 py-3 text-muted text-ui">
       <Eye aria-hidden className="size-4 shrink-0" />
-      {role === "observer"
-        ? `You observe this conversation, so you cannot write here. Ask ${owner} for another role.`
-        : `This conversation is not shared with you. Ask ${owner} for a role on ${name}.`}
+      {isViewer
+        ? "You are a viewer of this workspace: you read here, and cannot write. Ask an admin for the role member."
+        : role === "observer"
+          ? `You observe this conversation, so you cannot write here. Ask ${owner} for another role.`
+          : `This conversation is not shared with you. Ask ${owner} for a role on ${name}.`}
     </p>
   );
 }

@@ -1,12 +1,25 @@
 import type { LiveEnvironment } from "#components/live/lines.ts";
 
+const PATIENCE_MS = 3_000;
+const POLICY_VIOLATION = 1008;
+
+/** A browser does not tell why a socket could not be opened: whoever is signed out is told so like on an open one. */
+async function codeOfRefusal(code: number): Promise<number> {
+  const answer = await fetch("/api/me", { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+  return answer?.status === 401 ? POLICY_VIOLATION : code;
+}
+
 /** The environment of a real page. `path` is the socket's, with its query. */
 export function browserLines(path: string): LiveEnvironment {
   return {
     openSocket(events) {
       const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
       socket.onmessage = (event) => events.onText("message", String(event.data));
-      socket.onclose = (event) => events.onClose(event.code);
+      let opened = false;
+      socket.onopen = () => {
+        opened = true;
+      };
+      socket.onclose = ({ code }) => (opened ? events.onClose(code) : void codeOfRefusal(code).then(events.onClose));
       return { close: () => socket.close(), send: (text) => socket.readyState === WebSocket.OPEN && socket.send(text) };
     },
     openEvents(path, names, events) {

@@ -1,9 +1,22 @@
 "use client";
 import { Command } from "cmdk";
-import { Cpu, Inbox, MessageSquare, ShieldCheck, SquarePen, UserRound, Users } from "lucide-react";
+import {
+  Building2,
+  Cpu,
+  Inbox,
+  MessageSquare,
+  Plus,
+  Settings,
+  ShieldCheck,
+  SquarePen,
+  UserRound,
+  Users,
+  UsersRound,
+} from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTheme } from "next-themes";
 import { type ReactNode, useState } from "react";
+import { useRole } from "#components/account/me.tsx";
 import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { useAgents } from "#components/agents/agents-context.tsx";
 import { useSessionActions, useSessions } from "#components/sessions/sessions-context.tsx";
@@ -12,6 +25,7 @@ import { THEMES } from "#components/shell/themes.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Ago } from "#components/ui/time.tsx";
+import { useSwitch, useWorkspaces } from "#components/workspaces/workspaces-context.tsx";
 
 const close = () => useUi.setState({ palette: false });
 
@@ -24,6 +38,9 @@ export default function Palette() {
   const recent = useSessions((state) => state.items);
   const [text, setText] = useState("");
   const { found } = useSessionSearch(text);
+  const writes = useRole() !== "viewer";
+  const workspaces = useWorkspaces();
+  const switchTo = useSwitch();
   const go = (href: string) => {
     close();
     router.push(href);
@@ -41,14 +58,22 @@ export default function Palette() {
         <Command.List className="min-h-0 overflow-y-auto p-2 [&_[cmdk-group-heading]]:px-2.5 [&_[cmdk-group-heading]]:pt-2 [&_[cmdk-group-heading]]:pb-1 [&_[cmdk-group-heading]]:text-muted [&_[cmdk-group-heading]]:text-xs">
           <Command.Empty className="py-8 text-center text-muted text-ui">Nothing by that name.</Command.Empty>
           <Command.Group heading="Do">
-            <Row value="new session" onSelect={() => void create()}>
-              <SquarePen /> New session
-            </Row>
+            {writes ? (
+              <Row value="new session" onSelect={() => void create()}>
+                <SquarePen /> New session
+              </Row>
+            ) : null}
             <Row value="agents directory" onSelect={() => go("/agents")}>
               <Users /> All agents
             </Row>
             <Row value="inbox questions waiting" onSelect={() => go("/inbox")}>
               <Inbox /> Inbox
+            </Row>
+            <Row value="settings workspace name sign-up" onSelect={() => go("/settings/workspace")}>
+              <Settings /> Workspace settings
+            </Row>
+            <Row value="settings members people invite roles" onSelect={() => go("/settings/members")}>
+              <UsersRound /> Members and invitations
             </Row>
             <Row value="settings models" onSelect={() => go("/settings/models")}>
               <Cpu /> Models
@@ -58,6 +83,24 @@ export default function Palette() {
             </Row>
             <Row value="settings security password sign-ins" onSelect={() => go("/settings/security")}>
               <ShieldCheck /> Security
+            </Row>
+          </Command.Group>
+          <Command.Group heading="Workspaces">
+            {workspaces.map(({ id, name, current }) =>
+              current ? null : (
+                <Row key={id} value={`switch workspace ${name} ${id}`} onSelect={() => void switchTo(id)}>
+                  <Building2 /> Switch to {name}
+                </Row>
+              ),
+            )}
+            <Row
+              value="new workspace"
+              onSelect={() => {
+                close();
+                useUi.setState({ newWorkspace: true });
+              }}
+            >
+              <Plus /> New workspace
             </Row>
           </Command.Group>
           <Command.Group heading="Sessions">
@@ -73,8 +116,8 @@ export default function Palette() {
               </Row>
             ))}
           </Command.Group>
-          <Command.Group heading="Start with an agent">
-            {agents.map((agent) => (
+          <Command.Group heading={writes ? "Start with an agent" : undefined}>
+            {(writes ? agents : []).map((agent) => (
               <Row
                 key={agent.slug}
                 value={`agent ${agent.name} ${agent.description}`}

@@ -6,12 +6,13 @@ import { PageFrame } from "#components/shell/page-frame.tsx";
 import { cn } from "#components/ui/cn.ts";
 
 const PAGES = [
+  { href: "/settings/profile", name: "Profile" },
+  { href: "/settings/security", name: "Security" },
+  { href: "/settings/workspace", name: "Workspace" },
+  { href: "/settings/members", name: "Members" },
   { href: "/settings/models", name: "Models" },
   { href: "/settings/api-keys", name: "API keys" },
   { href: "/settings/encryption", name: "Encryption" },
-  { href: "/settings/profile", name: "Profile" },
-  { href: "/settings/security", name: "Security" },
-  { href: "/settings/models", name: "Models" },
 ];
 
 export function SettingsFrame({ children }: { children: ReactNode }) {

@@ -2,6 +2,7 @@
 import { Inbox, PanelLeftClose, Search, SquarePen, Users } from "lucide-react";
 import Link from "next/link";
 import { useState } from "react";
+import { useRole } from "#components/account/me.tsx";
 import { useInbox } from "#components/inbox/inbox-context.tsx";
 import { SessionList } from "#components/sessions/session-list.tsx";
 import { useMoreSessions, useSessionActions, useSessions } from "#components/sessions/sessions-context.tsx";
@@ -19,6 +20,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 export function Sidebar({ account }: { account: Account }) {
   const { change } = useLayout();
   const { create } = useSessionActions();
+  const role = useRole();
   return (
     <>
       <div className="flex h-12 shrink-0 items-center gap-1 ps-4 pe-2">
@@ -42,9 +44,11 @@ export function Sidebar({ account }: { account: Account }) {
         </Button>
       </div>
       <div className="grid gap-0.5 px-2 pb-2">
-        <Button variant="ghost" className="justify-start px-2.5 text-foreground" onClick={() => void create()}>
-          <SquarePen className="text-muted" /> New session
-        </Button>
+        {role === "viewer" ? null : (
+          <Button variant="ghost" className="justify-start px-2.5 text-foreground" onClick={() => void create()}>
+            <SquarePen className="text-muted" /> New session
+          </Button>
+        )}
         <Button
           variant="ghost"
           className="group justify-start px-2.5 text-foreground"
@@ -87,8 +91,14 @@ function InboxLink() {
   );
 }
 
+const EMPTY = {
+  viewer: "What is shared with you will be listed here. As a viewer you read, and begin nothing.",
+  others: "Your sessions will be listed here.",
+};
+
 function Sessions() {
   const items = useSessions((state) => state.items);
+  const role = useRole();
   const more = useMoreSessions();
   const [text, setText] = useState("");
   const { found, searching } = useSessionSearch(text);
@@ -111,7 +121,7 @@ function Sessions() {
       <SessionList items={shown} label={found ? "Sessions found" : "Sessions"} onEnd={() => !found && void more()} />
       {shown.length === 0 && !searching ? (
         <p className="flex-1 px-5 py-6 text-center text-muted text-xs">
-          {found ? `No session matches “${text.trim()}”.` : "Your sessions will be listed here."}
+          {found ? `No session matches “${text.trim()}”.` : EMPTY[role === "viewer" ? "viewer" : "others"]}
         </p>
       ) : null}
     </nav>

@@ -4,7 +4,13 @@ interface UiState {
   sidebarSheet: boolean;
   panelSheet: boolean;
   palette: boolean;
+  newWorkspace: boolean;
 }
 
 /** What is open over the page in this tab. The server never changes it. */
-export const useUi = create<UiState>(() => ({ sidebarSheet: false, panelSheet: false, palette: false }));
+export const useUi = create<UiState>(() => ({
+  sidebarSheet: false,
+  panelSheet: false,
+  palette: false,
+  newWorkspace: false,
+}));

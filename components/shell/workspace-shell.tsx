@@ -1,6 +1,6 @@
 "use client";
 import { lazy, type ReactNode, Suspense, useEffect } from "react";
-import { MeProvider } from "#components/account/me.tsx";
+import { MeProvider, RoleProvider } from "#components/account/me.tsx";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
 import { AgentsProvider } from "#components/agents/agents-context.tsx";
 import { InboxProvider } from "#components/inbox/inbox-context.tsx";
@@ -14,11 +14,14 @@ import { Sidebar } from "#components/shell/sidebar.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
 import { LazySheet } from "#components/ui/lazy-sheet.tsx";
 import { ResizeHandle } from "#components/ui/resize-handle.tsx";
+import { type WorkspaceEntry, WorkspacesProvider } from "#components/workspaces/workspaces-context.tsx";
 
+const NewWorkspace = lazy(() => import("#components/workspaces/new-workspace.tsx"));
 const Palette = lazy(() => import("#components/palette/palette.tsx"));
 
 interface WorkspaceShellProps {
   account: Account;
+  workspaces: readonly WorkspaceEntry[];
   agents: readonly AgentInfo[];
   sessions: SessionPage;
   /** How much waits for this person. */
@@ -28,21 +31,34 @@ interface WorkspaceShellProps {
 }
 
 /** What stays while pages change: sessions on the left, the live line, the palette. */
-export function WorkspaceShell({ account, agents, sessions, waiting, layout, children }: WorkspaceShellProps) {
+export function WorkspaceShell({
+  account,
+  workspaces,
+  agents,
+  sessions,
+  waiting,
+  layout,
+  children,
+}: WorkspaceShellProps) {
   return (
     <MeProvider value={account.userId}>
-      <AgentsProvider agents={agents}>
-        <LiveProvider>
-          <SessionsProvider first={sessions}>
-            <InboxProvider total={waiting}>
-              <LayoutProvider initial={layout}>
-                <Frame account={account}>{children}</Frame>
-                <CommandKey />
-              </LayoutProvider>
-            </InboxProvider>
-          </SessionsProvider>
-        </LiveProvider>
-      </AgentsProvider>
+      <RoleProvider value={account.role}>
+        <AgentsProvider agents={agents}>
+          <LiveProvider>
+            <WorkspacesProvider value={workspaces}>
+              <SessionsProvider first={sessions}>
+                <InboxProvider total={waiting}>
+                  <LayoutProvider initial={layout}>
+                    <Frame account={account}>{children}</Frame>
+                    <CommandKey />
+                    <NewWorkspaceDialog />
+                  </LayoutProvider>
+                </InboxProvider>
+              </SessionsProvider>
+            </WorkspacesProvider>
+          </LiveProvider>
+        </AgentsProvider>
+      </RoleProvider>
     </MeProvider>
   );
 }
@@ -87,6 +103,16 @@ function Frame({ account, children }: { account: Account; children: ReactNode })
       {children}
     </div>
   );
+}
+
+/** Its code comes when somebody wants one. */
+function NewWorkspaceDialog() {
+  const open = useUi((state) => state.newWorkspace);
+  return open ? (
+    <Suspense>
+      <NewWorkspace onClose={() => useUi.setState({ newWorkspace: false })} />
+    </Suspense>
+  ) : null;
 }
 
 /** Ctrl or ⌘ with K. The palette's code comes with its first use. */

@@ -3,7 +3,8 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { needsSetup } from "#lib/application/accounts/needs-setup.ts";
 import type { Context } from "#lib/application/context.ts";
-import { authenticate } from "#lib/server/authenticate.ts";
+import type { SignedInPerson } from "#lib/application/ports/accounts.ts";
+import { authenticate, authSessionIdOf } from "#lib/server/authenticate.ts";
 import { getContainer } from "#lib/server/container.ts";
 import { contextOf } from "#lib/server/context.ts";
 import { newId } from "#lib/server/new-id.ts";
@@ -21,6 +22,13 @@ export const currentContext = cache(async (): Promise<Context | null> => {
   all.set("cookie", (await cookies()).toString());
   return contextFor(all);
 });
+
+/** Who has signed in, also when they are in no workspace now: removed, suspended, or not yet in one. */
+export async function signedInPerson(): Promise<SignedInPerson | null> {
+  const { authSecret, ports } = getContainer();
+  const sid = await authSessionIdOf(new Headers({ cookie: (await cookies()).toString() }), authSecret);
+  return sid === null ? null : ports.accounts.signedIn(sid, new Date().toISOString());
+}
 
 /** The same for what nobody may see signed out: goes to the sign-in page, or to the first run when there is no user yet. */
 export async function requireContext(): Promise<Context> {

@@ -4,6 +4,7 @@ import type { WorkspaceRole } from "#lib/domain/access.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createMembers } from "./members.ts";
 import { createPrincipals } from "./principals.ts";
+import { isId } from "./read-sql.ts";
 import { addWorkspace } from "./workspaces.ts";
 
 type Transaction = Parameters<Parameters<PrismaClient["$transaction"]>[0]>[0];
@@ -31,6 +32,7 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
     ...createMembers(pool),
 
     signedIn: async (authSessionId, at) => {
+      if (!isId(authSessionId)) return null;
       const { rows } = await pool.query<SignedInPerson>(SIGNED_IN_SQL, [authSessionId, at]);
       return rows[0] ?? null;
     },

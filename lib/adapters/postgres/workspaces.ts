@@ -33,6 +33,12 @@ const FIND = statement(
   }),
   "from workspaces where id = $1",
 );
+const OF_SESSION = statement(
+  "workspace_of_session",
+  object({ id: "s.workspace_id" }),
+  `from sessions s join memberships m on m.workspace_id = s.workspace_id and m.user_id = $1 and m.suspended_at is null
+   where s.id = $2 and s.owner_id = $1 and s.deleted_at is null`,
+);
 const OPEN_TO = statement(
   "workspaces_open_to",
   object({ id: "id", name: "name", role: "sign_up_role" }),
@@ -91,6 +97,10 @@ export function createWorkspaces(prisma: PrismaClient, pool: pg.Pool): Workspace
     },
     enter: async ({ authSessionId, userId, workspaceId }) =>
       ((await pool.query(ENTER, [authSessionId, userId, workspaceId])).rowCount ?? 0) > 0,
+    ofSession: async (userId, sessionId) =>
+      (await readOne<{ id: string }>(pool, OF_SESSION, [userId, sessionId]))?.id ?? null,
+    anyOpen: async () =>
+      (await prisma.workspace.findFirst({ where: { signUp: "domains" }, select: { id: true } })) !== null,
     openTo: (domain) => readAll(pool, OPEN_TO, [domain]),
   };
 }

@@ -39,6 +39,10 @@ export interface Workspaces {
   change(workspaceId: string, change: { name?: string; signUp?: SignUpPolicy }, audit: AuditEntry): Promise<void>;
   /** Where the auth session is from now on, and the person's next one begins. False without an active membership. */
   enter(sign: { authSessionId: string; userId: string; workspaceId: string }): Promise<boolean>;
+  /** Where a session of this person's own is, when they are in that workspace. */
+  ofSession(userId: string, sessionId: string): Promise<string | null>;
+  /** Whether any workspace is open to any domain. */
+  anyOpen(): Promise<boolean>;
   /** Workspaces that this domain is open to. */
   openTo(domain: string): Promise<{ id: string; name: string; role: "member" | "viewer" }[]>;
 }

@@ -8,6 +8,8 @@ import { projectRoot } from "#lib/server/project-root.ts";
  * is for those who have signed in is a door of the table, which the walks try.
  */
 const FOR_ANYONE: Record<string, readonly string[]> = {
+  // Whoever holds an invitation's token and has signed in, also somebody who is in no workspace now.
+  "app/invitations/[token]/actions.ts": ["joinAction", "leaveForAction"],
   "app/sign-in/actions.ts": ["signInAction", "secondStepAction", "identityAction", "signOutAction"],
 };
 

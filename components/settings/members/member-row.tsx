@@ -1,0 +1,98 @@
+"use client";
+import { Ban, MoreHorizontal, RotateCcw, UserMinus } from "lucide-react";
+import { useState } from "react";
+import type { Members } from "#components/settings/members/use-members.ts";
+import { Badge } from "#components/ui/badge.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Select } from "#components/ui/field.tsx";
+import { Menu } from "#components/ui/menu.tsx";
+import { Spinner } from "#components/ui/spinner.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import type { MemberView } from "#lib/application/members/schema.ts";
+import type { WorkspaceRole } from "#lib/domain/access.ts";
+import { mayManage, rolesToGive } from "#lib/domain/workspace/membership.ts";
+
+interface MemberRowProps {
+  member: MemberView;
+  /** The reader's. */
+  role: WorkspaceRole;
+  members: Members;
+  isMe: boolean;
+  onSuspend(): void;
+  onRemove(): void;
+}
+
+/** A person of the workspace: role, and for those who may, how to change it. */
+export function MemberRow({ member, role, members, isMe, onSuspend, onRemove }: MemberRowProps) {
+  const [busy, setBusy] = useState(false);
+  const { userId, name, email, suspendedAt } = member;
+  const manages = mayManage(role, member.role);
+
+  async function act(call: Promise<string | null>, done: string): Promise<void> {
+    setBusy(true);
+    const refusal = await call;
+    setBusy(false);
+    if (refusal === null) {
+      if (isMe) location.reload();
+      void toast(done);
+    } else void toast(refusal, "error");
+  }
+
+  return (
+    <li className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-xl border border-line bg-surface px-4 py-3">
+      <div className="min-w-0 flex-1 basis-52">
+        <p className="flex min-w-0 items-center gap-2 text-ui">
+          <bdi className="min-w-0 truncate font-medium">{name}</bdi>
+          {isMe ? <Badge>you</Badge> : null}
+          {suspendedAt ? <Badge tone="danger">suspended</Badge> : null}
+        </p>
+        <p className="truncate text-muted text-xs">{email}</p>
+      </div>
+      <div className="flex items-center gap-1.5">
+        {busy ? <Spinner className="text-muted" /> : null}
+        {manages ? (
+          <Select
+            aria-label={`Role of ${name}`}
+            className="h-8 w-28 text-ui"
+            value={member.role}
+            disabled={busy}
+            onChange={(event) => {
+              const next = event.target.value as WorkspaceRole;
+              void act(
+                members.changeRole(userId, next),
+                `${name} is ${next === "owner" || next === "admin" ? "an" : "a"} ${next} now.`,
+              );
+            }}
+          >
+            {rolesToGive(role).map((one) => (
+              <option key={one} value={one}>
+                {one}
+              </option>
+            ))}
+          </Select>
+        ) : (
+          <Badge>{member.role}</Badge>
+        )}
+        {manages && !isMe ? (
+          <Menu
+            trigger={
+              <Button variant="ghost" size="icon" aria-label={`More about ${name}`} disabled={busy}>
+                <MoreHorizontal />
+              </Button>
+            }
+            entries={() => [
+              suspendedAt
+                ? {
+                    name: "Restore",
+                    icon: <RotateCcw />,
+                    onSelect: () => void act(members.restore(userId), `${name} may come in again.`),
+                  }
+                : { name: "Suspend", icon: <Ban />, onSelect: onSuspend },
+              { name: "Remove from the workspace", icon: <UserMinus />, onSelect: onRemove },
+            ]}
+          />
+        ) : null}
+      </div>
+    </li>
+  );
+}
