@@ -106,7 +106,7 @@ test("a member sees no one else's keys, and a viewer is told what making one nee
   const { userId } = items.find((one: { name: string }) => one.name === name);
   expect((await page.request.patch(`/api/members/${userId}`, { data: { role: "viewer" } })).ok()).toBe(true);
   await theirs.goto("/settings/api-keys");
-  await expect(theirs.getByText("This needs the role member in this workspace.")).toBeVisible();
+  await expect(theirs.getByText("You can look at everything here, and make no keys.")).toBeVisible();
   await expect(theirs.getByRole("button", { name: "New key" })).toHaveCount(0);
   await expectAccessible(theirs);
   await theirs.screenshot({ path: info.outputPath("viewer.png") });

@@ -1,8 +1,10 @@
 "use client";
 import { type FormEvent, useState } from "react";
+import { z } from "zod";
 import { FormNote } from "#components/account/form-note.tsx";
-import { fieldError, type Problem } from "#components/api/problem.ts";
+import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
+import { useChecked } from "#components/forms/use-checked.ts";
 import { EXPIRIES, type Expiry, endOf } from "#components/settings/api-keys/key-words.ts";
 import { ScopePicker } from "#components/settings/api-keys/scope-picker.tsx";
 import { useKeyDraft } from "#components/settings/api-keys/use-key-draft.ts";
@@ -19,6 +21,15 @@ const EXPIRY_WORDS: Record<Expiry, string> = {
   never: "Never",
 };
 
+/** The door's own schema, and in words what it would say of the time. */
+const withFuture = (now: number) =>
+  createApiKeyInput.extend({
+    expiresAt: z
+      .string("Choose a day.")
+      .refine((end) => Date.parse(end) > now, "Choose a day to come.")
+      .nullable(),
+  });
+
 interface KeyFormProps {
   onMade(key: NewApiKeyView): void;
   onCancel(): void;
@@ -27,33 +38,26 @@ interface KeyFormProps {
 /** Asks what a new key is called, how long it lasts and what it may do; what is wrong is said as it is typed. */
 export function KeyForm({ onMade, onCancel }: KeyFormProps) {
   const [draft, change, forget] = useKeyDraft();
-  const [touched, setTouched] = useState<ReadonlySet<string>>(new Set());
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const { name, expiry, day, scopes } = draft;
-  const end = endOf(expiry, day, Date.now());
-  const checked = createApiKeyInput.safeParse({ name, scopes, expiresAt: end ?? null });
-  const issues = checked.success ? [] : checked.error.issues;
-  const ownFault: Partial<Record<string, string>> = {
-    name: issues.find(({ path }) => path[0] === "name")?.message,
-    scopes: issues.find(({ path }) => path[0] === "scopes")?.message,
-    expiresAt:
-      end === undefined ? "Choose a day." : end && Date.parse(end) <= Date.now() ? "Choose a day to come." : undefined,
-  };
-  const errorOf = (field: string) => (touched.has(field) ? ownFault[field] : undefined) ?? fieldError(problem, field);
-  const touch = (field: string) => setTouched((now) => new Set([...now, field]));
+  const [now] = useState(() => Date.now());
+  const values = { name, scopes, expiresAt: endOf(expiry, day, now) };
+  const checked = useChecked(withFuture(now), values, problem);
   const edit = (field: string, next: Parameters<typeof change>[0]) => {
     setProblem(null);
-    touch(field);
+    checked.touch(field);
     change(next);
   };
 
   async function onSubmit(event: FormEvent) {
     event.preventDefault();
-    setTouched(new Set(Object.keys(ownFault)));
-    if (!checked.success || ownFault.expiresAt) return;
+    if (!checked.ready()) return;
     setBusy(true);
-    const answer = await request<NewApiKeyView>("/api/api-keys", { method: "POST", body: checked.data });
+    const answer = await request<NewApiKeyView>("/api/api-keys", {
+      method: "POST",
+      body: { ...values, name: name.trim() },
+    });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem);
     forget();
@@ -62,7 +66,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
 
   return (
     <form method="post" className="grid gap-5 p-5" onSubmit={onSubmit} noValidate>
-      <Field label="Name" hint="What it is for, so that you know it again." error={errorOf("name")}>
+      <Field label="Name" hint="What it is for, so that you know it again." error={checked.errorOf("name")}>
         {(control) => (
           <Input
             {...control}
@@ -74,7 +78,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
         )}
       </Field>
       <div className="grid gap-3 sm:grid-cols-2">
-        <Field label="Ends" error={expiry === "date" ? undefined : errorOf("expiresAt")}>
+        <Field label="Ends" error={expiry === "date" ? undefined : checked.errorOf("expiresAt")}>
           {(control) => (
             <Select {...control} value={expiry} onChange={(event) => change({ expiry: event.target.value as Expiry })}>
               {EXPIRIES.map((one) => (
@@ -86,7 +90,7 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
           )}
         </Field>
         {expiry === "date" ? (
-          <Field label="Last day" error={errorOf("expiresAt")}>
+          <Field label="Last day" error={checked.errorOf("expiresAt")}>
             {(control) => (
               <Input
                 {...control}
@@ -98,7 +102,11 @@ export function KeyForm({ onMade, onCancel }: KeyFormProps) {
           </Field>
         ) : null}
       </div>
-      <ScopePicker scopes={scopes} error={errorOf("scopes")} onChange={(next) => edit("scopes", { scopes: next })} />
+      <ScopePicker
+        scopes={scopes}
+        error={checked.errorOf("scopes")}
+        onChange={(next) => edit("scopes", { scopes: next })}
+      />
       <p className="text-muted text-xs">
         A key acts in your name. It never does more than your role in this workspace allows at that moment, and it ends
         when you leave.

@@ -1,6 +1,6 @@
 "use client";
 import { KeyRound } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { request } from "#components/api/request.ts";
 import { KeyRow } from "#components/settings/api-keys/key-row.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -17,11 +17,9 @@ interface KeyListProps {
   first: KeyPage;
   of: "me" | "workspace";
   mayRename: boolean;
-  /** What stands in the place of an empty list. */
-  empty: ReactNode;
 }
 
-export function KeyList({ first, of, mayRename, empty }: KeyListProps) {
+export function KeyList({ first, of, mayRename }: KeyListProps) {
   const [page, setPage] = useState(first);
   const [busy, setBusy] = useState(false);
   useEffect(() => setPage(first), [first]);
@@ -38,7 +36,11 @@ export function KeyList({ first, of, mayRename, empty }: KeyListProps) {
     return (
       <div className="grid justify-items-center gap-3 rounded-2xl border border-line border-dashed px-6 py-12 text-center">
         <KeyRound aria-hidden className="size-6 text-muted" />
-        {empty}
+        <p className="text-sm">{of === "me" ? "You have no keys." : "Nobody has a key in this workspace."}</p>
+        <p className="max-w-md text-muted text-ui">
+          Make one for a script, an automation or another app. You choose what it may do and when it ends, and can
+          revoke it at any time.
+        </p>
       </div>
     );
   return (
