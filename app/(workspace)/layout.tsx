@@ -1,6 +1,8 @@
 import { cookies } from "next/headers";
+import { redirect } from "next/navigation";
 import type { ReactNode } from "react";
 import { toAgentInfo } from "#components/agents/agent-info.ts";
+import { WorkspaceLeaving } from "#components/deletion/workspace-leaving.tsx";
 import { LAYOUT_COOKIE, readLayout } from "#components/shell/layout-prefs.ts";
 import { WorkspaceShell } from "#components/shell/workspace-shell.tsx";
 import { getProfile } from "#lib/application/accounts/get-profile.ts";
@@ -19,14 +21,16 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
     listInbox({ ctx, input: { limit: 1 } }),
     cookies(),
   ]);
-  const { userId, name, email, workspaceName, role } = profile;
+  const { userId, name, email, workspaceName, deleteAt, workspaceDeleteAt } = profile;
+  if (deleteAt) redirect("/leaving");
   return (
     <WorkspaceShell
-      account={{ userId, name, email, workspace: workspaceName, role, signOut: signOutAction }}
+      account={{ userId, name, email, workspace: workspaceName, role: ctx.role, signOut: signOutAction }}
       workspaces={workspaces.items}
       agents={ctx.ports.catalog.agents.map(toAgentInfo)}
       sessions={sessions}
       waiting={inbox.total}
+      notice={workspaceDeleteAt ? <WorkspaceLeaving name={workspaceName} deleteAt={workspaceDeleteAt} /> : null}
       layout={readLayout(jar.get(LAYOUT_COOKIE)?.value)}
     >
       {children}

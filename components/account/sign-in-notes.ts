@@ -12,6 +12,7 @@ const PROBLEMS: Record<string, string> = {
 
 const NEWS: Record<string, string> = {
   "password-changed": "Your new password is set. Sign in with it.",
+  "account-deletion": "Your account will be deleted in 14 days. Sign in before then if you want to keep it.",
 };
 
 interface Query {

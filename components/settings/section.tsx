@@ -1,4 +1,53 @@
-import type { ReactNode } from "react";
+import { LockKeyhole } from "lucide-react";
+import { type ReactNode, useId } from "react";
+import { cn } from "#components/ui/cn.ts";
+
+interface SettingsSectionProps {
+  title: string;
+  intro?: ReactNode;
+  /** Beside the heading: the section's own button. */
+  aside?: ReactNode;
+  danger?: boolean;
+  children: ReactNode;
+}
+
+/** One matter of a settings page. */
+export function SettingsSection({ title, intro, aside, danger = false, children }: SettingsSectionProps) {
+  const id = useId();
+  return (
+    <section
+      aria-labelledby={id}
+      className={cn("grid grid-cols-1 gap-4", danger && "rounded-2xl border border-danger/30 p-4 sm:p-5")}
+    >
+      <div className="flex flex-wrap items-end justify-between gap-3">
+        <div className="grid min-w-0 flex-1 basis-64 gap-1">
+          <h2 id={id} className="font-semibold text-base">
+            {title}
+          </h2>
+          {intro ? <p className="max-w-prose text-muted text-ui">{intro}</p> : null}
+        </div>
+        {aside}
+      </div>
+      {children}
+    </section>
+  );
+}
+
+/** The sections of a page, with air between them. */
+export const SettingsSections = ({ children }: { children: ReactNode }) => (
+  <div className="grid grid-cols-1 gap-11">{children}</div>
+);
+
+/** In the place of what somebody's role does not open. */
+export const NeedsRole = ({ least, children }: { least: "member" | "admin" | "owner"; children: ReactNode }) => (
+  <div className="grid justify-items-center gap-3 rounded-2xl border border-line border-dashed px-6 py-12 text-center">
+    <LockKeyhole aria-hidden className="size-6 text-muted" />
+    <p className="max-w-md text-sm">{children}</p>
+    <p className="max-w-md text-muted text-ui">
+      This needs the role {least} in this workspace. An admin or owner can give it to you.
+    </p>
+  </div>
+);
 
 interface SectionProps {
   title: string;

@@ -13,6 +13,8 @@ const PAGES = [
   { href: "/settings/models", name: "Models" },
   { href: "/settings/api-keys", name: "API keys" },
   { href: "/settings/encryption", name: "Encryption" },
+  { href: "/settings/audit-log", name: "Audit log" },
+  { href: "/settings/data", name: "Data" },
 ];
 
 export function SettingsFrame({ children }: { children: ReactNode }) {

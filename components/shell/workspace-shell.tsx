@@ -27,6 +27,8 @@ interface WorkspaceShellProps {
   /** How much waits for this person. */
   waiting: number;
   layout: LayoutPrefs;
+  /** Above everything: what holds for the whole workspace now. */
+  notice?: ReactNode;
   children: ReactNode;
 }
 
@@ -38,6 +40,7 @@ export function WorkspaceShell({
   sessions,
   waiting,
   layout,
+  notice,
   children,
 }: WorkspaceShellProps) {
   return (
@@ -49,7 +52,9 @@ export function WorkspaceShell({
               <SessionsProvider first={sessions}>
                 <InboxProvider total={waiting}>
                   <LayoutProvider initial={layout}>
-                    <Frame account={account}>{children}</Frame>
+                    <Frame account={account} notice={notice}>
+                      {children}
+                    </Frame>
                     <CommandKey />
                     <NewWorkspaceDialog />
                   </LayoutProvider>
@@ -63,44 +68,47 @@ export function WorkspaceShell({
   );
 }
 
-function Frame({ account, children }: { account: Account; children: ReactNode }) {
+function Frame({ account, notice, children }: Pick<WorkspaceShellProps, "account" | "notice" | "children">) {
   const { layout, change } = useLayout();
   const sheet = useUi((state) => state.sidebarSheet);
   return (
-    <div className="flex h-dvh overflow-hidden">
-      <a
-        href="#main"
-        className="sr-only z-60 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-      >
-        Skip to the conversation
-      </a>
-      {layout.sidebarOpen ? (
-        <aside
-          aria-label="Sidebar"
-          className="relative flex shrink-0 flex-col border-line border-e bg-sunken max-md:hidden"
-          style={{ width: layout.sidebar }}
+    <div className="flex h-dvh flex-col overflow-hidden">
+      {notice}
+      <div className="flex min-h-0 flex-1">
+        <a
+          href="#main"
+          className="sr-only z-60 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        >
+          Skip to the conversation
+        </a>
+        {layout.sidebarOpen ? (
+          <aside
+            aria-label="Sidebar"
+            className="relative flex shrink-0 flex-col border-line border-e bg-sunken max-md:hidden"
+            style={{ width: layout.sidebar }}
+          >
+            <Sidebar account={account} />
+            <ResizeHandle
+              label="Width of sidebar"
+              side="left"
+              value={layout.sidebar}
+              least={SIDEBAR.least}
+              most={SIDEBAR.most}
+              onChange={(sidebar) => change({ sidebar })}
+            />
+          </aside>
+        ) : null}
+        <LazySheet
+          side="left"
+          title="Sessions"
+          className="bg-sunken"
+          open={sheet}
+          onOpenChange={(sidebarSheet) => useUi.setState({ sidebarSheet })}
         >
           <Sidebar account={account} />
-          <ResizeHandle
-            label="Width of sidebar"
-            side="left"
-            value={layout.sidebar}
-            least={SIDEBAR.least}
-            most={SIDEBAR.most}
-            onChange={(sidebar) => change({ sidebar })}
-          />
-        </aside>
-      ) : null}
-      <LazySheet
-        side="left"
-        title="Sessions"
-        className="bg-sunken"
-        open={sheet}
-        onOpenChange={(sidebarSheet) => useUi.setState({ sidebarSheet })}
-      >
-        <Sidebar account={account} />
-      </LazySheet>
-      {children}
+        </LazySheet>
+        {children}
+      </div>
     </div>
   );
 }

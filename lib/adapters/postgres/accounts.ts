@@ -54,6 +54,8 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
       return {
         userId,
         email: user.email,
+        deleteAt: user.deleteAt?.toISOString() ?? null,
+        workspaceDeleteAt: workspace.deleteAt?.toISOString() ?? null,
         name: user.name,
         workspaceId,
         workspaceName: workspace.name,

@@ -55,6 +55,8 @@ export const profileSchema = z.object({
   workspaceId: z.uuid(),
   workspaceName: z.string(),
   role: z.enum(["owner", "admin", "member", "viewer"]),
+  deleteAt: z.string().nullable().describe("When the account is deleted; null when it stays."),
+  workspaceDeleteAt: z.string().nullable().describe("The same of the workspace."),
 });
 
 export const newAccountSchema = z.object({ userId: z.uuid(), workspaceId: z.uuid() });

@@ -1,11 +1,12 @@
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { authorizeAsMember } from "../deletion/authorize-as-member.ts";
 import type { RetentionInput } from "./schema.ts";
 
 /** For how many months the workspace keeps its log; null for ever. */
 export async function getRetention({ ctx }: Pick<Call<unknown>, "ctx">): Promise<RetentionInput> {
-  authorize(ctx, "audit:read", "admin");
+  await authorizeAsMember(ctx, "audit:read", "admin");
   return { months: await ctx.ports.auditLog.retention(ctx.workspaceId) };
 }
 

@@ -48,6 +48,10 @@ export interface SignedInPerson {
 
 /** What a person sees of the account that they use. */
 export interface Profile {
+  /** When the account is deleted; null when it stays. */
+  deleteAt: string | null;
+  /** The same of the workspace. */
+  workspaceDeleteAt: string | null;
   userId: string;
   email: string;
   name: string;

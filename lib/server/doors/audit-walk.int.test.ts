@@ -108,12 +108,13 @@ test("no reason is left over for a door that is not there", () => {
   expect(Object.keys(unaudited).filter((name) => !names.has(name))).toEqual([]);
 });
 
-describe("a success leaves exactly one entry with its actor, door and target, or none where none is wanted:", () => {
+describe("a success leaves exactly one entry for each target with its actor and door, or none where none is wanted:", () => {
   test.each(rows)("%s", async (name, door) => {
     const { status, requestId, text } = await send(door);
     expect([status, text.slice(0, 500)]).toEqual([door.status, expect.any(String)]);
     const entries = await entriesOf(requestId);
-    expect(entries.map(({ verb }) => verb)).toEqual(door.audit ? [door.audit] : []);
+    expect([...new Set(entries.map(({ verb }) => verb))]).toEqual(door.audit ? [door.audit] : []);
+    expect(new Set(entries.map((entry) => entry.target_id)).size).toBe(entries.length);
     for (const entry of entries) {
       expect(entry.door).toBe(name);
       expect(entry.actor).toMatch(/^(user|key):[0-9a-f-]{36}$/);

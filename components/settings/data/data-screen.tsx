@@ -1,0 +1,49 @@
+"use client";
+import { Download } from "lucide-react";
+import { DeleteAccount } from "#components/settings/data/delete-account.tsx";
+import { DeleteWorkspace } from "#components/settings/data/delete-workspace.tsx";
+import { SettingsSection, SettingsSections } from "#components/settings/section.tsx";
+import { SettingsFrame } from "#components/settings/settings-frame.tsx";
+import { buttonClass } from "#components/ui/button.tsx";
+import type { AccountDeletionView, WorkspaceDeletionView } from "#lib/application/deletion/schema.ts";
+
+interface DataScreenProps {
+  email: string;
+  account: AccountDeletionView;
+  workspace: WorkspaceDeletionView;
+  isOwner: boolean;
+}
+
+const archive = (href: string) => (
+  <a href={href} download className={buttonClass({})}>
+    <Download aria-hidden /> Download
+  </a>
+);
+
+/** Taking one's data along, and deleting it. */
+export function DataScreen({ email, account, workspace, isOwner }: DataScreenProps) {
+  return (
+    <SettingsFrame>
+      <SettingsSections>
+        <SettingsSection
+          title="Your data"
+          intro="Everything of yours in this workspace as one ZIP file: sessions with all branches, agents and what they remember, files, usage. It is made while you download it; secrets are not in it."
+          aside={archive("/api/me/export")}
+        >
+          {null}
+        </SettingsSection>
+        {isOwner ? (
+          <SettingsSection
+            title="The workspace's data"
+            intro="Its people, settings, models, keys without their secrets, how much there is of everything, and the audit log. What people say to agents is theirs alone and is not in it."
+            aside={archive("/api/workspaces/current/export")}
+          >
+            {null}
+          </SettingsSection>
+        ) : null}
+        <DeleteAccount account={account} email={email} />
+        {isOwner ? <DeleteWorkspace workspace={workspace} /> : null}
+      </SettingsSections>
+    </SettingsFrame>
+  );
+}
