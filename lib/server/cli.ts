@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<Command>> = {
   "validate-migration": async () => (await import("#lib/server/commands/validate-migration.ts")).validateMigration,
   doctor: async () => (await import("#lib/server/commands/doctor.ts")).doctor,
   "verify-audit": async () => (await import("#lib/server/commands/verify-audit.ts")).verifyAudit,
+  "reset-password": async () => (await import("#lib/server/commands/reset-password.ts")).resetPassword,
   "rotate-keys": async () => (await import("#lib/server/commands/rotate-keys.ts")).rotateKeys,
   "rebuild-projections": async () => (await import("#lib/server/commands/rebuild-projections.ts")).rebuildProjections,
 };

@@ -208,6 +208,10 @@ export const exchanges: Record<string, Exchange> = {
   "PATCH /api/members/{userId}": onMember,
   "DELETE /api/members/{userId}": onMember,
   "POST /api/members/{userId}/suspend": onMember,
+  "POST /api/members/{userId}/password-reset": async ({ member, cookieOf }) => ({
+    path: { userId: (await member()).userId },
+    cookie: await cookieOf("ada@example.com"),
+  }),
   "POST /api/members/{userId}/restore": async ({ member, call }) => {
     const { userId } = await member();
     await call("POST", `/api/members/${userId}/suspend`, {});

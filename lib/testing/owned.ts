@@ -214,6 +214,7 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/workspaces/{workspace}/switch": () => ({}),
   "PATCH /api/members/{userId}": () => ({ role: "viewer" }),
   "POST /api/members/{userId}/suspend": () => ({}),
+  "POST /api/members/{userId}/password-reset": () => ({}),
   "POST /api/members/{userId}/restore": () => ({}),
   "POST /api/invitations/batch": () => ({ emails: [`${randomUUID()}@example.com`] }),
   "POST /api/invitations/{invitationId}/renew": () => ({}),

@@ -6,17 +6,25 @@ import { ThemeChoice } from "#components/settings/profile/theme-choice.tsx";
 import { Section } from "#components/settings/section.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
 import { Button } from "#components/ui/button.tsx";
+import type { WorkspaceRole } from "#lib/domain/access.ts";
 
 interface ProfileScreenProps {
   name: string;
   email: string;
   workspace: string;
-  role: string;
+  role: WorkspaceRole;
   hasPassword: boolean;
   /** Letters can be sent. */
   mail: boolean;
   signOut(): Promise<void>;
 }
+
+const ROLES: Record<WorkspaceRole, string> = {
+  owner: "an owner",
+  admin: "an admin",
+  member: "a member",
+  viewer: "a viewer",
+};
 
 export function ProfileScreen({ name, email, workspace, role, hasPassword, mail, signOut }: ProfileScreenProps) {
   return (
@@ -26,7 +34,7 @@ export function ProfileScreen({ name, email, workspace, role, hasPassword, mail,
           title="You"
           description={
             <>
-              In the workspace <bdi className="font-medium text-foreground">{workspace}</bdi> you are {role}.
+              In the workspace <bdi className="font-medium text-foreground">{workspace}</bdi> you are {ROLES[role]}.
             </>
           }
         >

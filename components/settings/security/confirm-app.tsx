@@ -31,10 +31,10 @@ export function ConfirmApp({ secret, uri, onConfirmed }: ConfirmAppProps) {
       <p className="text-ui leading-relaxed">Scan this with an authenticator app, or type the key into it.</p>
       <div className="flex flex-wrap items-center gap-4">
         <QrCode text={uri} label="QR code for an authenticator app" />
-        <div className="grid min-w-0 flex-1 gap-1">
+        <div className="grid min-w-44 flex-1 gap-1">
           <span className="font-medium text-ui">Key</span>
           <span className="flex items-center gap-1">
-            <code className="min-w-0 break-all text-xs" data-testid="totp-key">
+            <code className="min-w-0 text-xs" data-testid="totp-key">
               {secret.match(/.{4}/g)?.join(" ")}
             </code>
             <CopyButton text={() => secret} label="Copy the key" />

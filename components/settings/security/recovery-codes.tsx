@@ -8,6 +8,9 @@ export function RecoveryCodes({ codes, onDone }: { codes: readonly string[]; onD
   const text = () => `Throughline: recovery codes, each works once\n\n${codes.join("\n")}\n`;
   return (
     <div className="grid gap-4 p-5">
+      <p aria-hidden className="font-semibold text-base">
+        Your recovery codes
+      </p>
       <p className="text-ui leading-relaxed">
         Keep these ten codes where you find them without your phone. Each one works once in place of a code of the app.
         They are shown only now.

@@ -77,6 +77,7 @@ export function SecondFactorSection({ hasPassword, secondFactor }: SecondFactorP
         // Codes are shown only once: a click beside them does not lose them.
         onOpenChange={() => (step?.kind === "codes" ? undefined : end())}
         title={step ? TITLES[step.kind] : ""}
+        hideTitle={step?.kind === "codes"}
       >
         {step?.kind === "start" ? (
           <ProofForm<{ secret: string; uri: string }>
@@ -119,7 +120,10 @@ export function SecondFactorSection({ hasPassword, secondFactor }: SecondFactorP
           </ProofForm>
         ) : null}
         {step?.kind === "codes" ? (
-          <RecoveryCodes codes={step.codes} onDone={() => end("The second factor is on.")} />
+          <RecoveryCodes
+            codes={step.codes}
+            onDone={() => end(secondFactor ? "Your new codes are set." : "The second factor is on.")}
+          />
         ) : null}
       </Dialog>
     </Section>

@@ -89,7 +89,7 @@ function SessionRow({ session, busy, onEnd }: { session: AuthSessionView; busy: 
               <Ago at={lastUsedAt} />
             </>
           )}
-          {" · since "}
+          {" · signed in "}
           <Ago at={createdAt} />
         </p>
       </div>

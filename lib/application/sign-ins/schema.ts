@@ -97,3 +97,9 @@ export const identityInput = z.object({
   name: label("a name", 100).optional().catch(undefined),
 });
 export type IdentityInput = z.output<typeof identityInput>;
+
+export const resetLinkSchema = z.object({
+  email: z.string(),
+  path: z.string().describe("The page where the person chooses a new password. It is shown only now, and works once."),
+  expiresAt: z.string(),
+});

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { profileSchema } from "#lib/application/accounts/schema.ts";
+import { memberInput } from "#lib/application/members/schema.ts";
 import { changeEmail, confirmEmail } from "#lib/application/sign-ins/change-email.ts";
 import { changePassword } from "#lib/application/sign-ins/change-password.ts";
+import { createResetLink } from "#lib/application/sign-ins/create-reset-link.ts";
 import { getSecurity } from "#lib/application/sign-ins/get-security.ts";
 import { listAuthSessions } from "#lib/application/sign-ins/list-auth-sessions.ts";
 import { requestPasswordReset, resetPassword } from "#lib/application/sign-ins/password-reset.ts";
@@ -19,6 +21,7 @@ import {
   passwordInput,
   recoveryCodesSchema,
   requestResetInput,
+  resetLinkSchema,
   resetPasswordInput,
   securitySchema,
   startedSecondFactorSchema,
@@ -112,6 +115,19 @@ export const signInDoors = [
     answer: emailSchema,
     verb: resetPassword,
     audit: "account.password-reset",
+  }),
+  door({
+    method: "POST",
+    path: "/api/members/{userId}/password-reset",
+    summary: "Make a link for a member's new password, for an admin to hand on; in a browser, not with an API key",
+    description:
+      "Not for those who have more rights than the admin or are in other workspaces too. The link works once, for 45 minutes.",
+    scope: "members:write",
+    input: memberInput,
+    answer: resetLinkSchema,
+    verb: createResetLink,
+    audit: "account.password-reset-requested",
+    secretAnswer: true,
   }),
   door({
     method: "POST",

@@ -1,0 +1,45 @@
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
+
+let world: DoorsWorld;
+let owner: Person;
+beforeAll(async () => {
+  world = await createDoorsWorld();
+  owner = await world.person();
+});
+afterAll(() => world.close());
+
+const colleague = (role: "owner" | "admin" | "member" | "viewer") =>
+  world.person({ workspaceId: owner.workspaceId, role });
+/** In a browser. */
+const ask = (asker: Person, { userId }: Person) =>
+  world.send("POST", `/api/members/${userId}/password-reset`, { body: {}, headers: { cookie: asker.cookie } });
+
+test("an admin's link sets a member's password, once, and signs them out everywhere", async () => {
+  const member = await colleague("member");
+  const { path } = await (await ask(await colleague("admin"), member)).json();
+  const token = path.split("/").at(-1);
+  const complete = (body: object) => world.send("POST", "/api/password-resets/complete", { body });
+  expect((await complete({ token, password: "password" })).status).toBe(422);
+  expect((await complete({ token, password: "staple battery" })).status).toBe(200);
+  expect((await complete({ token, password: "staple battery" })).status).toBe(404);
+  const me = (headers: Record<string, string>) => world.send("GET", "/api/me", { headers });
+  expect((await me({ cookie: member.cookie })).status).toBe(401);
+  expect((await me({ "x-api-key": member.apiKey })).status).toBe(200); // keys stay, and the page says so
+});
+
+test("nobody makes one for who has more rights, is elsewhere too, or is not theirs, nor with an API key", async () => {
+  const [admin, member] = [await colleague("admin"), await colleague("member")];
+  const statusOf = async (asker: Person, target: Person) => (await ask(asker, target)).status;
+  expect(await statusOf(admin, owner)).toBe(403);
+  expect(await statusOf(member, await colleague("viewer"))).toBe(403);
+  expect(await statusOf(await world.person(), member)).toBe(404);
+  const other = await world.person();
+  await world.pool.query("insert into memberships (workspace_id, user_id, role) values ($1, $2, 'owner')", [
+    other.workspaceId,
+    member.userId,
+  ]);
+  expect(await statusOf(owner, member)).toBe(403);
+  const byKey = await world.send("POST", `/api/members/${admin.userId}/password-reset`, { as: owner, body: {} });
+  expect(byKey.status).toBe(403);
+});
