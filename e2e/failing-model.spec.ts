@@ -207,6 +207,9 @@ test("the order in which models step in is set with the keyboard, which stays wh
     await expect(up).toBeFocused();
   }
   await expect(up).toHaveAttribute("aria-disabled", "true");
+  await expect
+    .poll(async () => (await (await page.request.get("/api/llm-configs")).json()).items[0].name)
+    .toBe("Third");
   await page.reload();
   await expect(names).toHaveText(["Third", "Story", "Second"]);
 });

@@ -6,16 +6,22 @@ interface Call {
   method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   body?: unknown;
   signal?: AbortSignal;
+  /** Goes on although the page is left. */
+  keepalive?: boolean;
 }
 
 /** One call of our own API. Never throws: what went wrong is part of the answer. */
-export async function request<Body>(path: string, { method = "GET", body, signal }: Call = {}): Promise<Answer<Body>> {
+export async function request<Body>(
+  path: string,
+  { method = "GET", body, signal, keepalive = false }: Call = {},
+): Promise<Answer<Body>> {
   try {
     const response = await fetch(path, {
       method,
       headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
+      ...(keepalive ? { keepalive } : {}),
     });
     const parsed: unknown = response.status === 204 ? null : await response.json().catch(() => null);
     return response.ok

@@ -1,7 +1,8 @@
 "use client";
 import { ArrowRight, Plug, Sparkles } from "lucide-react";
-import { type ReactNode, useState } from "react";
-import { ModelForm } from "#components/settings/model-form.tsx";
+import { type ReactNode, useEffect, useState } from "react";
+import { ModelForm } from "#components/settings/models/model-form.tsx";
+import { hasDraft } from "#components/settings/models/use-draft.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
@@ -14,6 +15,8 @@ interface ModelStepProps {
 export function ModelStep({ providers, onDone }: ModelStepProps) {
   const [connecting, setConnecting] = useState(false);
   const [leaving, setLeaving] = useState(false);
+  // Whoever was filling in the form before a refresh goes on with it.
+  useEffect(() => setConnecting(hasDraft()), []);
   const leave = () => {
     setLeaving(true);
     onDone();
@@ -22,6 +25,7 @@ export function ModelStep({ providers, onDone }: ModelStepProps) {
     return (
       <ModelForm
         providers={providers}
+        brief
         onSaved={leave}
         aside={<Button onClick={() => setConnecting(false)}>Back</Button>}
       />
@@ -38,7 +42,8 @@ export function ModelStep({ providers, onDone }: ModelStepProps) {
         Works at once, without a key. It follows rules instead of thinking, and every feature can be tried with it.
       </Choice>
       <Choice icon={<Plug />} title="Connect a model" onClick={() => setConnecting(true)} disabled={leaving}>
-        OpenAI, or any server that speaks its language, such as Ollama. The connection is tested before it is saved.
+        OpenAI, Azure, Anthropic, or any server that speaks OpenAI's language, such as Ollama. The connection is tested
+        before it is saved.
       </Choice>
     </div>
   );
