@@ -38,6 +38,7 @@ for (const colorScheme of SCHEMES) {
       "/inbox",
       "/settings/models",
       "/settings/api-keys",
+      "/settings/budgets",
       "/settings/profile",
       "/nowhere",
     ]) {

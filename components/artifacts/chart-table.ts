@@ -31,6 +31,9 @@ export function tickLabel(x: string | number, type: ChartSpec["x"]["type"]): str
   return x.length > 14 ? `${x.slice(0, 13)}…` : x;
 }
 
-/** "1.2M", "340k": a value short enough for an axis. */
+/** "1.2M", "340k", "0.06": a value short enough for an axis. */
 export const axisValue = (value: number): string =>
-  new Intl.NumberFormat("en-US", { notation: "compact", maximumFractionDigits: 1 }).format(value);
+  new Intl.NumberFormat("en-US", {
+    notation: "compact",
+    ...(Math.abs(value) < 1 ? { maximumSignificantDigits: 2 } : { maximumFractionDigits: 1 }),
+  }).format(value);

@@ -56,7 +56,8 @@ function draw(chart: ChartSpec) {
             dataKey={key}
             name={name}
             fill={colour(index)}
-            radius={[3, 3, 0, 0]}
+            radius={chart.stacked ? 0 : [3, 3, 0, 0]}
+            {...(chart.stacked && { stackId: "all" })}
             maxBarSize={44}
             {...quick}
           />

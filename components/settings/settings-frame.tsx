@@ -12,6 +12,7 @@ const PAGES = [
   { href: "/settings/members", name: "Members" },
   { href: "/settings/models", name: "Models" },
   { href: "/settings/api-keys", name: "API keys" },
+  { href: "/settings/budgets", name: "Budgets and usage" },
   { href: "/settings/encryption", name: "Encryption" },
   { href: "/settings/audit-log", name: "Audit log" },
   { href: "/settings/data", name: "Data" },

@@ -16,6 +16,7 @@ import { LazySheet } from "#components/ui/lazy-sheet.tsx";
 import { ResizeHandle } from "#components/ui/resize-handle.tsx";
 import { type WorkspaceEntry, WorkspacesProvider } from "#components/workspaces/workspaces-context.tsx";
 
+const BudgetNotice = lazy(() => import("#components/shell/budget-notice.tsx"));
 const NewWorkspace = lazy(() => import("#components/workspaces/new-workspace.tsx"));
 const Palette = lazy(() => import("#components/palette/palette.tsx"));
 
@@ -68,19 +69,22 @@ export function WorkspaceShell({
   );
 }
 
+const LOOKS_AFTER_MONEY: readonly string[] = ["owner", "admin"];
+
 function Frame({ account, notice, children }: Pick<WorkspaceShellProps, "account" | "notice" | "children">) {
   const { layout, change } = useLayout();
   const sheet = useUi((state) => state.sidebarSheet);
   return (
     <div className="flex h-dvh flex-col overflow-hidden">
+      <a
+        href="#main"
+        className="sr-only z-60 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+      >
+        Skip to the conversation
+      </a>
       {notice}
+      <Suspense>{LOOKS_AFTER_MONEY.includes(account.role) ? <BudgetNotice /> : null}</Suspense>
       <div className="flex min-h-0 flex-1">
-        <a
-          href="#main"
-          className="sr-only z-60 rounded-md bg-primary px-3 py-2 text-on-primary focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
-        >
-          Skip to the conversation
-        </a>
         {layout.sidebarOpen ? (
           <aside
             aria-label="Sidebar"

@@ -60,7 +60,8 @@ function AgentTab({ slug }: { slug: string }) {
   const unread = useSession((state) => state.unread.includes(slug));
   const turn = useSession((state) => turnOf(state.view, slug)?.status);
   const asks = turn === "suspended";
-  const busy = turn !== undefined && !asks;
+  const paused = turn === "paused";
+  const busy = turn !== undefined && !asks && !paused;
   return (
     <Tabs.Trigger
       value={slug}
@@ -70,9 +71,9 @@ function AgentTab({ slug }: { slug: string }) {
       <AgentMark agent={agent} size="sm" className={busy ? "animate-breathe" : ""} />
       {agent.name}
       {busy ? <span className="sr-only">, answering</span> : null}
-      {asks ? (
+      {asks || paused ? (
         <span className="size-1.5 rounded-full bg-warning">
-          <span className="sr-only">, waits for an answer</span>
+          <span className="sr-only">{asks ? ", waits for an answer" : ", paused"}</span>
         </span>
       ) : unread ? (
         <span className="size-1.5 rounded-full bg-agent-fill">

@@ -6,6 +6,7 @@ import { AgentMark } from "#components/agents/agent-mark.tsx";
 import { sessionApi } from "#components/chat/session-api.ts";
 import { useSession } from "#components/chat/session-context.tsx";
 import { MessageParts } from "#components/chat/thread/message-parts.tsx";
+import { Paused } from "#components/chat/thread/paused.tsx";
 import { Attempts, Receipts, Waiting } from "#components/chat/thread/receipts.tsx";
 import { useShown } from "#components/chat/thread/use-shown.ts";
 import { modelLine } from "#components/chat/view/model-line.ts";
@@ -75,6 +76,8 @@ function Ending({ message, agent, superseded }: AssistantMessageProps) {
       ) : (
         <Failed message={message} agent={agent} />
       );
+    case "paused":
+      return <Paused turnId={message.id} />;
     default:
       return <Receipts message={message} />;
   }

@@ -16,7 +16,7 @@ export function summaryOf(view: SessionView, me: string): SessionSummary {
     id: view.id,
     title: view.title,
     status: view.status,
-    running: count(["queued", "running"], ({ status }) => status !== "suspended"),
+    running: count(["queued", "running"], ({ status }) => status === "accepted" || status === "running"),
     waiting:
       count(["waiting"], ({ status, conversationId }) => status === "suspended" && mine(conversationId)) +
       view.drafts.filter(toDecide).length,

@@ -45,6 +45,8 @@ test("tools, sizes and models are worded", () => {
   expect(modelLine({ model, usage: { inputTokens: 1204, outputTokens: 3 } })).toBe(
     "Demo (demo-1) · 1,204 tokens in, 3 out",
   );
+  const costly = { inputTokens: 0, outputTokens: 2, costMicros: 4_100 };
+  expect(modelLine({ model, usage: costly })).toMatch(/2 out · \$0\.0041$/);
   expect(modelLine({ model: null, usage: null })).toBeNull();
 });
 

@@ -23,10 +23,16 @@ export const COUNTED = limits("c.workspace_id", "c.agent_slug", "c.user_id");
 const PERSON = "(select u.name from users u where b.scope = 'user' and u.id::text = b.subject)";
 
 /** A budget `b` as the domain has it; `reserved` may be told apart from what one's own call has set aside. */
-export const budgetJson = (reserved = "b.reserved_micros"): string => `json_build_object('id', b.id, 'scope', b.scope,
+export const budgetJson = (
+  waiting: string,
+  reserved = "b.reserved_micros",
+): string => `json_build_object('id', b.id, 'scope', b.scope,
   'subject', b.subject, 'period', b.period, 'limitMicros', b.limit_micros, 'spentMicros', ${SPENT},
   'reservedMicros', ${reserved}, 'periodStart', ${iso(START)}, 'personName', ${PERSON},
-  'createdAt', ${iso("b.created_at")}, 'updatedAt', ${iso("b.updated_at")})`;
+  'createdAt', ${iso("b.created_at")}, 'updatedAt', ${iso("b.updated_at")}, 'waiting', ${waiting})`;
+
+/** How many turns wait for budget `b`. */
+export const WAITING = "(select count(*) from turns t where t.status = 'paused' and t.pause->>'budgetId' = b.id::text)";
 
 /**
  * $1 source, $2 epoch of a turn or null, $3 workspace, $4 agent, $5 person, $6 wanted, $7 least. What the source had set
@@ -41,7 +47,7 @@ old as materialized (select budget_id, amount_micros from budget_reservations wh
 due as materialized (
   select b.id, b.limit_micros - (${SPENT}) - b.reserved_micros + coalesce(old.amount_micros, 0) as room,
     ${SPENT} as spent, ${START} as start, coalesce(old.amount_micros, 0) as back,
-    ${budgetJson("b.reserved_micros - coalesce(old.amount_micros, 0)")} as budget
+    ${budgetJson("0", "b.reserved_micros - coalesce(old.amount_micros, 0)")} as budget
   from budgets b left join old on old.budget_id = b.id
   where ${limits("$3::uuid", "$4::text", "$5::uuid")} and exists (select 1 from ours)
   order by b.id for no key update of b),

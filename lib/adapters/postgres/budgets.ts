@@ -4,7 +4,7 @@ import type { Invalidations } from "#lib/application/ports/live.ts";
 import { periodStart } from "#lib/domain/budget/budget.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { audited } from "./audit-log.ts";
-import { budgetJson, COUNTED, MAY_GO_ON, RESERVE } from "./budget-statements.ts";
+import { budgetJson, COUNTED, MAY_GO_ON, RESERVE, WAITING } from "./budget-statements.ts";
 import { isId, readAll, readOne, statement } from "./read-sql.ts";
 
 const TOPIC = "budgets";
@@ -13,10 +13,10 @@ const MAX_ENTRIES = 5_000;
 
 const LIST = statement(
   "budgets_list",
-  budgetJson(),
+  budgetJson(WAITING),
   "from budgets b where b.workspace_id = $1 order by b.created_at, b.id",
 );
-const FIND = statement("budgets_find", budgetJson(), "from budgets b where b.workspace_id = $1 and b.id = $2");
+const FIND = statement("budgets_find", budgetJson(WAITING), "from budgets b where b.workspace_id = $1 and b.id = $2");
 const LIMITED = {
   name: "budgets_limit",
   text: "select exists (select 1 from budgets where workspace_id = $1) as limited",

@@ -42,6 +42,7 @@ export const budgetSchema = z.object({
   reservedMicros: micros.describe("Set aside for calls that are under way"),
   periodStart: at,
   periodEnd: at.nullable(),
+  waiting: z.int().describe("Paused answers that wait for it"),
   standing: z.enum(["fine", "warning", "used-up"]).describe("`warning` from 80 % on"),
   createdAt: at,
   updatedAt: at,

@@ -16,6 +16,8 @@ export interface NewBudget {
 /** A stored budget, with the name of the person where it is one's. */
 export interface BudgetRow extends BudgetState {
   personName: string | null;
+  /** Turns that wait for it. */
+  waiting: number;
   createdAt: string;
   updatedAt: string;
 }

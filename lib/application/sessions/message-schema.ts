@@ -16,6 +16,7 @@ const tableSchema = z.object({
 
 const chartSchema = z.object({
   type: z.enum(["bar", "line", "area", "pie"]),
+  stacked: z.boolean().optional().describe("Bars of one position stand on each other"),
   title: z.string(),
   description: z.string().describe("What it shows, in words"),
   x: z.object({ label: z.string(), type: z.enum(["category", "date", "number"]) }),

@@ -84,7 +84,7 @@ describe("a pause in words", () => {
       next: "This answer goes on by itself when an admin of the workspace raises it, or on 1 December (UTC) when the next period begins.",
     });
     expect(describePause({ ...pause, spentMicros: 4_990_000 }).what).toBe(
-      "The workspace's budget for November is almost used up: $4.99 of $5.00, and the next step needs $0.0200.",
+      "The workspace's budget for November has too little left: $4.99 of $5.00 spent, and the next step may cost $0.0200 or more.",
     );
   });
 

@@ -50,7 +50,7 @@ export function describePause(pause: Pause): { what: string; next: string } {
   const what =
     spentMicros >= limitMicros
       ? `${name} is used up: ${spent}.`
-      : `${name} is almost used up: ${spent}, and the next step needs ${formatMoney(neededMicros)}.`;
+      : `${name} has too little left: ${spent} spent, and the next step may cost ${formatMoney(neededMicros)} or more.`;
   const when = until === null ? "" : `, or on ${day(until)} (UTC) when the next period begins`;
   return { what, next: `This answer goes on by itself when an admin of the workspace raises it${when}.` };
 }

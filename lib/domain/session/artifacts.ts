@@ -37,6 +37,8 @@ export type ChartPoint = { x: string | number; [series: string]: string | number
 
 export type ChartSpec = {
   type: "bar" | "line" | "area" | "pie";
+  /** Bars of one position stand on each other. */
+  stacked?: boolean;
   title: string;
   /** What the chart shows in words, for screen readers. */
   description: string;

@@ -1,0 +1,105 @@
+"use client";
+import { useRouter } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { FormNote } from "#components/account/form-note.tsx";
+import { useAgents } from "#components/agents/agents-context.tsx";
+import { request } from "#components/api/request.ts";
+import { PERIOD_WORDS, type Person } from "#components/settings/budgets/budget-words.ts";
+import { MoneyField } from "#components/settings/budgets/money-field.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Field, Select } from "#components/ui/field.tsx";
+import { toast } from "#components/ui/toast.tsx";
+import { BUDGET_PERIODS, type BudgetPeriod, type BudgetScope } from "#lib/domain/budget/budget.ts";
+import { parseMoney } from "#lib/domain/budget/money.ts";
+
+const SCOPES: Record<BudgetScope, string> = {
+  workspace: "The whole workspace",
+  agent: "One agent",
+  user: "One person",
+};
+
+export function BudgetForm({ members, onDone }: { members: readonly Person[]; onDone(): void }) {
+  const router = useRouter();
+  const agents = useAgents();
+  const [scope, setScope] = useState<BudgetScope>("workspace");
+  const [subject, setSubject] = useState("");
+  const [period, setPeriod] = useState<BudgetPeriod>("month");
+  const [text, setText] = useState("");
+  const [problem, setProblem] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const limitMicros = parseMoney(text);
+  const subjects =
+    scope === "agent"
+      ? agents.map(({ slug, name }) => ({ id: slug, name }))
+      : members.map(({ userId, name }) => ({ id: userId, name }));
+  const complete = limitMicros !== null && (scope === "workspace" || subject !== "");
+
+  async function save(event: FormEvent) {
+    event.preventDefault();
+    if (!complete) return;
+    setBusy(true);
+    const body = { scope, period, limitMicros, ...(scope !== "workspace" && { subject }) };
+    const answer = await request("/api/budgets", { method: "POST", body });
+    setBusy(false);
+    if (!answer.ok) return setProblem(answer.problem.detail);
+    onDone();
+    void toast("The budget is set.");
+    router.refresh();
+  }
+
+  return (
+    <form onSubmit={save} className="grid gap-4 p-5">
+      <Field label="Whose spending">
+        {(control) => (
+          <Select
+            {...control}
+            value={scope}
+            onChange={(event) => {
+              setScope(event.target.value as BudgetScope);
+              setSubject("");
+            }}
+          >
+            {Object.entries(SCOPES).map(([value, name]) => (
+              <option key={value} value={value}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {scope === "workspace" ? null : (
+        <Field label={scope === "agent" ? "Agent" : "Person"}>
+          {(control) => (
+            <Select {...control} value={subject} onChange={(event) => setSubject(event.target.value)}>
+              <option value="">Choose …</option>
+              {subjects.map(({ id, name }) => (
+                <option key={id} value={id}>
+                  {name}
+                </option>
+              ))}
+            </Select>
+          )}
+        </Field>
+      )}
+      <Field label="In which time" hint="Days and months of the calendar, in UTC.">
+        {(control) => (
+          <Select {...control} value={period} onChange={(event) => setPeriod(event.target.value as BudgetPeriod)}>
+            {BUDGET_PERIODS.map((one) => (
+              <option key={one} value={one}>
+                {PERIOD_WORDS[one]}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      <MoneyField text={text} onChange={setText} />
+      <FormNote text={problem} />
+      <div className="flex justify-end gap-2">
+        <Button onClick={onDone}>Cancel</Button>
+        <Button type="submit" variant="primary" disabled={busy || !complete}>
+          Set the budget
+        </Button>
+      </div>
+    </form>
+  );
+}
