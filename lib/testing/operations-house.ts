@@ -20,11 +20,17 @@ export interface Sent extends Given {
   apiKey?: string | null;
 }
 
-/** A real server with its owner, and short words for what requests need to be there; `env` may name a database. */
-export async function createOperationsHouse(env: { DATABASE_URL?: string } = {}) {
+/**
+ * A real server with its owner, and short words for what requests need to be there; `env` may name a database, and
+ * `home` a folder with secrets of the test's own.
+ */
+export async function createOperationsHouse(
+  env: Readonly<Record<string, string>> & { DATABASE_URL?: string } = {},
+  home?: string,
+) {
   const mail = await createMailHouse();
   const withMail = { SMTP_URL: mail.url, MAIL_FROM: "throughline@example.org" };
-  const server = await startServer({ env: { THROUGHLINE_TEST_AGENT: "1", ...withMail, ...env } });
+  const server = await startServer({ home, env: { THROUGHLINE_TEST_AGENT: "1", ...withMail, ...env } });
 
   const send = ({
     method,
