@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 import { readZipEntries, readZipEntry } from "#lib/adapters/services/zip.ts";
 import { expectAccessible } from "./fixtures/axe.ts";
 import { expectNoSidewaysScroll } from "./fixtures/layout.ts";
-import { expect, REFUSED, signOut, test } from "./fixtures/test.ts";
+import { expect, REFUSED, signOut, test, UNREACHABLE } from "./fixtures/test.ts";
 
 const PHONE = { width: 360, height: 740 };
 
@@ -146,4 +146,41 @@ test("an owner asks for the workspace to be deleted: everybody only reads, until
   await page.getByRole("button", { name: "Keep the workspace" }).click();
   await expect(page.getByText("Until then it can only be read.")).toHaveCount(0);
   expect((await mia.page.request.post("/api/sessions", { data: {} })).status()).toBe(201);
+});
+
+test("somebody who is in no workspace any more makes one of their own", async ({
+  page,
+  signUp,
+  colleague,
+  complaints,
+}) => {
+  const ada = await signUp();
+  const mia = await colleague("Mia Member", ada);
+  const { items } = await (await page.request.get("/api/members?text=Mia")).json();
+  expect((await page.request.delete(`/api/members/${items[0].userId}`)).ok()).toBe(true);
+  complaints.expect(REFUSED, UNREACHABLE);
+  await mia.page.goto("/");
+  await expect(mia.page.getByRole("heading", { name: "You are in no workspace now" })).toBeVisible();
+  await expectAccessible(mia.page);
+  await expectFitsAPhone(mia.page);
+  await mia.page.getByLabel("Link of the invitation").fill("not a link");
+  await mia.page.getByRole("button", { name: "Open the invitation" }).click();
+  await expect(mia.page.getByText("This is no link of an invitation.")).toBeVisible();
+  await mia.page.getByRole("button", { name: "Make the workspace" }).click();
+  await expect(mia.page.getByText("Enter a name for the workspace.")).toBeVisible();
+
+  await mia.page.getByRole("button", { name: "Delete my account" }).click();
+  const dialog = mia.page.getByRole("dialog");
+  await dialog.getByLabel("Your password").fill(ada.password);
+  await dialog.getByRole("button", { name: "Delete my account" }).click();
+  await expect(mia.page.getByText("Your account will be deleted in 14 days")).toBeVisible();
+  await mia.page.getByLabel("E-mail address").fill(mia.email);
+  await mia.page.getByLabel("Password").fill(ada.password);
+  await mia.page.getByRole("button", { name: "Sign in" }).click();
+  await mia.page.getByRole("button", { name: "Keep my account" }).click();
+
+  await mia.page.getByRole("textbox", { name: "Name" }).fill("Mia's own");
+  await mia.page.getByRole("button", { name: "Make the workspace" }).click();
+  await expect(mia.page).toHaveURL(/\/sessions\//);
+  await expect(mia.page.getByRole("button", { name: /^Account: Mia Member/ })).toContainText("Mia's own");
 });

@@ -11,18 +11,25 @@ interface AccountLeavingProps {
   deleteAt: string;
   email: string;
   signOut(): Promise<void>;
+  /** Another way than the API, where that does not open; what went wrong comes back in words. */
+  keepAccount?(): Promise<string | null>;
+}
+
+async function keepByApi(): Promise<string | null> {
+  const answer = await request("/api/me/deletion", { method: "DELETE" });
+  return answer.ok ? null : answer.problem.detail;
 }
 
 /** In the place of every page for somebody whose account waits to be deleted. */
-export function AccountLeaving({ deleteAt, email, signOut }: AccountLeavingProps) {
+export function AccountLeaving({ deleteAt, email, signOut, keepAccount = keepByApi }: AccountLeavingProps) {
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   async function keep() {
     setBusy(true);
-    const answer = await request("/api/me/deletion", { method: "DELETE" });
-    if (answer.ok) return location.assign("/");
+    const refusal = await keepAccount();
+    if (refusal === null) return location.assign("/");
     setBusy(false);
-    setFault(answer.problem.detail);
+    setFault(refusal);
   }
   return (
     <EntryFrame title="Your account will be deleted">
@@ -40,7 +47,7 @@ export function AccountLeaving({ deleteAt, email, signOut }: AccountLeavingProps
             Sign out
           </Button>
         </div>
-        <p className="text-muted text-ui">
+        <p className="text-muted text-ui" hidden={keepAccount !== keepByApi}>
           <a href="/api/me/export" download className="underline underline-offset-2">
             Download your data
           </a>{" "}

@@ -30,6 +30,19 @@ export async function signedInPerson(): Promise<SignedInPerson | null> {
   return sid === null ? null : ports.accounts.signedIn(sid, new Date().toISOString());
 }
 
+/** A workspace that is none. */
+const NOWHERE = "00000000-0000-0000-0000-000000000000";
+
+/** What somebody acts with who has signed in and is in no workspace; null for everybody else. */
+export async function contextOfNobodysWorkspace(): Promise<Context | null> {
+  if (await currentContext()) return null;
+  const all = new Headers({ cookie: (await cookies()).toString() });
+  const [person, authSessionId] = [await signedInPerson(), await authSessionIdOf(all, getContainer().authSecret)];
+  if (!person || !authSessionId) return null;
+  const actor = { kind: "user", userId: person.userId, authSessionId } as const;
+  return contextOf({ actor, workspaceId: NOWHERE, role: "member" }, newId(), "page /sign-in");
+}
+
 /** The same for what nobody may see signed out: goes to the sign-in page, or to the first run when there is no user yet. */
 export async function requireContext(): Promise<Context> {
   const ctx = await currentContext();

@@ -109,7 +109,7 @@ async function openOne(
     where: { ...which, acceptedAt: null, revokedAt: null, expiresAt: { gt: at } },
     orderBy: { createdAt: "desc" },
   });
-  const workspace = found && (await prisma.workspace.findUnique({ where: { id: found.workspaceId } }));
+  const workspace = found && (await prisma.workspace.findUnique({ where: { id: found.workspaceId, deleteAt: null } }));
   if (!workspace) return null;
   const { id, email, role, workspaceId, invitedBy } = found;
   const inviter = invitedBy && (await prisma.user.findUnique({ where: { id: invitedBy }, select: { name: true } }));

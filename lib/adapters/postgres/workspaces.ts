@@ -42,7 +42,7 @@ const OF_SESSION = statement(
 const OPEN_TO = statement(
   "workspaces_open_to",
   object({ id: "id", name: "name", role: "sign_up_role" }),
-  "from workspaces where sign_up = 'domains' and sign_up_domains @> array[$1::text] order by created_at, id limit 5",
+  "from workspaces where sign_up = 'domains' and sign_up_domains @> array[$1::text] and delete_at is null order by created_at, id limit 5",
 );
 /** Both rows in one statement; the membership is looked at again, for it may have just ended. */
 const ENTER = `
@@ -100,7 +100,8 @@ export function createWorkspaces(prisma: PrismaClient, pool: pg.Pool): Workspace
     ofSession: async (userId, sessionId) =>
       (await readOne<{ id: string }>(pool, OF_SESSION, [userId, sessionId]))?.id ?? null,
     anyOpen: async () =>
-      (await prisma.workspace.findFirst({ where: { signUp: "domains" }, select: { id: true } })) !== null,
+      (await prisma.workspace.findFirst({ where: { signUp: "domains", deleteAt: null }, select: { id: true } })) !==
+      null,
     openTo: (domain) => readAll(pool, OPEN_TO, [domain]),
   };
 }

@@ -10,6 +10,8 @@ import { projectRoot } from "#lib/server/project-root.ts";
 const FOR_ANYONE: Record<string, readonly string[]> = {
   // Whoever holds an invitation's token and has signed in, also somebody who is in no workspace now.
   "app/invitations/[token]/actions.ts": ["joinAction", "leaveForAction"],
+  // Whoever has signed in and is in no workspace now: no door of the table opens to them.
+  "app/sign-in/nowhere-actions.ts": ["makeWorkspaceAction", "deleteAccountAction", "keepAccountAction"],
   "app/sign-in/actions.ts": ["signInAction", "secondStepAction", "identityAction", "signOutAction"],
 };
 
