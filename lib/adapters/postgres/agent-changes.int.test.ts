@@ -7,6 +7,7 @@ import type { Ports } from "#lib/application/ports/index.ts";
 import type { Viewer } from "#lib/application/ports/reads.ts";
 import { sendMessage } from "#lib/application/sessions/send-message.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
+import { testLimits } from "#lib/testing/rate-limits.ts";
 import { createSessionWorld, type SessionWorld } from "#lib/testing/session-world.ts";
 import { announceAgents, createAgentChanges } from "./agent-changes.ts";
 import { createBus } from "./bus.ts";
@@ -44,6 +45,7 @@ async function createProcess({ deaf = false } = {}) {
     agents: world.agents,
     catalog: createCatalog({ testAgent: true }),
     engine: { startTurn: () => {} },
+    rateLimits: testLimits(),
   } as unknown as Ports;
   const as = ({ workspaceId, userId }: Viewer): Context => ({
     actor: { kind: "user", userId, authSessionId: "signed-in" },
