@@ -34,8 +34,8 @@ export function createApiClient(origin: string, apiKey: string, agent = "probe")
     if (!response.ok) throw new Error(`${init.method ?? "GET"} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
   };
-  const post = <Body>(path: string, body: object): Promise<Body> =>
-    json(path, { method: "POST", body: JSON.stringify(body), headers: { "content-type": "application/json" } });
+  const post = <Body>(path: string, body: object, method: "POST" | "PATCH" = "POST"): Promise<Body> =>
+    json(path, { method, body: JSON.stringify(body), headers: { "content-type": "application/json" } });
   const remove = async (path: string): Promise<void> => {
     await fetch(origin + path, { method: "DELETE", headers });
   };
