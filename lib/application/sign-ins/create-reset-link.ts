@@ -40,10 +40,10 @@ export async function openResetLink(
  */
 export async function createResetLink({ ctx, input: { userId } }: Call<MemberInput>): Promise<ResetLink> {
   authorize(ctx, "members:write", "admin");
-  const actor = requirePerson(ctx);
   const { memberships, signIns, workspaces } = ctx.ports;
   const [member, person] = await Promise.all([memberships.find(ctx.workspaceId, userId), signIns.personById(userId)]);
   if (!member || !person || member.suspendedAt || person.suspended) throw notFound("member");
+  const actor = requirePerson(ctx);
   if (!atLeast(ctx.role, member.role)) throw new DomainError("forbidden", "Only an owner may do this for an owner.");
   if ((await workspaces.ofPerson(userId)).length > 1)
     throw new DomainError(
