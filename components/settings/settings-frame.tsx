@@ -16,9 +16,6 @@ const PAGES = [
   { href: "/settings/encryption", name: "Encryption" },
   { href: "/settings/audit-log", name: "Audit log" },
   { href: "/settings/data", name: "Data" },
-  { href: "/settings/models", name: "Models" },
-  { href: "/settings/api-keys", name: "API keys" },
-  { href: "/settings/encryption", name: "Encryption" },
 ];
 
 export function SettingsFrame({ children }: { children: ReactNode }) {

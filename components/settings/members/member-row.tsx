@@ -1,6 +1,7 @@
 "use client";
-import { Ban, MoreHorizontal, RotateCcw, UserMinus } from "lucide-react";
+import { Ban, KeyRound, MoreHorizontal, RotateCcw, UserMinus } from "lucide-react";
 import { useState } from "react";
+import { ResetLink } from "#components/settings/members/reset-link.tsx";
 import type { Members } from "#components/settings/members/use-members.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -25,6 +26,7 @@ interface MemberRowProps {
 /** A person of the workspace: role, and for those who may, how to change it. */
 export function MemberRow({ member, role, members, isMe, onSuspend, onRemove }: MemberRowProps) {
   const [busy, setBusy] = useState(false);
+  const [resetting, setResetting] = useState(false);
   const { userId, name, email, suspendedAt } = member;
   const manages = mayManage(role, member.role);
 
@@ -88,11 +90,15 @@ export function MemberRow({ member, role, members, isMe, onSuspend, onRemove }: 
                     onSelect: () => void act(members.restore(userId), `${name} may come in again.`),
                   }
                 : { name: "Suspend", icon: <Ban />, onSelect: onSuspend },
+              ...(suspendedAt
+                ? []
+                : [{ name: "Link for a new password", icon: <KeyRound />, onSelect: () => setResetting(true) }]),
               { name: "Remove from the workspace", icon: <UserMinus />, onSelect: onRemove },
             ]}
           />
         ) : null}
       </div>
+      {resetting ? <ResetLink member={member} onClose={() => setResetting(false)} /> : null}
     </li>
   );
 }
