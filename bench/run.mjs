@@ -1,6 +1,7 @@
 // npm run bench -- --soak MINUTES: what the server holds under a load that goes on (soak.mjs).
 // npm run bench -- --agents: what an agent's log, sessions and feed cost (agents.mjs); needs no load tools.
 // npm run bench -- --limits: what knowing who asks and counting the call add to a request (limits.mjs); needs no load tools.
+// npm run bench -- --resolver: what it costs to know which model answers (resolver.mjs); needs no load tools.
 // npm run bench -- --idle: connections that only listen (idle.mjs); needs no load tools.
 // npm run bench -- [--quick] [--tools DIR] [--target proxy,floor,throughline] [--scn 'paced200*2,…'] [--profile FILE]
 // Measures Throughline beside its limits: a proxy that only moves bytes, and Next + AI SDK without storage (the floor).
@@ -15,6 +16,7 @@ const { values } = parseArgs({
     agents: { type: "boolean", default: false },
     idle: { type: "boolean", default: false },
     limits: { type: "boolean", default: false },
+    resolver: { type: "boolean", default: false },
     connections: { type: "string" },
     only: { type: "string" },
     quick: { type: "boolean", default: false },
@@ -46,6 +48,11 @@ if (values.agents) {
 
 if (values.limits) {
   run(process.execPath, [join(here, "limits.mjs")], root);
+  process.exit(0);
+}
+
+if (values.resolver) {
+  run(process.execPath, [join(here, "resolver.mjs")], root);
   process.exit(0);
 }
 

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
+import { Provider } from "#lib/testing/open-provider.ts";
 import { expectAccessible } from "./fixtures/axe.ts";
 import { expectNoSidewaysScroll } from "./fixtures/layout.ts";
-import { Provider } from "./fixtures/provider.ts";
 import { expect, REFUSED, test as story } from "./fixtures/test.ts";
 
 const test = story.extend<{ provider: Provider }>({

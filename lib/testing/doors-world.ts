@@ -230,10 +230,13 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   const path = routeOf(url.pathname);
   const handler = path ? routes(path)[method] : noSuchDoor;
   const hasBody = method !== "GET";
+  const gone = new AbortController();
+  response.once("close", () => gone.abort());
   const answered = await handler(
     new Request(url, {
       method,
       headers: request.headers as Record<string, string>,
+      signal: gone.signal,
       ...(hasBody && { body: Readable.toWeb(request) as ReadableStream, duplex: "half" }),
     } as RequestInit),
   );

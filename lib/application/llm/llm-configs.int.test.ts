@@ -315,6 +315,17 @@ describe("the resolver", () => {
     expect(sentKeys.at(-1)).toBe(`Bearer ${KEY}`);
   });
 
+  it("knows what an answer will cost: as entered, else as published, else not", async () => {
+    const openai = { provider: "openai", model: "gpt-4.1-2025-04-14", baseUrl: undefined };
+    const configs = [
+      await create(people.admin, { ...openai, price: { input: 0, output: 0 } }),
+      await create(people.admin, openai),
+      await create(people.admin),
+    ];
+    const prices = await Promise.all(configs.map(async ({ id }) => (await resolve(people.member, id))[0].price));
+    expect(prices).toEqual([{ input: 0, output: 0 }, { input: 2, cachedInput: 0.5, output: 8 }, null]);
+  });
+
   it("prefers the workspace's default, then one's own, and a demo only when nothing else is there", async () => {
     await expect(resolve(people.member)).rejects.toMatchObject({ code: "llm_config_missing" });
     const demo = await create(people.admin, {

@@ -19,6 +19,7 @@ import { checkOrigin } from "./origin.ts";
 import { matchPath } from "./path.ts";
 import { parseJsonObject, readBody } from "./read-body.ts";
 
+const CLIENT_GONE = 499;
 const WELL_FORMED_ID = /^[\w.-]{1,64}$/;
 
 /** The request's own id, when it brings a sensible one, else a new one: it is in the answer and in the log. */
@@ -28,9 +29,18 @@ export function requestIdOf(headers: Headers): string {
 }
 
 /** Runs `work` and gives its answer, or the problem that it throws, the headers that every answer of the API has. */
-export async function answerApi(headers: Headers, work: (requestId: string) => Promise<Response>): Promise<Response> {
+export async function answerApi(
+  headers: Headers,
+  work: (requestId: string) => Promise<Response>,
+  gone?: AbortSignal,
+): Promise<Response> {
   const requestId = requestIdOf(headers);
-  const response = await work(requestId).catch((error: unknown) => problemResponse(error, requestId));
+  const response = await work(requestId).catch((error: unknown) =>
+    // Work that was given up because nobody waits for it any more is no fault, and nobody reads this answer.
+    gone?.aborted && error === gone.reason
+      ? new Response(null, { status: CLIENT_GONE })
+      : problemResponse(error, requestId),
+  );
   response.headers.set("x-request-id", requestId);
   response.headers.set("x-content-type-options", "nosniff");
   if (!response.headers.has("cache-control")) response.headers.set("cache-control", "no-store");
@@ -40,28 +50,32 @@ export async function answerApi(headers: Headers, work: (requestId: string) => P
 /** Answers a request at its door: who, from where, what, then the verb. Never throws. */
 export async function handleDoor(door: Door, request: Request): Promise<Response> {
   const taken: Taken[] = [];
-  const response = await answerApi(request.headers, async (requestId) => {
-    const ctx = await admit(door, request.headers, requestId, (some) => taken.push(...some));
-    if (door.deprecated && ctx) warnOnce(getContainer().warnedClients, door.path, door.deprecated, ctx.actor);
-    const { input, body } = await readInput(door, request);
-    const work = async (): Promise<Answer> => {
-      const verb = door.verb as (call: { ctx: unknown; input: unknown; signal: AbortSignal }) => Promise<unknown>;
-      return {
-        status: door.status,
-        body: await verb({
-          ctx: ctx ?? visitorOf(request.headers, requestId, nameOf(door)),
-          input,
-          signal: request.signal,
-        }),
+  const response = await answerApi(
+    request.headers,
+    async (requestId) => {
+      const ctx = await admit(door, request.headers, requestId, (some) => taken.push(...some));
+      if (door.deprecated && ctx) warnOnce(getContainer().warnedClients, door.path, door.deprecated, ctx.actor);
+      const { input, body } = await readInput(door, request);
+      const work = async (): Promise<Answer> => {
+        const verb = door.verb as (call: { ctx: unknown; input: unknown; signal: AbortSignal }) => Promise<unknown>;
+        return {
+          status: door.status,
+          body: await verb({
+            ctx: ctx ?? visitorOf(request.headers, requestId, nameOf(door)),
+            input,
+            signal: request.signal,
+          }),
+        };
       };
-    };
-    const fingerprint = () => fingerprintOf(door.method, new URL(request.url).pathname, body);
-    const key = request.headers.get("idempotency-key");
-    const answer = ctx ? await answerOnce(door, ctx, { key, fingerprint }, work) : await work();
-    if (door.respond) return door.respond(answer.body as never);
-    if (door.answer === null) return new Response(null, { status: answer.status });
-    return Response.json(answer.body, { status: answer.status });
-  });
+      const fingerprint = () => fingerprintOf(door.method, new URL(request.url).pathname, body);
+      const key = request.headers.get("idempotency-key");
+      const answer = ctx ? await answerOnce(door, ctx, { key, fingerprint }, work) : await work();
+      if (door.respond) return door.respond(answer.body as never);
+      if (door.answer === null) return new Response(null, { status: answer.status });
+      return Response.json(answer.body, { status: answer.status });
+    },
+    request.signal,
+  );
   for (const [name, value] of [...deprecationHeaders(door.deprecated), ...limitHeaders(taken)])
     response.headers.set(name, value);
   return response;
