@@ -198,7 +198,7 @@ export const exchanges: Record<string, Exchange> = {
     await invitation();
     return {};
   },
-  "POST /api/invitations/batch": nothing,
+  "POST /api/invitations/batch": () => ({ body: { emails: [`${randomUUID()}@example.com`] } }),
   "POST /api/invitations/{invitationId}/renew": async ({ invitation }) => ({
     path: { invitationId: (await invitation()).id },
   }),
