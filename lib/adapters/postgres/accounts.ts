@@ -2,6 +2,7 @@ import type { Pool } from "pg";
 import type { Accounts, NewUser, SignedInPerson, UserRecord } from "#lib/application/ports/accounts.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { writeAudit } from "./audit-log.ts";
 import { createMembers } from "./members.ts";
 import { createPrincipals } from "./principals.ts";
 import { isId } from "./read-sql.ts";
@@ -63,17 +64,18 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
       };
     },
 
-    setUp: (owner, workspace) =>
+    setUp: (owner, workspace, audit) =>
       prisma.$transaction(async (tx) => {
         await tx.$executeRaw`lock table users in share row exclusive mode`;
         if (await tx.user.findFirst({ select: { id: true } })) return false;
         await tx.user.create({ data: userRow(owner) });
         await addWorkspace(tx, workspace, owner.at);
         await addMember(tx, workspace.id, owner, "owner");
+        await writeAudit(tx, audit);
         return true;
       }),
 
-    addUser: (user, workspace, role) =>
+    addUser: (user, workspace, role, audit) =>
       prisma
         .$transaction(async (tx) => {
           await tx.$executeRaw`lock table workspaces in share row exclusive mode`;
@@ -82,7 +84,9 @@ export function createAccounts(prisma: PrismaClient, pool: Pool): Accounts {
           if (!existing) await addWorkspace(tx, workspace, user.at);
           await tx.user.create({ data: userRow(user) });
           const { id: workspaceId } = existing ?? workspace;
-          await addMember(tx, workspaceId, user, existing ? role : "owner");
+          const given = existing ? role : "owner";
+          await addMember(tx, workspaceId, user, given);
+          await writeAudit(tx, audit({ workspaceId, role: given }));
           return { workspaceId };
         })
         .catch((error: unknown) => {

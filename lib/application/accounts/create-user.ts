@@ -1,4 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
+import { auditOf } from "../audit-of.ts";
 import { SCOPES } from "../context.ts";
 import { hashNewPassword } from "../sign-ins/hash-new-password.ts";
 import type { CreateUserInput } from "./schema.ts";
@@ -13,7 +14,7 @@ export async function createUser({
   ctx,
   input,
 }: {
-  ctx: Pick<Visitor, "now" | "newId" | "ports">;
+  ctx: Pick<Visitor, "now" | "newId" | "ports" | "door" | "correlationId">;
   input: CreateUserInput;
 }): Promise<{ userId: string; workspaceId: string; apiKey?: string }> {
   const { accounts, apiKeys, tokens } = ctx.ports;
@@ -26,7 +27,12 @@ export async function createUser({
     at,
   };
   const workspace = { id: ctx.newId(), name: input.workspaceName, demoConfigId: ctx.newId() };
-  const added = await accounts.addUser(user, workspace, input.role);
+  const added = await accounts.addUser(user, workspace, input.role, ({ workspaceId, role }) =>
+    auditOf(
+      { ...ctx, workspaceId, actor: { kind: "user", userId: user.id, authSessionId: "" } },
+      { verb: "member.joined", target: { kind: "member", id: user.id, name: user.email }, after: { role } },
+    ),
+  );
   if (!added) throw new DomainError("already_exists", `There is an account with the e-mail address ${input.email}.`);
   const { workspaceId } = added;
   if (!input.apiKey) return { userId: user.id, workspaceId };

@@ -1,4 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
+import { auditOf } from "../audit-of.ts";
 import { hashNewPassword } from "../sign-ins/hash-new-password.ts";
 import type { SetupInput } from "./schema.ts";
 import type { VisitorCall } from "./visitor.ts";
@@ -19,8 +20,12 @@ export async function setup({ ctx, input }: VisitorCall<SetupInput>): Promise<{ 
     at: ctx.now(),
   };
   const workspace = { id: ctx.newId(), name: input.workspaceName, demoConfigId: ctx.newId() };
-  if (!(await accounts.setUp(owner, workspace))) throw alreadyDone();
-  return { userId: owner.id, workspaceId: workspace.id };
+  const { id: workspaceId, name } = workspace;
+  const actor = { kind: "user", userId: owner.id, authSessionId: "" } as const;
+  const target = { kind: "workspace", id: workspaceId, name } as const;
+  const audit = auditOf({ ...ctx, actor, workspaceId }, { verb: "workspace.created", target, after: { name } });
+  if (!(await accounts.setUp(owner, workspace, audit))) throw alreadyDone();
+  return { userId: owner.id, workspaceId };
 }
 
 const alreadyDone = () =>

@@ -1,4 +1,5 @@
 import type { Scope, WorkspaceRole } from "#lib/domain/access.ts";
+import type { AuditEntry } from "./audit.ts";
 
 /** In whose name a request acts, and where. */
 export interface Principal {
@@ -97,12 +98,17 @@ export interface Accounts {
   memberByEmail(workspaceId: string, email: string): Promise<Member | null>;
 
   /** The first user with the first workspace; false when there was a user already, also when two try at once. */
-  setUp(owner: NewUser, workspace: NewWorkspace): Promise<boolean>;
+  setUp(owner: NewUser, workspace: NewWorkspace, audit: AuditEntry): Promise<boolean>;
   /**
    * A user in the workspace of that name, which is made when there is none: then the user is its owner, whatever `role` says.
    * Null when the e-mail address is taken.
    */
-  addUser(user: NewUser, workspace: NewWorkspace, role: WorkspaceRole): Promise<{ workspaceId: string } | null>;
+  addUser(
+    user: NewUser,
+    workspace: NewWorkspace,
+    role: WorkspaceRole,
+    audit: (joined: { workspaceId: string; role: WorkspaceRole }) => AuditEntry,
+  ): Promise<{ workspaceId: string } | null>;
 }
 
 /** Slow, salted hashes of passwords. */

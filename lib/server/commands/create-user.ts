@@ -36,7 +36,9 @@ export const createUser: Command = {
     const accounts = createAccounts(prisma, pool);
     const ports = { accounts, apiKeys: createApiKeys(prisma, pool), passwords: createPasswords(), tokens };
     try {
-      const ctx = { ports: ports as unknown as Visitor["ports"], newId, now: () => new Date().toISOString() };
+      const now = () => new Date().toISOString();
+      const by = { door: "cli create-user", correlationId: newId() };
+      const ctx = { ports: ports as unknown as Visitor["ports"], newId, now, ...by };
       print(JSON.stringify(await createUserVerb({ ctx, input })));
       return 0;
     } catch (error) {

@@ -12,6 +12,7 @@ export const accountDoors = [
     method: "POST",
     path: "/api/setup",
     summary: "Make the owner and the workspace, on an empty database only",
+    audit: "workspace.created",
     input: setupInput,
     example: { email: "ada@example.com", password: "correct horse", name: "Ada", workspaceName: "Lab" },
     answer: newAccountSchema,
