@@ -28,14 +28,16 @@ export interface Taken {
   resetSeconds: number;
 }
 
+const count = (number: number, what: string): string => `${number} ${what}${number === 1 ? "" : "s"}`;
+
 const WORDS: Record<RateLimit, (quota: number) => string> = {
-  "calls-per-key": (quota) => `This API key may make ${quota} calls a minute.`,
-  "calls-per-user": (quota) => `You may make ${quota} calls a minute.`,
-  "calls-per-address": (quota) => `Your network address may make ${quota} calls a minute without signing in.`,
-  "messages-per-user": (quota) => `You may send ${quota} messages a minute.`,
-  "messages-per-session": (quota) => `A session takes ${quota} messages a minute.`,
+  "calls-per-key": (quota) => `This API key may make ${count(quota, "call")} a minute.`,
+  "calls-per-user": (quota) => `You may make ${count(quota, "call")} a minute.`,
+  "calls-per-address": (quota) => `Your network address may make ${count(quota, "call")} a minute without signing in.`,
+  "messages-per-user": (quota) => `You may send ${count(quota, "message")} a minute.`,
+  "messages-per-session": (quota) => `A session takes ${count(quota, "message")} a minute.`,
 };
 
 /** Why something was refused, and when to come again. */
 export const refusalOf = ({ limit, quota, resetSeconds }: Taken): string =>
-  `${WORDS[limit](quota)} Try again in ${resetSeconds} ${resetSeconds === 1 ? "second" : "seconds"}.`;
+  `${WORDS[limit](quota)} Try again in ${count(resetSeconds, "second")}.`;

@@ -77,7 +77,7 @@ export function withoutConfirmed(outbox: Outgoing[], view: SessionView): Outgoin
 export function afterProblem(message: Outgoing, problem: Problem, now: string): Outgoing {
   if (problem.retryAfterSeconds !== undefined) {
     const notBefore = new Date(Date.parse(now) + problem.retryAfterSeconds * 1_000).toISOString();
-    return { ...message, status: "waiting", notBefore, problem: `${problem.detail} This is sent by itself then.` };
+    return { ...message, status: "waiting", notBefore, problem: problem.detail };
   }
   const attempts = message.attempts + 1;
   if (problem.code === "turn_in_progress" || problem.code === "response_pending")

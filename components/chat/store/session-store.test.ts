@@ -236,7 +236,7 @@ describe("sending", () => {
     expect(store.getState().outbox[0]).toMatchObject({
       text: "Hi",
       status: "waiting",
-      problem: `${detail} This is sent by itself then.`,
+      problem: detail,
     });
     store.receive({ kind: "entry", entry: { type: "session.renamed", title: "T", sequence: 1, at } });
     frame();

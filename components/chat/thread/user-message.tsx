@@ -22,10 +22,12 @@ export function UserMessage({ message, faded = false }: { message: Message; fade
     >
       {author ? <bdi className="font-medium text-muted text-xs">{author}</bdi> : null}
       <UserWords parts={message.parts} />
-      <footer className="absolute end-0 top-full flex h-7 items-center gap-1 text-muted text-xs opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100">
-        <Clock at={message.createdAt} />
-        {text ? <CopyButton text={() => text} label="Copy message" /> : null}
-      </footer>
+      {faded ? null : (
+        <footer className="absolute end-0 top-full flex h-7 items-center gap-1 text-muted text-xs opacity-0 transition-opacity focus-within:opacity-100 group-hover/message:opacity-100">
+          <Clock at={message.createdAt} />
+          {text ? <CopyButton text={() => text} label="Copy message" /> : null}
+        </footer>
+      )}
     </article>
   );
 }
@@ -58,6 +60,10 @@ export function UserWords({ parts, className }: { parts: readonly MessagePart[];
   );
 }
 
+/** A limit holds the message back until then. */
+const heldWords = (until: string): string =>
+  `That was a lot at once. This is sent by itself at ${new Date(until).toLocaleTimeString(undefined, { timeStyle: "medium" })}.`;
+
 /** A message of ours that has not arrived: it says why, and what can be done. */
 export function OutgoingMessage({ outgoing, waitsFor }: { outgoing: Outgoing; waitsFor: string | null }) {
   const store = useSessionStore();
@@ -70,7 +76,7 @@ export function OutgoingMessage({ outgoing, waitsFor }: { outgoing: Outgoing; wa
         <div role={failed ? "alert" : "status"} className="flex flex-wrap items-center justify-end gap-2 text-ui">
           <span className={cn("flex items-center gap-1.5", failed ? "text-danger" : "text-muted")}>
             {failed ? <CircleAlert aria-hidden className="size-4" /> : null}
-            {note}
+            {outgoing.notBefore && !failed ? heldWords(outgoing.notBefore) : note}
           </span>
           {failed ? (
             <Button size="sm" onClick={() => store.sendAgain(outgoing.id)}>

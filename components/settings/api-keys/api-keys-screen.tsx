@@ -41,48 +41,50 @@ export function ApiKeysScreen({ keys, of, role }: ApiKeysScreenProps) {
 
   return (
     <SettingsFrame>
-      <Section
-        title="API keys"
-        description={
-          <>
-            With a key a program does in your name what you could do here, over the{" "}
-            <Link href="/api/docs" className="underline underline-offset-2">
-              API
-            </Link>
-            .
-          </>
-        }
-        aside={
-          mayMake ? (
-            <Button variant="primary" onClick={() => setMaking(true)}>
-              <Plus /> New key
-            </Button>
-          ) : null
-        }
-      >
-        {atLeast(role, "admin") ? (
-          <nav aria-label="Whose keys" className="flex w-fit gap-1 rounded-lg bg-sunken p-1">
-            {VIEWS.map((view) => (
-              <Link
-                key={view.of}
-                href={view.href}
-                aria-current={of === view.of ? "page" : undefined}
-                className={cn(
-                  "rounded-md px-3 py-1 text-ui",
-                  of === view.of ? "bg-surface font-medium shadow-sm" : "text-muted hover:text-foreground",
-                )}
-              >
-                {view.name}
+      <div className="grid grid-cols-1">
+        <Section
+          title="API keys"
+          description={
+            <>
+              With a key a program does in your name what you could do here, over the{" "}
+              <Link href="/api/docs" className="underline underline-offset-2">
+                API
               </Link>
-            ))}
-          </nav>
-        ) : null}
-        {mayMake || keys.items.length > 0 ? (
-          <KeyList first={keys} of={of} mayRename={mayMake} />
-        ) : (
-          <NeedsRole least="member">You can look at everything here, and make no keys.</NeedsRole>
-        )}
-      </Section>
+              .
+            </>
+          }
+          aside={
+            mayMake ? (
+              <Button variant="primary" onClick={() => setMaking(true)}>
+                <Plus /> New key
+              </Button>
+            ) : null
+          }
+        >
+          {atLeast(role, "admin") ? (
+            <nav aria-label="Whose keys" className="flex w-fit gap-1 rounded-lg bg-sunken p-1">
+              {VIEWS.map((view) => (
+                <Link
+                  key={view.of}
+                  href={view.href}
+                  aria-current={of === view.of ? "page" : undefined}
+                  className={cn(
+                    "rounded-md px-3 py-1 text-ui",
+                    of === view.of ? "bg-surface font-medium shadow-sm" : "text-muted hover:text-foreground",
+                  )}
+                >
+                  {view.name}
+                </Link>
+              ))}
+            </nav>
+          ) : null}
+          {mayMake || keys.items.length > 0 ? (
+            <KeyList first={keys} of={of} mayRename={mayMake} />
+          ) : (
+            <NeedsRole least="member">You can look at everything here, and make no keys.</NeedsRole>
+          )}
+        </Section>
+      </div>
       <Dialog
         open={making}
         onOpenChange={close}
