@@ -23,6 +23,9 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
   ]);
   const { userId, name, email, workspaceName, deleteAt, workspaceDeleteAt } = profile;
   if (deleteAt) redirect("/leaving");
+  const leaving = workspaceDeleteAt && (
+    <WorkspaceLeaving name={workspaceName} deleteAt={workspaceDeleteAt} mayKeep={profile.role === "owner"} />
+  );
   return (
     <WorkspaceShell
       account={{ userId, name, email, workspace: workspaceName, role: ctx.role, signOut: signOutAction }}
@@ -30,7 +33,7 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
       agents={ctx.ports.catalog.agents.map(toAgentInfo)}
       sessions={sessions}
       waiting={inbox.total}
-      notice={workspaceDeleteAt ? <WorkspaceLeaving name={workspaceName} deleteAt={workspaceDeleteAt} /> : null}
+      notice={leaving}
       layout={readLayout(jar.get(LAYOUT_COOKIE)?.value)}
     >
       {children}

@@ -206,6 +206,8 @@ describe("retention", () => {
     await prune("2026-02-04T06:00:00.000Z");
     expect(await pruned.verify()).toMatchObject({ entries: 4, since: "2026-01-04T00:00:00.000Z", fault: null });
 
+    const old = { sequence: 1, hash: "0".repeat(64) };
+    expect((await auditLog.verify(pruned.workspaceId, old)).fault).toMatchObject({ sequence: 1 });
     await tamper(`delete from audit_log where workspace_id = '${pruned.workspaceId}' and sequence = 5`);
     expect((await pruned.verify()).fault).toMatchObject({ sequence: 5 });
   });

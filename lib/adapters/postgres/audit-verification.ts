@@ -102,6 +102,8 @@ function createChain(head: Head | undefined, kept: { sequence: number; hash: str
     if (!head && entries > 0) return at(sequence, "The end of the log is not known.");
     if (head && (head.sequence !== sequence || !head.hash.equals(hash)))
       return at(sequence + 1, `This entry is missing: the log ends with entry ${head.sequence}.`);
+    if (kept && kept.sequence <= pruned.sequence)
+      return at(kept.sequence, "Retention has taken the entry whose hash was kept: keep a newer one from now on.");
     if (kept && kept.sequence > sequence)
       return at(sequence + 1, "This entry is missing: a later one's hash was kept.");
     const isNoted = takenAway?.sequence === pruned.sequence && takenAway.hash === pruned.hash.toString("hex");

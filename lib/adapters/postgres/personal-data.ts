@@ -81,13 +81,12 @@ const LISTS: Record<PersonalList, Statement> = {
   usage: statement(
     "export_usage",
     object({
-      ...{ day: "u.day", model: "u.model", answers: "u.answers", inputTokens: "u.input" },
-      outputTokens: "u.output",
+      ...{ day: "u.day", agent: "u.agent_slug", provider: "u.provider", model: "u.model", calls: "u.calls" },
+      ...{ inputTokens: "u.input", outputTokens: "u.output", costMicros: "u.cost" },
     }),
-    `from (select to_char(m.created_at at time zone 'UTC', 'YYYY-MM-DD') as day, m.model->>'model' as model,
-        count(*) as answers, sum((m.usage->>'inputTokens')::bigint) as input, sum((m.usage->>'outputTokens')::bigint) as output
-      from turns t join messages m on m.id = t.id
-      where t.workspace_id = $1 and t.user_id = $2 and m.usage is not null group by 1, 2) u order by u.day, u.model`,
+    `from (select to_char(c.at at time zone 'UTC', 'YYYY-MM-DD') as day, c.agent_slug, c.provider, c.model, count(*) as calls,
+        sum(c.input_tokens) as input, sum(c.output_tokens) as output, sum(c.cost_micros) as cost
+      from model_calls c where c.workspace_id = $1 and c.user_id = $2 group by 1, 2, 3, 4) u order by u.day, u.agent_slug, u.model`,
   ),
 };
 

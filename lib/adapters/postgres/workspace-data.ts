@@ -70,6 +70,24 @@ const LISTS: Record<WorkspaceList, Statement> = {
     }),
     "from agents a where a.workspace_id = $1 order by a.created_at, a.id",
   ),
+  budgets: statement(
+    "export_workspace_budgets",
+    object({
+      ...{ scope: "b.scope", subject: "b.subject", period: "b.period", limitMicros: "b.limit_micros" },
+      ...{ spentMicros: "b.spent_micros", periodStart: iso("b.period_start"), createdAt: iso("b.created_at") },
+    }),
+    "from budgets b where b.workspace_id = $1 order by b.created_at, b.id",
+  ),
+  usage: statement(
+    "export_workspace_usage",
+    object({
+      ...{ day: "u.day", provider: "u.provider", model: "u.model", calls: "u.calls", inputTokens: "u.input" },
+      ...{ outputTokens: "u.output", costMicros: "u.cost" },
+    }),
+    `from (select to_char(c.at at time zone 'UTC', 'YYYY-MM-DD') as day, c.provider, c.model, count(*) as calls,
+        sum(c.input_tokens) as input, sum(c.output_tokens) as output, sum(c.cost_micros) as cost
+      from model_calls c where c.workspace_id = $1 group by 1, 2, 3) u order by u.day, u.provider, u.model`,
+  ),
 };
 
 /** What an owner takes along of the workspace: who and how much, never what somebody has said. */

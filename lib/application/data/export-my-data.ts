@@ -61,7 +61,7 @@ Everything that is yours in one workspace, as it was when you downloaded it.
 - \`messages-in-other-sessions.json\`, \`drafts.json\`, \`roles.json\`: what you have said in other people's sessions, and
   your roles on their agents
 - \`api-keys.json\`, \`models.json\`: your API keys and your own ways to reach a model, without their secrets
-- \`usage.json\`: what your answers took, a line for each day and model
+- \`usage.json\`: what models have used in your name, a line for each day, agent and model; costs in millionths of a dollar
 - \`sign-ins.json\`, \`what-i-did.jsonl\`: where you have signed in, and what the workspace's log says that you did
 
 Times are in UTC.

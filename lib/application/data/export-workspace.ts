@@ -33,6 +33,7 @@ const README = `# A workspace
 - \`members.json\`, \`invitations.json\`: its people, and how much each of them has
 - \`models.json\`, \`api-keys.json\`: the workspace's ways to reach a model and everybody's API keys, without secrets
 - \`agents.json\`: which agents there are, whose they are, and who has a role on them
+- \`budgets.json\`, \`usage.json\`: what may be spent, and what models have used, a line for each day and model
 - \`audit-log.jsonl\`: who did what, newest first
 
 What people say to agents is theirs alone and is not in here: each member can download their own under Settings → Data.

@@ -29,7 +29,7 @@ export interface ExportedFile {
 /** Lists that are short enough to be read as one. */
 export const PERSONAL_LISTS = ["api-keys", "models", "sign-ins", "drafts", "roles", "usage"] as const;
 export type PersonalList = (typeof PERSONAL_LISTS)[number];
-export const WORKSPACE_LISTS = ["members", "invitations", "models", "api-keys", "agents"] as const;
+export const WORKSPACE_LISTS = ["members", "invitations", "models", "api-keys", "agents", "budgets", "usage"] as const;
 export type WorkspaceList = (typeof WORKSPACE_LISTS)[number];
 
 /** Everything that a person has in a workspace, a page at a time, deleted sessions too; never a secret. */
