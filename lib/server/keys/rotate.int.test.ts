@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { copyFile, readFile, stat } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type pg from "pg";
 import { describe, expect, type TestContext, test } from "vitest";
@@ -12,6 +14,7 @@ import { projectRoot } from "#lib/server/project-root.ts";
 import { readSecrets, secretsFile } from "#lib/server/secrets.ts";
 import { createApiClient } from "#lib/testing/api-client.ts";
 import { createCluster } from "#lib/testing/house.ts";
+import { startServer } from "#lib/testing/server.ts";
 
 const TIMEOUT = 300_000;
 const MODELS = 250;
@@ -72,7 +75,7 @@ async function createHouse(context: TestContext, { processes = 2, models = MODEL
   context.onTestFinished(() => pool.end());
   const place = { THROUGHLINE_HOME: cluster.home, DATABASE_URL: cluster.databaseUrl };
   const rotate = (...options: string[]) => runCommand(place, ["rotate-keys", ...options]);
-  return { ...cluster, provider, servers, clients, connect, ids, pool, rotate, start };
+  return { ...cluster, apiKey, provider, servers, clients, connect, ids, pool, rotate, start };
 }
 
 function runCommand(place: Record<string, string>, args: string[]) {
@@ -210,6 +213,37 @@ describe("rotate-keys", () => {
       sealed: [{ key: file.current, count: MODELS }],
     });
     expect([file.keys, file.current === before.file.current]).toEqual([[file.current], false]);
+  });
+
+  test("waits for a machine with a secrets file of its own until it has the new key, and no process seals with it before", {
+    timeout: TIMEOUT,
+  }, async (context) => {
+    const house = await createHouse(context, { processes: 1, models: 3 });
+    const elsewhere = await mkdtemp(join(tmpdir(), "throughline-elsewhere-"));
+    await copyFile(secretsFile(house.home), secretsFile(elsewhere));
+    const server = await startServer({
+      home: elsewhere,
+      env: { DATABASE_URL: house.databaseUrl, OUTBOUND_ALLOW: "127.0.0.1" },
+    });
+    context.onTestFinished(async () => {
+      await server.stop();
+      await rm(elsewhere, { recursive: true, force: true });
+    });
+    const before = await stateOf(house);
+    const run = house.rotate();
+    await expect.poll(run.printed).toMatch(/waiting for \S+ \(its machine needs this secrets\.json\)/);
+    await house.connect(house.clients[0] as (typeof house.clients)[number], "m3");
+    const meanwhile = await stateOf(house);
+    expect(meanwhile.known.map(({ state }) => state)).toEqual(["retiring", "retiring", "current", "offered"]);
+    expect(meanwhile.sealed).toEqual([{ key: before.file.current, count: 4 }]);
+
+    await copyFile(secretsFile(house.home), secretsFile(elsewhere));
+    expect((await run.ended).code).toBe(0);
+    const { sealed, file } = await stateOf(house);
+    expect(sealed).toEqual([{ key: file.current, count: 4 }]);
+    const client = createApiClient(server.origin, house.apiKey, "guide");
+    expect(await client.post(`/api/llm-configs/${house.ids[0]}/test`, {})).toMatchObject({ ok: true });
+    expect(house.provider.told.refused).toEqual([]);
   });
 
   test("says what it would do, and does one thing at a time", { timeout: TIMEOUT }, async (context) => {
