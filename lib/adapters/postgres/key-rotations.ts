@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { AuditEntry } from "#lib/application/ports/audit.ts";
 import type { RotationProgress, RotationStatus } from "#lib/application/ports/key-rotation.ts";
 import { AUDIT_FRAGMENT } from "./audit-log.ts";
-import { COUNT_BY_KEY, UNUSED } from "./sealed-columns.ts";
+import { COUNT_BY_KEY, SEALED_COLUMNS, UNUSED } from "./sealed-columns.ts";
 
 /** A rotation that has begun and not ended; the row is all that the next process needs to go on. */
 export interface OpenRotation {
@@ -76,12 +76,30 @@ export async function findStrangers(pool: pg.Pool, key: string, seals: boolean):
 
 /** From now on this key seals. There is a current key at every moment. */
 export async function promoteKey(pool: pg.Pool, key: string): Promise<void> {
+  await inTransaction(pool, async (tx) => {
+    await tx.query("update encryption_keys set state = 'retiring' where state = 'current' and id <> $1", [key]);
+    await tx.query("update encryption_keys set state = 'current' where id = $1", [key]);
+  });
+}
+
+/** Gives up a key that is lost for good, and all that it has sealed; gives how many secrets of each table those were. */
+export async function giveUpKey(pool: pg.Pool, key: string): Promise<Record<string, number>> {
+  return inTransaction(pool, async (tx) => {
+    const lost: Record<string, number> = {};
+    for (const { table, giveUp } of SEALED_COLUMNS) lost[table] = (await tx.query(giveUp, [key])).rowCount ?? 0;
+    await tx.query("update key_rotations set phase = 'ended', ended_at = now() where ended_at is null");
+    await tx.query("delete from encryption_keys where id = $1", [key]);
+    return lost;
+  });
+}
+
+async function inTransaction<Result>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<Result>): Promise<Result> {
   const client = await pool.connect();
   try {
     await client.query("begin");
-    await client.query("update encryption_keys set state = 'retiring' where state = 'current' and id <> $1", [key]);
-    await client.query("update encryption_keys set state = 'current' where id = $1", [key]);
+    const result = await work(client);
     await client.query("commit");
+    return result;
   } catch (error) {
     await client.query("rollback").catch(() => {});
     throw error;

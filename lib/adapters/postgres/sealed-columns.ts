@@ -12,6 +12,8 @@ export interface SealedColumn {
   /** SQL for the workspace of the row, as its place names it. */
   workspaceId: string;
   field: string;
+  /** SQL that gives up what the key $1 has sealed, when that key is lost for good. */
+  giveUp: string;
 }
 
 /** Every sealed column of the database. A test fails when a migration adds one that is not here. */
@@ -19,14 +21,18 @@ export const SEALED_COLUMNS: readonly SealedColumn[] = [
   {
     ...{ table: "llm_configs", column: "key_cipher", sealedBy: "key_sealed_by", id: "id" },
     ...{ workspaceId: "workspace_id::text", field: "apiKey" },
+    giveUp: "update llm_configs set key_cipher = null, key_hint = null where key_sealed_by = $1",
   },
   {
     ...{ table: "letters", column: "body_cipher", sealedBy: "body_sealed_by", id: "id" },
     ...{ workspaceId: "coalesce(workspace_id::text, 'installation')", field: "body" },
+    giveUp: `update letters set body_cipher = null, status = 'failed', settled_at = now(),
+      last_error = 'Its text cannot be read any more.' where body_sealed_by = $1`,
   },
   {
     ...{ table: "second_factors", column: "secret_cipher", sealedBy: "secret_sealed_by", id: "user_id" },
     ...{ workspaceId: "user_id::text", field: "second-factor" },
+    giveUp: "delete from second_factors where secret_sealed_by = $1",
   },
 ];
 

@@ -1,32 +1,37 @@
 import { parseArgs } from "node:util";
+import type { Pool } from "pg";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { KEYS_TOPIC } from "#lib/adapters/postgres/encryption-keys.ts";
-import { findFirstWorkspace, readRotationStatus } from "#lib/adapters/postgres/key-rotations.ts";
+import { findFirstWorkspace, giveUpKey, readRotationStatus } from "#lib/adapters/postgres/key-rotations.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import type { AuditEntry } from "#lib/application/ports/audit.ts";
 import type { RotationProgress, RotationStatus } from "#lib/application/ports/key-rotation.ts";
 import { errorCode } from "#lib/domain/errors.ts";
-import type { Command } from "#lib/server/commands/command.ts";
+import type { Command, CommandHost } from "#lib/server/commands/command.ts";
 import { rotateKeys as rotate } from "#lib/server/keys/rotate.ts";
 import { newId } from "#lib/server/new-id.ts";
-import { secretsFile } from "#lib/server/secrets.ts";
+import { readSecrets, secretsFile } from "#lib/server/secrets.ts";
 import { messageOf, StartError } from "#lib/server/start-error.ts";
 
-const options = { "dry-run": { type: "boolean" }, json: { type: "boolean" } } as const;
+const options = { "dry-run": { type: "boolean" }, json: { type: "boolean" }, lost: { type: "string" } } as const;
 const LOOK_MS = 500;
 
 /** Changes the key that secrets are sealed with, beside running servers; broken off, the next one goes on. */
 export const rotateKeys: Command = {
   summary:
     "changes the key that stored secrets are sealed with, beside running servers; again, after a break, it goes on",
-  usage: "[--dry-run] [--json]",
+  usage: "[--dry-run] [--json] [--lost KEY]",
   async run(args, { home, databaseUrl, print }) {
-    const { "dry-run": dryRun, json } = readOptions(args);
+    const { "dry-run": dryRun, json, lost } = readOptions(args);
     const pool = createPool({ connectionString: databaseUrl, max: 3 });
     pool.on("error", () => {}); // at the end PostgreSQL may go before it has heard that a connection is closed
     const bus = createBus({ databaseUrl, executorId: "cli", pool, onError: () => {} });
     const show = (status: RotationStatus) => (json ? print(JSON.stringify(status)) : describe(status).forEach(print));
     try {
+      if (lost !== undefined) {
+        await giveUp(pool, home, lost, print);
+        return 0;
+      }
       if (dryRun) {
         const status = await readRotationStatus(pool);
         if (json) show(status);
@@ -44,6 +49,12 @@ export const rotateKeys: Command = {
       }
       const status = await readRotationStatus(pool);
       show(status);
+      const needed = new Set(status.keys.map(({ id }) => id));
+      const idle = Object.keys((await readSecrets(home)).keyring.keys).filter((id) => !needed.has(id));
+      if (idle.length > 0 && !json)
+        print(
+          `Take ${idle.join(", ")} out of ${secretsFile(home)}, which cannot be written here: nothing is sealed with it.`,
+        );
       return status.last?.unreadable.length === 0 ? 0 : 1;
     } catch (error) {
       throw errorCode(error) === "rotation_under_way" ? new StartError(messageOf(error)) : error;
@@ -74,6 +85,18 @@ function readOptions(args: string[]) {
   }
 }
 
+/** For a key of which no copy exists any more: what it has sealed has to be entered again. */
+async function giveUp(pool: Pool, home: string, key: string, print: CommandHost["print"]): Promise<void> {
+  if (Object.hasOwn((await readSecrets(home)).keyring.keys, key))
+    throw new StartError(`The key "${key}" is in ${secretsFile(home)}: nothing is lost.`);
+  if (!(await readRotationStatus(pool)).keys.some(({ id }) => id === key))
+    throw new StartError(`Nothing is sealed with a key "${key}".`);
+  const lost = await giveUpKey(pool, key);
+  print(
+    `Given up with the key ${key}: ${lost.llm_configs} keys of models (enter them again), ${lost.second_factors} second factors (people turn them on again), ${lost.letters} letters.`,
+  );
+}
+
 function describePlan({ keys, last, running }: RotationStatus): string[] {
   const count = (secrets: number) => `${secrets} ${secrets === 1 ? "secret" : "secrets"}`;
   return [
@@ -95,7 +118,7 @@ const PHASES: Record<RotationProgress["phase"], string> = {
 };
 
 /** Prints what the rotation has come to, whenever that changes. */
-function watchProgress(pool: ReturnType<typeof createPool>, print: (line: string, status: RotationStatus) => void) {
+function watchProgress(pool: Pool, print: (line: string, status: RotationStatus) => void) {
   let shown = "";
   const look = async (): Promise<void> => {
     const status = await readRotationStatus(pool).catch(() => null);
@@ -121,7 +144,7 @@ function watchProgress(pool: ReturnType<typeof createPool>, print: (line: string
 }
 
 /** The entry in the log of the workspace that the installation began with. */
-async function auditOfCommand(pool: ReturnType<typeof createPool>): Promise<AuditEntry | null> {
+async function auditOfCommand(pool: Pool): Promise<AuditEntry | null> {
   const workspaceId = await findFirstWorkspace(pool);
   if (!workspaceId) return null;
   const id = newId();

@@ -91,6 +91,7 @@ export async function openKeyring(parts: KeyringParts): Promise<LiveKeyring> {
 export function olderFile(home: string, key: string): StartError {
   return new StartError(
     `The secrets in ${secretsFile(home)} do not belong to this database: its secrets are sealed with the key "${key}", which the file does not hold. ` +
-      "The file is an older copy, or another installation's: restore the newest one, or copy it from a machine on which Throughline runs.",
+      "The file is an older copy, or another installation's: restore the newest one, or copy it from a machine on which Throughline runs. " +
+      `If there is none any more, \`npm run tl -- rotate-keys --lost ${key}\` gives up what that key has sealed.`,
   );
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { copyFile, mkdtemp, readFile, rm, stat } from "node:fs/promises";
+import { copyFile, mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -246,6 +247,19 @@ describe("rotate-keys", () => {
     expect(house.provider.told.refused).toEqual([]);
   });
 
+  test("takes a key that an operator has put into the file", { timeout: TIMEOUT }, async (context) => {
+    const house = await createHouse(context, { processes: 1, models: 3 });
+    const secrets = await readSecrets(house.home);
+    const keys = { ...secrets.keyring.keys, mine: randomBytes(32).toString("base64") };
+    await writeFile(secretsFile(house.home), JSON.stringify({ ...secrets, keyring: { current: "mine", keys } }));
+    expect((await house.rotate().ended).code).toBe(0);
+    expect(await stateOf(house)).toEqual({
+      known: [{ id: "mine", state: "current" }],
+      sealed: [{ key: "mine", count: 3 }],
+      file: { current: "mine", keys: ["mine"] },
+    });
+  });
+
   test("says what it would do, and does one thing at a time", { timeout: TIMEOUT }, async (context) => {
     const house = await createHouse(context, { processes: 1, models: 3 });
     const before = await stateOf(house);
@@ -291,5 +305,18 @@ describe("rotate-keys", () => {
     await expect(house.start()).rejects.toThrow(said);
     expect(await house.rotate().ended).toEqual({ code: 1, text: expect.stringMatching(said) });
     expect(await readFile(file, "utf8")).not.toBe(newest);
+
+    // When no newer one exists any more, what is lost is given up, and the rest goes on.
+    const lost = /rotate-keys --lost (k\w+)/.exec((await house.rotate().ended).text)?.[1] ?? "";
+    const [mine] = Object.keys((await readSecrets(house.home)).keyring.keys);
+    expect(await house.rotate("--lost", mine ?? "").ended).toMatchObject({ code: 1 });
+    expect(await house.rotate("--lost", lost).ended).toEqual({
+      code: 0,
+      text: expect.stringContaining(`Given up with the key ${lost}: 2 keys of models (enter them again)`),
+    });
+    const server = await house.start();
+    const client = createApiClient(server.origin, house.apiKey, "guide");
+    expect(await client.post(`/api/llm-configs/${house.ids[0]}/test`, {})).toMatchObject({ ok: false });
+    expect((await house.rotate().ended).code).toBe(0);
   });
 });

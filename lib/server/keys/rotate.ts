@@ -22,6 +22,7 @@ import type { AuditEntry } from "#lib/application/ports/audit.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { olderFile } from "#lib/server/keys/keyring.ts";
 import { type Keyring, newKey, readSecrets, replaceKeyring } from "#lib/server/secrets.ts";
+import { isStartError } from "#lib/server/start-error.ts";
 
 export interface Rotating {
   home: string;
@@ -71,7 +72,10 @@ async function rotate(parts: Rotating): Promise<void> {
   await changeFile(home, ({ current, keys }) => ({
     current,
     keys: Object.fromEntries(Object.entries(keys).filter(([id]) => left.has(id))),
-  }));
+  })).catch((error: unknown) => {
+    // What a file holds too much is its operator's to take away where we may not write; the command says so.
+    if (!isStartError(error)) throw error;
+  });
   parts.announce();
   await endRotation(pool, rotation.id, new Date().toISOString());
 }
