@@ -19,7 +19,7 @@ export const AUDIT_VERBS = {
 
   "workspace.created": "made the workspace",
   "workspace.changed": "changed the workspace",
-  "workspace.ownership-transferred": "handed the workspace over",
+  "workspace.ownership-transferred": "handed the workspace over to",
   "workspace.exported": "exported the workspace",
   "workspace.deletion-scheduled": "asked for the workspace to be deleted",
   "workspace.deletion-cancelled": "kept the workspace",

@@ -9,8 +9,8 @@ export interface AuditWords {
   what: string | null;
 }
 
-/** Kinds of targets that a verb names by itself. */
-const NAMED_BY_VERB = new Set(["account", "audit", "secrets"]);
+/** Kinds of targets that a verb names by itself when they are the one who acts. */
+const NAMED_BY_VERB = new Set(["account", "audit", "member", "secrets"]);
 
 export function wordsOf(line: AuditLineView): AuditWords {
   const named = NAMED_BY_VERB.has(line.targetKind) && line.targetId === line.userId;
