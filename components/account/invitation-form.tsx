@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { FormNote } from "#components/account/form-note.tsx";
+import { NewPasswordField } from "#components/account/new-password-field.tsx";
 import { fieldError, type Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -17,12 +18,12 @@ interface InvitationFormProps {
 export function InvitationForm({ token, email, signIn }: InvitationFormProps) {
   const router = useRouter();
   const [problem, setProblem] = useState<Problem | null>(null);
+  const [password, setPassword] = useState("");
   const [busy, setBusy] = useState(false);
 
   async function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const password = String(form.get("password"));
     setBusy(true);
     const answer = await request("/api/invitations/accept", {
       method: "POST",
@@ -45,9 +46,16 @@ export function InvitationForm({ token, email, signIn }: InvitationFormProps) {
       <Field label="Your name" error={fieldError(problem, "name")}>
         {(control) => <Input {...control} name="name" autoComplete="name" required />}
       </Field>
-      <Field label="Password" hint="At least 8 characters." error={fieldError(problem, "password")}>
-        {(control) => <Input {...control} name="password" type="password" autoComplete="new-password" required />}
-      </Field>
+      <NewPasswordField
+        label="Password"
+        email={email}
+        value={password}
+        onChange={(value) => {
+          setPassword(value);
+          setProblem(null);
+        }}
+        error={fieldError(problem, "password")}
+      />
       <FormNote text={problem && problem.errors.length === 0 ? problem.detail : null} />
       <Button type="submit" variant="primary" size="lg" disabled={busy}>
         Join

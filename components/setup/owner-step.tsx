@@ -1,17 +1,17 @@
 "use client";
 import { type FormEvent, useState } from "react";
 import { FormNote } from "#components/account/form-note.tsx";
+import { NewPasswordField } from "#components/account/new-password-field.tsx";
 import { fieldError, type Problem } from "#components/api/problem.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field, Input } from "#components/ui/field.tsx";
+import { passwordFault } from "#lib/domain/password.ts";
 
 export interface Owner {
   name: string;
   email: string;
   password: string;
 }
-
-const SHORTEST = 8;
 
 export function OwnerStep({
   first,
@@ -22,18 +22,16 @@ export function OwnerStep({
   problem: Problem | null;
   onDone(owner: Owner): void;
 }) {
-  const [short, setShort] = useState(false);
+  const [password, setPassword] = useState(first.password);
+  const [email, setEmail] = useState(first.email);
+  const [fault, setFault] = useState<string | null>(null);
 
   function onSubmit(event: FormEvent<HTMLFormElement>) {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const owner = {
-      name: String(form.get("name")),
-      email: String(form.get("email")),
-      password: String(form.get("password")),
-    };
-    setShort(owner.password.length < SHORTEST);
-    if (owner.password.length >= SHORTEST) onDone(owner);
+    const wrong = passwordFault(password, email);
+    setFault(wrong);
+    if (wrong === null) onDone({ name: String(form.get("name")), email, password });
   }
 
   return (
@@ -45,25 +43,27 @@ export function OwnerStep({
       </Field>
       <Field label="E-mail address" error={fieldError(problem, "email")}>
         {(control) => (
-          <Input {...control} name="email" type="email" defaultValue={first.email} autoComplete="username" required />
-        )}
-      </Field>
-      <Field
-        label="Password"
-        hint="At least 8 characters."
-        error={short ? "Use at least 8 characters." : fieldError(problem, "password")}
-      >
-        {(control) => (
           <Input
             {...control}
-            name="password"
-            type="password"
-            defaultValue={first.password}
-            autoComplete="new-password"
+            name="email"
+            type="email"
+            value={email}
+            onChange={(event) => setEmail(event.target.value)}
+            autoComplete="username"
             required
           />
         )}
       </Field>
+      <NewPasswordField
+        label="Password"
+        email={email}
+        value={password}
+        onChange={(value) => {
+          setPassword(value);
+          setFault(null);
+        }}
+        error={fault ?? fieldError(problem, "password")}
+      />
       <FormNote text={problem && problem.errors.length === 0 ? problem.detail : null} />
       <Button type="submit" variant="primary" size="lg">
         Continue
