@@ -169,8 +169,8 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     ]);
     const at = new Date().toISOString();
     const { token, hash, hint } = tokens.create("tl_");
-    const key = { id: newId(), ...viewer, name: "Test", hash, hint, scopes, at, expiresAt: null };
-    await apiKeys.add(key, null);
+    const key = { id: newId(), ...viewer, name: "Test", hash, hint, scopes: [...scopes], createdAt: at };
+    await prisma.apiKey.create({ data: key });
     const sid = newId();
     const expiresAt = new Date(Date.now() + 3600_000).toISOString();
     await signIns.addAuthSession(

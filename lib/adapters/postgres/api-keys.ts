@@ -34,7 +34,7 @@ export function createApiKeys(prisma: PrismaClient, pool: Pool): ApiKeys {
     add: ({ at, scopes, ...key }, audit) =>
       prisma.$transaction(async (tx) => {
         await tx.apiKey.create({ data: { ...key, scopes: [...scopes], createdAt: at } });
-        if (audit) await writeAudit(tx, audit);
+        await writeAudit(tx, audit);
       }),
 
     async list(workspaceId, { userId, limit, cursor }) {

@@ -27,9 +27,10 @@ export async function createUser({
     at,
   };
   const workspace = { id: ctx.newId(), name: input.workspaceName, demoConfigId: ctx.newId() };
+  const actor = { kind: "user", userId: user.id, authSessionId: "" } as const;
   const added = await accounts.addUser(user, workspace, input.role, ({ workspaceId, role }) =>
     auditOf(
-      { ...ctx, workspaceId, actor: { kind: "user", userId: user.id, authSessionId: "" } },
+      { ...ctx, workspaceId, actor },
       { verb: "member.joined", target: { kind: "member", id: user.id, name: user.email }, after: { role } },
     ),
   );
@@ -38,6 +39,17 @@ export async function createUser({
   if (!input.apiKey) return { userId: user.id, workspaceId };
   const { token, hash, hint } = tokens.create("tl_");
   const key = { id: ctx.newId(), name: "Command line", hash, hint, scopes: SCOPES, expiresAt: null };
-  await apiKeys.add({ ...key, workspaceId, userId: user.id, at }, null);
+  const { id, name, scopes, expiresAt } = key;
+  await apiKeys.add(
+    { ...key, workspaceId, userId: user.id, at },
+    auditOf(
+      { ...ctx, workspaceId, actor },
+      {
+        verb: "api-key.created",
+        target: { kind: "api-key", id, name },
+        after: { name, hint, scopes: [...scopes], expiresAt },
+      },
+    ),
+  );
   return { userId: user.id, workspaceId, apiKey: token };
 }

@@ -38,7 +38,7 @@ export interface ApiKeyPlace {
  * members. Who stands behind a key is the accounts' to say.
  */
 export interface ApiKeys {
-  add(key: NewApiKey, audit: AuditEntry | null): Promise<void>;
+  add(key: NewApiKey, audit: AuditEntry): Promise<void>;
   /** Newest first; of one person or of everybody. */
   list(
     workspaceId: string,
