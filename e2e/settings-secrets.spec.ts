@@ -1,7 +1,17 @@
+import { connectDatabase } from "#lib/server/database.ts";
+import { findEmbeddedUrl } from "#lib/server/embedded-postgres.ts";
+import { readSecrets } from "#lib/server/secrets.ts";
 import { expectAccessible } from "./fixtures/axe.ts";
 import { test } from "./fixtures/house.ts";
 import { expectNoSidewaysScroll } from "./fixtures/layout.ts";
 import { connect, expect } from "./fixtures/test.ts";
+
+/** In the database of a data folder. */
+async function query(home: string, text: string): Promise<void> {
+  const { databasePassword } = await readSecrets(home);
+  const client = await connectDatabase((await findEmbeddedUrl(home, databasePassword)) as string);
+  await client.query(text).finally(() => client.end());
+}
 
 for (const [device, viewport, colorScheme] of [
   ["a desktop", { width: 1280, height: 860 }, "light"],
@@ -15,7 +25,9 @@ for (const [device, viewport, colorScheme] of [
       model,
       secondModel,
       signUp,
+      home,
     }, info) => {
+      const sql = (text: string) => query(home, text);
       model.says("OK");
       secondModel.fails(401, "No such key");
       await signUp({ model });
@@ -33,10 +45,24 @@ for (const [device, viewport, colorScheme] of [
       await expect(dialog).toContainText("then the old one is destroyed");
       await expectAccessible(page);
       await page.screenshot({ path: info.outputPath("ask.png") });
+      await sql(
+        "insert into executors (id, role, leased_until) values ('another-machine-7', 'all', now() + interval '1 hour')",
+      );
       await dialog.getByRole("button", { name: "Change the key" }).click();
 
+      // A process that does not know the key yet is waited for, also by whoever comes later.
+      await expect(card).toContainText("Waiting for another-machine-7.");
+      await page.reload();
+      await expect(card.getByRole("progressbar")).toBeVisible();
+      await expect(card).toContainText("Every process gets to know the new key");
+      await expect(card.getByRole("button", { name: "Change the key" })).toBeDisabled();
+      await expectNoSidewaysScroll(page);
+      await expectAccessible(page);
+      await page.screenshot({ path: info.outputPath("waiting.png") });
+      await sql("delete from executors where id = 'another-machine-7'");
+
       await expect(card).toContainText("2 secrets were sealed anew");
-      await expect(card).toContainText("the old key is gone. Back up secrets.json now.");
+      await expect(card).toContainText("the old key is gone. Back up secrets.json.");
       await expect(card.locator("bdi")).not.toHaveText(before);
       const works = page.getByRole("listitem").filter({ has: page.getByText("Story", { exact: true }) });
       const fails = page.getByRole("listitem").filter({ has: page.getByText("Second", { exact: true }) });

@@ -98,8 +98,8 @@ function Ended({ last }: { last: RotationProgress }) {
   return (
     <>
       <p className="text-ui text-success">
-        {done === 1 ? "One secret was" : `${done} secrets were`} sealed anew <Ago at={endedAt ?? ""} />
-        {unreadable.length === 0 ? ", and the old key is gone. Back up secrets.json now." : "."}
+        Last changed <Ago at={endedAt ?? ""} />: {done === 1 ? "one secret was" : `${done} secrets were`} sealed anew
+        {unreadable.length === 0 ? ", and the old key is gone. Back up secrets.json." : "."}
       </p>
       {unreadable.length > 0 ? (
         <p className="text-danger text-ui">
