@@ -19,8 +19,10 @@ for (const colorScheme of SCHEMES) {
   test(`every page is accessible, ${colorScheme}`, async ({ page, chat, signUp, complaints }) => {
     complaints.expect(REFUSED); // of the page that is nowhere
     await page.emulateMedia({ colorScheme });
-    await page.goto("/sign-in");
-    await expectAccessible(page);
+    for (const path of ["/sign-up", "/invitations/inv_unknown", "/sign-in"]) {
+      await page.goto(path);
+      await expectAccessible(page);
+    }
     await signUp();
     await expectAccessible(page);
     await chat.send("I have a spreadsheet of sales to understand");
@@ -36,6 +38,8 @@ for (const colorScheme of SCHEMES) {
       "/agents",
       "/agents/content-liaison",
       "/inbox",
+      "/settings/workspace",
+      "/settings/members",
       "/settings/models",
       "/settings/api-keys",
       "/settings/budgets",

@@ -41,6 +41,8 @@ for (const colorScheme of ["light", "dark"] as const) {
         "/agents",
         "/agents/content-liaison",
         "/inbox",
+        "/settings/workspace",
+        "/settings/members",
         "/settings/models",
         "/settings/api-keys",
         "/settings/profile",

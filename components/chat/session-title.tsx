@@ -1,5 +1,6 @@
 "use client";
 import { useRef, useState } from "react";
+import { useMe, useRole } from "#components/account/me.tsx";
 import { request } from "#components/api/request.ts";
 import { useSession } from "#components/chat/session-context.tsx";
 import { Badge } from "#components/ui/badge.tsx";
@@ -19,7 +20,11 @@ export function SessionTitle() {
   const id = useSession((state) => state.view.id);
   const title = useSession((state) => state.view.title);
   const status = useSession((state) => state.view.status);
-  const sharedBy = useSession((state) => state.view.roles && (state.view.people[state.view.ownerId] ?? ""));
+  const me = useMe();
+  const isViewer = useRole() === "viewer";
+  const sharedBy = useSession(({ view }) =>
+    view.ownerId === me ? null : view.roles && (view.people[view.ownerId] ?? ""),
+  );
   const [editing, setEditing] = useState(false);
   const cancelled = useRef(false);
 
@@ -33,7 +38,7 @@ export function SessionTitle() {
   return (
     <div className="flex min-w-0 flex-1 items-center gap-2">
       <h1 className="min-w-0 font-semibold text-sm">
-        {sharedBy !== null ? (
+        {sharedBy !== null || isViewer ? (
           <span dir="auto" className="block truncate px-1.5 py-1">
             {titleOf(title)}
           </span>

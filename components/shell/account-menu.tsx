@@ -40,8 +40,8 @@ export function AccountMenu({ account }: { account: Account }) {
             <span className="grid min-w-0 flex-1">
               <span className="truncate font-medium text-ui">{account.name}</span>
               <span className="truncate text-muted text-xs">
+                {account.role === "viewer" ? "Viewer · " : null}
                 {account.workspace}
-                {account.role === "viewer" ? " · viewer" : null}
               </span>
             </span>
             <ChevronsUpDown aria-hidden className="size-3.5 shrink-0 text-muted" />

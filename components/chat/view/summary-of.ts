@@ -20,7 +20,7 @@ export function summaryOf(view: SessionView, me: string): SessionSummary {
     waiting:
       count(["waiting"], ({ status, conversationId }) => status === "suspended" && mine(conversationId)) +
       view.drafts.filter(toDecide).length,
-    sharedBy: view.roles && (view.people[view.ownerId] ?? ""),
+    sharedBy: view.ownerId === me ? null : view.roles && (view.people[view.ownerId] ?? ""),
     lastActivityAt: view.lastActivityAt,
     createdAt: view.createdAt,
   };
