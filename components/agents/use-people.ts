@@ -1,5 +1,6 @@
 "use client";
 import { useCallback, useEffect, useState } from "react";
+import { readMembers } from "#components/account/read-members.ts";
 import type { Problem } from "#components/api/problem.ts";
 import { type Answer, request } from "#components/api/request.ts";
 import type { AssignmentsView } from "#lib/application/agents/assignment-schema.ts";
@@ -62,16 +63,4 @@ export function usePeople(agent: string, given?: AssignmentsView, onChanged?: ()
     change: (userId, role) => then(drop(userId).then((dropped) => (dropped.ok ? post(userId, role) : dropped))),
     remove: (userId) => then(drop(userId)),
   };
-}
-
-/** Everyone in the workspace; as far as they could be read. */
-async function readMembers(): Promise<Member[]> {
-  const members: Member[] = [];
-  for (let cursor = ""; ; ) {
-    const page = await request<{ items: Member[]; nextCursor: string | null }>(`/api/members?limit=100${cursor}`);
-    if (!page.ok) return members;
-    members.push(...page.body.items);
-    if (page.body.nextCursor === null) return members;
-    cursor = `&cursor=${encodeURIComponent(page.body.nextCursor)}`;
-  }
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { useMe } from "#components/account/me.tsx";
+import { readMembers } from "#components/account/read-members.ts";
 import { request } from "#components/api/request.ts";
 import { Section } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -27,9 +28,7 @@ function HandOver({ workspace, onClose }: { workspace: string; onClose(): void }
   const [members, setMembers] = useState<readonly MemberView[] | null>(null);
   const [userId, setUserId] = useState("");
   useEffect(() => {
-    void request<{ items: MemberView[] }>("/api/members?limit=100").then((answer) =>
-      setMembers(answer.ok ? answer.body.items.filter((one) => one.userId !== me) : []),
-    );
+    void readMembers().then((all) => setMembers(all.filter((one) => one.userId !== me)));
   }, [me]);
 
   async function handOver(): Promise<string | null> {

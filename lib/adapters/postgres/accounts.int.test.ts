@@ -126,6 +126,28 @@ test("of credentials in use those are told that open nothing any more", async ()
   expect(await accounts.endedCredentials(elsewhere, now())).toEqual([elsewhere[0]?.id]);
 });
 
+test("a sign-in that has gone on in another workspace is over in the first, unless it has only fallen back to it", async () => {
+  const { userId, workspaceId } = await setUp();
+  const { authSessionId } = await enter(owner.email, owner.password);
+  const further = newId();
+  await pool.query("insert into workspaces (id, name) values ($1, 'Further')", [further]);
+  await pool.query("insert into memberships (workspace_id, user_id, role) values ($1, $2, 'member')", [
+    further,
+    userId,
+  ]);
+  const used = (place: string) => [{ kind: "authSession" as const, id: authSessionId, workspaceId: place }];
+  const looked = async () => [
+    await accounts.endedCredentials(used(workspaceId), now()),
+    await accounts.endedCredentials(used(further), now()),
+  ];
+  await pool.query("update auth_sessions set workspace_id = $1", [further]);
+  expect(await looked()).toEqual([[authSessionId], []]);
+  expect(await accounts.sessionPrincipal(authSessionId, now())).toMatchObject({ workspaceId: further });
+  await pool.query("update memberships set suspended_at = now() where workspace_id = $1", [further]);
+  expect(await accounts.sessionPrincipal(authSessionId, now())).toMatchObject({ workspaceId });
+  expect(await looked()).toEqual([[], [authSessionId]]);
+});
+
 describe("invitations", () => {
   const invite = async (role: "admin" | "member" | "viewer" = "member") => {
     const { userId, workspaceId } = await setUp();

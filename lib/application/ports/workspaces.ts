@@ -1,5 +1,5 @@
 import type { WorkspaceRole } from "#lib/domain/access.ts";
-import type { Membership, MembershipChange, MembershipFacts } from "#lib/domain/workspace/membership.ts";
+import type { MembershipChange, MembershipFacts } from "#lib/domain/workspace/membership.ts";
 import type { Member, NewUser, NewWorkspace } from "./accounts.ts";
 import type { AuditEntry } from "./audit.ts";
 import type { Letter, LetterStatus } from "./mail.ts";
@@ -157,5 +157,3 @@ export interface Invitations {
   /** An existing account joins a further workspace. */
   join(invitationId: string, userId: string, at: string, audit: AuditEntry): Promise<Joined>;
 }
-
-export type { Membership, NewWorkspace };
