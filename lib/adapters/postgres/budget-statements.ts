@@ -35,8 +35,8 @@ export const budgetJson = (
 export const WAITING = "(select count(*) from turns t where t.status = 'paused' and t.pause->>'budgetId' = b.id::text)";
 
 /**
- * $1 source, $2 epoch of a turn or null, $3 workspace, $4 agent, $5 person, $6 wanted, $7 least. What the source had set
- * aside before is given back in any case. Answers the amount, or the budget with the least room where it is too little.
+ * $1 source, $2 epoch of a turn or null, $3 workspace, $4 agent, $5 person, $6 most, $7 limited, $8 least. What the
+ * source had set aside before is given back in any case. Answers the amount, or the budget with the least room where it is too little.
  */
 export const RESERVE = {
   name: "budgets_reserve",
@@ -52,7 +52,8 @@ due as materialized (
   where ${limits("$3::uuid", "$4::text", "$5::uuid")} and exists (select 1 from ours)
   order by b.id for no key update of b),
 granted as materialized (
-  select amount from (select least($6::bigint, min(room)) as amount from due) a where amount >= $7::bigint),
+  select amount from (select case when min(room) >= $6::bigint then $6 else least($7::bigint, min(room)) end as amount from due) a
+  where amount >= $8::bigint),
 kept as (
   insert into budget_reservations as r (source_id, budget_id, amount_micros, at)
   select $1::uuid, due.id, granted.amount, now() from due cross join granted

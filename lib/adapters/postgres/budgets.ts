@@ -86,12 +86,12 @@ export function createBudgets({ pool, prisma, invalidations, now }: BudgetsOptio
     },
 
     async reserve({ sourceId, epoch, workspaceId, agent, userId, estimate }): Promise<Reserved> {
-      const { wanted, least } = estimate;
-      const values = [sourceId, epoch, workspaceId, agent, userId, wanted, least];
+      const { most, limited, least } = estimate;
+      const values = [sourceId, epoch, workspaceId, agent, userId, most, limited, least];
       const { rows } = await pool.query({ ...RESERVE, values });
       const { ours, granted, limiting, tightest } = rows[0] as Answer;
       if (!ours) return { kind: "fenced" };
-      if (limiting === 0) return { kind: "granted", micros: wanted };
+      if (limiting === 0) return { kind: "granted", micros: most };
       if (granted !== null) return { kind: "granted", micros: Number(granted) };
       return { kind: "refused", budget: tightest as BudgetRow };
     },

@@ -35,8 +35,10 @@ export async function reserveCall(
       throw new DomainError("turn_fenced", "Another process has taken this work over.");
     case "refused":
       return { pause: pauseFor(ctx, reserved.budget, estimate) };
-    case "granted":
-      return { maxOutputTokens: outputFor(reserved.micros, price, inputTokens, maxOutputTokens) };
+    case "granted": {
+      const most = outputFor(reserved.micros, estimate, price, inputTokens);
+      return most === undefined ? {} : { maxOutputTokens: most };
+    }
   }
 }
 

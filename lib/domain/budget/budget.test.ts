@@ -26,27 +26,32 @@ describe("a budget's period", () => {
 describe("what a call may cost", () => {
   const price = { input: 3, output: 15 };
 
-  it("is its input and as much output as it may write, and at least a short answer", () => {
-    expect(estimateCall(price, 1_000, 2_000)).toEqual({ wanted: 33_000, least: 10_680 });
-    expect(estimateCall(price, 1_000)?.wanted).toBe(3_000 + 8_192 * 15);
-    expect(estimateCall(price, 1_000, 100)).toEqual({ wanted: 4_500, least: 4_500 });
+  it("is its input and as much output as there can be, under a limit less, and at least a short answer", () => {
+    expect(estimateCall(price, 1_000, undefined)).toEqual({
+      most: 3_000 + 131_072 * 15,
+      limited: 3_000 + 4_096 * 15,
+      least: 3_000 + 512 * 15,
+    });
+    expect(estimateCall(price, 1_000, 2_000)).toEqual({ most: 33_000, limited: 33_000, least: 10_680 });
+    expect(estimateCall(price, 1_000, 100)).toEqual({ most: 4_500, limited: 4_500, least: 4_500 });
   });
 
   it("counts input at what writing it into a cache costs, where that is more", () => {
-    expect(estimateCall({ ...price, cacheWrite: 4 }, 1_000, 0)).toEqual({ wanted: 4_000, least: 4_000 });
+    expect(estimateCall({ ...price, cacheWrite: 4 }, 1_000, 0)).toMatchObject({ most: 4_000, least: 4_000 });
   });
 
   it("is nothing where it is free or nobody knows the price", () => {
-    expect([estimateCall(null, 1_000), estimateCall({ input: 0, output: 0 }, 1_000)]).toEqual([null, null]);
+    expect([estimateCall(null, 1_000, 1), estimateCall({ input: 0, output: 0 }, 1_000, 1)]).toEqual([null, null]);
   });
 
-  it("is never more than was granted, whatever the model writes", () => {
-    for (const granted of [10_680, 20_000, 125_880]) {
-      const output = outputFor(granted, price, 1_000);
+  it("is never more than was set aside, whatever the model writes", () => {
+    const estimate = estimateCall(price, 1_000, undefined) ?? { most: 0 };
+    for (const granted of [10_680, 20_000, 64_440]) {
+      const output = outputFor(granted, estimate, price, 1_000) ?? Number.POSITIVE_INFINITY;
       expect(1_000 * price.input + output * price.output).toBeLessThanOrEqual(granted);
       expect(output).toBeGreaterThanOrEqual(512);
     }
-    expect(outputFor(1_000_000, price, 1_000, 300)).toBe(300);
+    expect(outputFor(estimate.most, estimate, price, 1_000)).toBeUndefined();
   });
 
   it("is estimated with rather more tokens than fewer, in every script", () => {

@@ -1,8 +1,10 @@
 import { costOf, type ModelPrice } from "#lib/domain/llm/price.ts";
 import type { Usage } from "#lib/domain/session/parts.ts";
 
-/** What an answer may take where nobody has set a limit. The call itself is then limited to what was set aside. */
-const OUTPUT_TOKENS = 8_192;
+/** No model writes more: with so much set aside an answer needs no limit. */
+const MOST_OUTPUT_TOKENS = 131_072;
+/** Where there is less room the call is limited, to what every model takes as a limit. */
+const LIMITED_OUTPUT_TOKENS = 4_096;
 /** With less left than for this an answer is not begun. */
 const LEAST_OUTPUT_TOKENS = 512;
 /** Tokenisers make a token of about four bytes of English, of three where it is hard for them. */
@@ -12,9 +14,13 @@ const BYTES_PER_TOKEN = 3;
 export const estimateTokens = (text: string): number =>
   Math.ceil(new TextEncoder().encode(text).length / BYTES_PER_TOKEN);
 
-/** What is asked of a budget before a call: so much where there is, and no less than the least. In micro-dollars. */
+/**
+ * What is asked of a budget before a call, in micro-dollars: the most that it can cost, else what it may under a limit,
+ * and no less than the least.
+ */
 export interface Estimate {
-  wanted: number;
+  most: number;
+  limited: number;
   least: number;
 }
 
@@ -22,27 +28,30 @@ export interface Estimate {
 export function estimateCall(
   price: ModelPrice | null,
   inputTokens: number,
-  maxOutputTokens = OUTPUT_TOKENS,
+  maxOutputTokens: number | undefined,
 ): Estimate | null {
   if (!price) return null;
-  // Input that is written into a cache may cost more than other input.
-  const dear = { ...price, input: Math.max(price.input, price.cacheWrite ?? 0) };
-  const costWith = (outputTokens: number): number => costOf({ inputTokens, outputTokens }, dear);
-  const wanted = costWith(maxOutputTokens);
-  return wanted > 0 ? { wanted, least: costWith(Math.min(maxOutputTokens, LEAST_OUTPUT_TOKENS)) } : null;
+  const costWith = (outputTokens: number): number => costOf({ inputTokens, outputTokens }, dear(price));
+  const most = costWith(maxOutputTokens ?? MOST_OUTPUT_TOKENS);
+  if (most === 0) return null;
+  const limited = costWith(Math.min(maxOutputTokens ?? LIMITED_OUTPUT_TOKENS, LIMITED_OUTPUT_TOKENS));
+  return { most, limited, least: costWith(Math.min(maxOutputTokens ?? LEAST_OUTPUT_TOKENS, LEAST_OUTPUT_TOKENS)) };
 }
 
-/** How much a model may write for what was granted, so that it cannot cost more. */
+/** How much a model may write for what was set aside, so that it cannot cost more; undefined: as much as it wants to. */
 export function outputFor(
   granted: number,
+  { most }: Pick<Estimate, "most">,
   price: ModelPrice,
   inputTokens: number,
-  maxOutputTokens = OUTPUT_TOKENS,
-): number {
-  const { wanted = 0 } = estimateCall({ ...price, output: 0 }, inputTokens, 0) ?? {};
-  if (price.output <= 0) return maxOutputTokens;
-  return Math.max(1, Math.min(maxOutputTokens, Math.floor((granted - wanted) / price.output)));
+): number | undefined {
+  if (granted >= most || price.output <= 0) return undefined;
+  const input = costOf({ inputTokens, outputTokens: 0 }, dear(price));
+  return Math.max(1, Math.floor((granted - input) / price.output));
 }
+
+/** Input that is written into a cache may cost more than other input. */
+const dear = (price: ModelPrice): ModelPrice => ({ ...price, input: Math.max(price.input, price.cacheWrite ?? 0) });
 
 /** What a call used that ended before its provider said so. */
 export const estimateUsage = (prompt: string, written: string | number): Usage => ({
