@@ -52,6 +52,22 @@ test("what has had its time goes, and only that", async () => {
   expect(rows).toEqual(Array(4).fill({ name: "new" }));
 });
 
+test("a limit whose window has ended goes, unless somebody takes from it now", async () => {
+  const put = (key: string, ago: string) =>
+    pool.query("insert into rate_limits values ($1, 1, 1, now() - $2::interval)", [key, ago]);
+  await put("current", "-1 minute");
+  await put("ended", "1 second");
+  await put("taken", "1 second");
+  const taker = new pg.Client({ connectionString: database.url });
+  await taker.connect();
+  await taker.query("begin");
+  await taker.query("select from rate_limits where key = 'taken' for update");
+  await keepHouse(pool);
+  await taker.end();
+  const { rows } = await pool.query("select key from rate_limits order by key");
+  expect(rows).toEqual([{ key: "current" }, { key: "taken" }]);
+});
+
 describe("live text", () => {
   /** A turn whose conversation does not matter here, and its text. */
   const turn = async (status: string, rows: number, endedAgo: string | null = null): Promise<string> => {
