@@ -284,3 +284,24 @@ describe("the lines on the wire", () => {
     expect(encodeChunks(chunks)).toBe(chunks.map((one) => `data: ${JSON.stringify(one)}\n\n`).join(""));
   });
 });
+
+describe("a turn that waits for a budget", () => {
+  it("ends its stream with what was written, to be read again when it goes on", () => {
+    const stream = createTurnStream(turn);
+    stream.start();
+    stream.push(started());
+    stream.push(text(0, 0, "So far."));
+    const paused = message([{ type: "text", text: "So far." }], { status: "paused" });
+    const pause = { budgetId: "b", scope: "workspace", period: "total", subjectName: null, setAside: false } as const;
+    const amounts = { limitMicros: 1, spentMicros: 1, neededMicros: 1, periodStart: at, until: null, at };
+    const chunks = stream.push(
+      entry({ type: "turn.paused", ...turn, message: paused, pause: { ...pause, ...amounts } }),
+    );
+    expect(chunks.at(-1)).toMatchObject({
+      type: "finish",
+      finishReason: "other",
+      messageMetadata: { status: "paused" },
+    });
+    expect(stream.ended).toBe(true);
+  });
+});
