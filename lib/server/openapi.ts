@@ -6,6 +6,9 @@ import { problemResponses, problemSchema } from "#lib/server/openapi/problem-sch
 
 const DESCRIPTION = `Sign in with a cookie, or send an API key as \`Authorization: Bearer tl_…\` or \`x-api-key\`.
 
+- **API keys** act in their maker's name, with the maker's role in the workspace at that moment, and never beyond their scopes:
+  \`sessions\` (and all that is in them), \`agents\`, \`models\`, \`members\`, \`workspace\`, each with \`:read\` and \`:write\`, \`usage:read\`
+  and \`audit:read\`. Writing does not include reading. A key ends when it expires or is revoked, and with the membership.
 - **Errors** are problem documents (RFC 9457); match on \`code\`. What is absent and what is another's is answered alike.
 - **Requests are strict**: a field or parameter that is not documented is refused with 422. Answers may come to have more fields.
 - **Lists** that grow are pages of \`{items, nextCursor}\`; the next one is asked for with \`?cursor=\`.
