@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createUser } from "#lib/testing/api-client.ts";
 import { startServer, type TestServer } from "#lib/testing/server.ts";
@@ -106,6 +107,42 @@ describe("the real server", () => {
       await promise;
     }
     expect((await api("/api/health")).status).toBe(200);
+  });
+
+  test("asks for the second factor in a step of its own, whose cookie scripts and other sites cannot use", async () => {
+    const { cookies } = await signIn(owner);
+    const call = (path: string, body: object) =>
+      api(path, { ...json(body), headers: { "content-type": "application/json", cookie: pairs(cookies) } });
+    const { password } = owner;
+    const { secret } = await (await call("/api/second-factor", { password })).json();
+    const code = (steps: number) =>
+      TOTP.generate({ secret: Secret.fromBase32(secret), timestamp: Date.now() + steps * 30_000 });
+    const { recoveryCodes } = await (await call("/api/second-factor/confirm", { code: code(0) })).json();
+
+    const half = await signIn(owner);
+    expect([half.location, sessionCookie(half.cookies)]).toEqual([
+      expect.stringContaining("code=second_step"),
+      undefined,
+    ]);
+    const step = half.cookies.find((one) => one.startsWith("throughline.second-step=stp_")) ?? "";
+    expect(step).toMatch(/; HttpOnly/i);
+    expect(step).toMatch(/; SameSite=Lax/i);
+    expect(step).toMatch(/; Max-Age=600/i);
+    const csrf = await api("/api/auth/csrf");
+    const { csrfToken } = await csrf.json();
+    const complete = (given: string, cookie: string) =>
+      api("/api/auth/callback/second-step", {
+        method: "POST",
+        headers: { cookie: `${pairs(cookiesOf(csrf))}; ${cookie}` },
+        body: new URLSearchParams({ csrfToken, code: given }),
+      });
+    const without = await complete(code(1), "");
+    expect(without.headers.get("location")).toContain("code=not_found");
+    const wrong = await complete("000000", pairs([step]));
+    expect(wrong.headers.get("location")).toContain("code=invalid_credentials");
+    const right = await complete(code(1), pairs([step]));
+    expect((await me(cookiesOf(right))).status).toBe(200);
+    expect((await call("/api/second-factor/disable", { password, code: recoveryCodes[0] })).status).toBe(204);
   });
 
   test("refuses wrong credentials, and after ten of them the address, but not the person elsewhere", async () => {

@@ -24,15 +24,17 @@ export type Guess = "sign-in" | "code";
  * (OWASP, "Slow down online guessing attacks with device cookies").
  */
 export function waysToGuess({ ports, address, knownDevice }: Guesser, what: Guess, account: string): Way[] {
-  const { most } = ports.attempts;
+  // There are a million codes, and three of them are right: fewer guesses than at a password.
+  const most = what === "code" ? Math.ceil(ports.attempts.most / 2) : ports.attempts.most;
+  const anywhere = what === "code" ? ports.attempts.most : ports.attempts.most * MANY;
   const key = (...parts: string[]) => ports.tokens.hash(JSON.stringify([what, ...parts]));
   const network = networkOf(address);
   const pair = key("pair", account, network);
   const strangers: Way = {
     limits: [
       { key: pair, most },
-      { key: key("address", network), most: most * MANY },
-      { key: key("account", account), most: most * MANY },
+      { key: key("address", network), most: ports.attempts.most * MANY },
+      { key: key("account", account), most: anywhere },
     ],
     cleared: [pair],
   };

@@ -33,7 +33,7 @@ describe("signing in", () => {
     await signOut({ ctx: world.visitor(), input: { authSessionId } });
     expect(world.seen.ended).toContain(authSessionId);
     expect(await accounts.sessionPrincipal(authSessionId, world.now())).toBeNull();
-    expect(await world.audit()).toEqual(["account.signed-in", "account.signed-out"]);
+    expect((await world.audit()).slice(-2)).toEqual(["account.signed-in", "account.signed-out"]);
   });
 
   test("a session ends when it expires, and at once when the person is suspended or leaves every workspace", async () => {
