@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, request as send } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, describe, expect, onTestFinished, test } from "vitest";
-import { createHouse } from "#lib/testing/house.ts";
+import { createCluster, createHouse } from "#lib/testing/house.ts";
 import { createMetrics } from "./metrics.ts";
 import { serveMetrics } from "./serve-metrics.ts";
 
@@ -96,4 +96,12 @@ test("a server tells what it answered, refused and runs, and names nobody", asyn
   expect(text).toMatch(/\nthroughline_model_resolver_misses_total \d+\n/);
   for (const secret of [id, key, "Canary", "ada@example", "Test"]) expect(text).not.toContain(secret);
   stop.abort();
+});
+
+test("a worker tells what runs in it", async () => {
+  const house = await createCluster({ onTestFinished });
+  const worker = await house.start({ THROUGHLINE_ROLE: "worker" });
+  const response = await fetch(`${worker.origin}/api/metrics`);
+  expect(response.status).toBe(200);
+  expect(await response.text()).toContain("\nthroughline_turns_running 0\n");
 });
