@@ -10,8 +10,9 @@ async function codeOfRefusal(code: number): Promise<number> {
 }
 
 /** The environment of a real page. `path` is the socket's, with its query. */
-export function browserLines(path: string): LiveEnvironment {
+export function browserLines(path: string, workspaceId?: string): LiveEnvironment {
   return {
+    workspaceId,
     openSocket(events) {
       const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`);
       socket.onmessage = (event) => events.onText("message", String(event.data));

@@ -13,7 +13,7 @@ export type ClientFrame =
   | { type: "ping" };
 
 export type ServerFrame =
-  | { type: "ready"; connectionId: string }
+  | { type: "ready"; connectionId: string; workspaceId: string }
   | { type: "subscribed"; sessionId: string; sequence: number }
   /** We were too slow, or the server lost the thread: ask again. */
   | { type: "resync"; sessionId: string }

@@ -9,6 +9,8 @@ export interface LineEvents {
   onClose(code: number): void;
 }
 export interface LiveEnvironment {
+  /** The workspace that the page shows. */
+  workspaceId?: string | undefined;
   openSocket(events: LineEvents): Line;
   openEvents(path: string, names: readonly string[], events: LineEvents): Line;
   /** Calls back after so many milliseconds; the answer calls it off. */

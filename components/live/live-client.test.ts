@@ -69,7 +69,7 @@ function fakeWorld() {
   };
 }
 
-const ready = { type: "ready", connectionId: "c" };
+const ready = { type: "ready", connectionId: "c", workspaceId: "w" };
 const hidden = (sequence: number): LiveItem => ({ kind: "entry", entry: { type: "hidden", sequence } });
 
 describe("the live client", () => {
@@ -103,6 +103,14 @@ describe("the live client", () => {
     world.say({ type: "entry", sessionId: "other", entry: { type: "hidden", sequence: 1 } });
     expect(items).toEqual([hidden(8)]);
     expect(statuses).toEqual(["connecting", "live"]);
+  });
+
+  test("a page whose browser has gone on in another workspace is loaded anew", () => {
+    const elsewhere = createLiveClient({ ...world.env, workspaceId: "v" });
+    world.say(ready);
+    expect(world.refusals()).toBe(1);
+    expect(world.last().sent).toEqual([]);
+    elsewhere.close();
   });
 
   test("comes back from where it was when the line is lost", () => {

@@ -85,6 +85,11 @@ export function createLiveClient(env: LiveEnvironment): LiveClient {
     const frame = parseFrame(data);
     if (!frame) return;
     if (frame.type === "ready") {
+      // Another tab has switched meanwhile: nothing of this page is there any more.
+      if (env.workspaceId && frame.workspaceId !== env.workspaceId) {
+        env.refused();
+        return;
+      }
       ready = true;
       failures = 0;
       hopeless = HOPELESS.again;

@@ -10,13 +10,13 @@ const LiveContext = createContext<LiveClient | null>(null);
 export const useLive = (): LiveClient | null => useContext(LiveContext);
 
 /** Holds the one live line of this tab, through all navigation inside it. */
-export function LiveProvider({ children }: { children: ReactNode }) {
+export function LiveProvider({ workspaceId, children }: { workspaceId: string | undefined; children: ReactNode }) {
   const [client, setClient] = useState<LiveClient | null>(null);
   useEffect(() => {
     let live: LiveClient | null = null;
     // Not before the page stands: an effect that is taken back at once opens nothing.
     const start = setTimeout(() => {
-      live = createLiveClient(browserLines("/ws/ai-stream"));
+      live = createLiveClient(browserLines("/ws/ai-stream", workspaceId));
       setClient(live);
     });
     const wake = () => (document.visibilityState === "visible" ? live?.wake() : live?.rest());
@@ -29,6 +29,6 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       setClient(null);
       live?.close();
     };
-  }, []);
+  }, [workspaceId]);
   return <LiveContext value={client}>{children}</LiveContext>;
 }

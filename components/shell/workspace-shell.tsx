@@ -48,7 +48,7 @@ export function WorkspaceShell({
     <MeProvider value={account.userId}>
       <RoleProvider value={account.role}>
         <AgentsProvider agents={agents}>
-          <LiveProvider>
+          <LiveProvider workspaceId={workspaces.find(({ current }) => current)?.id}>
             <WorkspacesProvider value={workspaces}>
               <SessionsProvider first={sessions}>
                 <InboxProvider total={waiting}>

@@ -52,7 +52,7 @@ export const countsAsCall = ({ type }: ClientFrame): boolean => !["ping", "unsub
 export type WorkspaceFact = { kind: "session"; session: SessionSummary } | { kind: "sessions" };
 
 export type ServerFrame =
-  | { type: "ready"; connectionId: string }
+  | { type: "ready"; connectionId: string; workspaceId: string }
   | { type: "subscribed"; sessionId: string; sequence: number }
   | { type: "resync"; sessionId: string }
   /** The person's roles have changed: the session is to be read anew. */

@@ -239,7 +239,8 @@ export function openSocketConnection(options: Options): void {
     leave();
   });
 
-  if (!options.plainChat) send({ type: "ready", connectionId: randomUUID() });
+  const { workspaceId } = identity;
+  if (!options.plainChat) send({ type: "ready", connectionId: randomUUID(), workspaceId });
   if (options.session && !options.plainChat)
     subscribe(options.session.id, options.after, options.session.access, options.session.feedSequence);
 }
