@@ -28,6 +28,7 @@ const secrets: Record<string, string> = {
   "encryption key": randomBytes(32).toString("base64"),
   "database password": canary("database"),
   "OIDC client secret": canary("oidc"),
+  "metrics token": canary("metrics"),
   password: canary("password"),
   "LLM key": `sk-${canary("llm")}`,
   "own LLM key": `sk-${canary("own")}`,
@@ -123,6 +124,7 @@ beforeAll(async () => {
   house = await createOperationsHouse(
     {
       ...{ LOG_LEVEL: "debug", OUTBOUND_ALLOW: "127.0.0.1" },
+      METRICS_TOKEN: secrets["metrics token"] as string,
       OIDC_ISSUER: `http://127.0.0.1:${(provider.address() as AddressInfo).port}/body`,
       OIDC_CLIENT_ID: "throughline",
       OIDC_CLIENT_SECRET: secrets["OIDC client secret"] as string,
