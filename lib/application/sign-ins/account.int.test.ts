@@ -282,6 +282,15 @@ describe("a new e-mail address", () => {
     expect(await world.enter(world.ada.password, {}, "lovelace@example.org")).toMatchObject({ kind: "signed-in" });
   });
 
+  test("is written to five times in a quarter of an hour at most", async () => {
+    const { ctx } = await ada();
+    const ask = (n: number) =>
+      changeEmail({ ctx, input: { email: `p${n}@example.org`, password: world.ada.password } }).catch(codeOf);
+    const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => ask(n)));
+    expect(answers.filter((one) => one === "rate_limited")).toHaveLength(3);
+    expect(await letters()).toHaveLength(5);
+  });
+
   test("that is somebody's is answered alike, and no letter goes out", async () => {
     const { ctx } = await ada();
     const eve = {

@@ -5,11 +5,13 @@ import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { writeLetter } from "../mail/write-letter.ts";
 import { auditOfPerson } from "./audit-of-person.ts";
-import { counted, wayByAddress } from "./counted.ts";
+import { counted, takeAttempt, wayByAddress } from "./counted.ts";
 import { provePerson } from "./prove-person.ts";
 import type { ChangeEmailInput, TokenInput } from "./schema.ts";
 
 const CONFIRM_MINUTES = 60;
+/** In a quarter of an hour: nobody fills another's mailbox. */
+const LETTERS = 5;
 
 const taken = () =>
   new DomainError("already_exists", "There is an account with this e-mail address.", {
@@ -20,7 +22,7 @@ const taken = () =>
  * Changes the caller's e-mail address; where mail is set, a link in a letter to the new address confirms it first. The
  * answer to a taken address is the same then: who has an account is nobody's business.
  *
- * @throws `validation_failed` for a wrong password, `already_exists` without mail.
+ * @throws `validation_failed` for a wrong password, `already_exists` without mail, `rate_limited`.
  */
 export async function changeEmail({
   ctx,
@@ -37,6 +39,8 @@ export async function changeEmail({
     if (!(await signIns.changeEmail({ userId, email, at }, audit))) throw taken();
     return { outcome: "changed" };
   }
+  const key = tokens.hash(JSON.stringify(["email-change", userId]));
+  await takeAttempt(ctx, [{ limits: [{ key, most: LETTERS }], cleared: [] }]);
   if (!(await signIns.personByEmail(email))) {
     const { token, hash } = tokens.create("eml_");
     const expiresAt = minutesFrom(at, CONFIRM_MINUTES);

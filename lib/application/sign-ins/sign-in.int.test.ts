@@ -50,6 +50,17 @@ describe("signing in", () => {
     expect(await look()).toBeNull();
   });
 
+  test("is ended by signing out for somebody too who is in no workspace any more", async () => {
+    const { workspaceId } = await world.setUp();
+    const entered = await world.enter(world.ada.password);
+    if (entered.kind !== "signed-in") throw new Error(entered.kind);
+    await world.pool.query("delete from memberships where workspace_id = $1", [workspaceId]);
+    const look = () => world.ports.accounts.signedIn(entered.authSessionId, world.now());
+    expect(await look()).not.toBeNull();
+    await signOut({ ctx: world.visitor(), input: { authSessionId: entered.authSessionId } });
+    expect(await look()).toBeNull();
+  });
+
   test("wrong password, unknown person, suspended person and one without a password are refused alike, each after one hash", async () => {
     await world.setUp();
     const refused = (email: string, password = "wrong horse") =>

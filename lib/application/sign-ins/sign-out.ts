@@ -8,13 +8,20 @@ type Leaving = Pick<Visitor, "now" | "newId" | "ports" | "door" | "correlationId
 export async function signOut({ ctx, input }: { ctx: Leaving; input: { authSessionId: string } }): Promise<void> {
   const { authSessionId } = input;
   const { accounts, signIns, invalidations } = ctx.ports;
-  const found = await accounts.sessionPrincipal(authSessionId, ctx.now());
-  if (!found) return;
-  const { userId, workspaceId } = found;
-  const source = { ...ctx, actor: { kind: "user", userId, authSessionId } as const, workspaceId };
-  await signIns.endAuthSessions(
-    { userId, only: authSessionId, at: ctx.now() },
-    auditOf(source, { verb: "account.signed-out", target: { kind: "account", id: userId } }),
-  );
+  const at = ctx.now();
+  const [person, place] = await Promise.all([
+    accounts.signedIn(authSessionId, at),
+    accounts.sessionPrincipal(authSessionId, at),
+  ]);
+  if (!person) return;
+  const { userId } = person;
+  const actor = { kind: "user", userId, authSessionId } as const;
+  const audit = place
+    ? auditOf(
+        { ...ctx, actor, workspaceId: place.workspaceId },
+        { verb: "account.signed-out", target: { kind: "account", id: userId } },
+      )
+    : null;
+  await signIns.endAuthSessions({ userId, only: authSessionId, at }, audit);
   invalidations.publish(CREDENTIAL_ENDED, authSessionId);
 }
