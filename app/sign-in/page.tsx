@@ -28,6 +28,7 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const [person, open] = await Promise.all([signedInPerson(), signUpIsOpen({ ctx: getContainer() })]);
   if (person && next.startsWith("/invitations/")) redirect(next);
   if (person) return <Nowhere userId={person.userId} email={person.email} />;
+  if (query.code === "second_step") redirect("/sign-in/code");
   const { problem, news } = signInNotes(query);
   const { oidc } = getContainer();
   return (
