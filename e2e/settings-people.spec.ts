@@ -55,6 +55,8 @@ const rowOf = (page: Page, name: string) =>
 async function openMenu(page: Page, account: string): Promise<void> {
   await page.getByRole("button", { name: `Account: ${account}` }).click();
 }
+/** One's session is on screen and takes what is typed. */
+const stands = (page: Page) => expect(page.getByRole("textbox", { name: /^Message / })).toBeFocused();
 const PHONE = { width: 360, height: 780 };
 const DESK = { width: 1280, height: 720 };
 
@@ -124,7 +126,7 @@ test("a person comes by mail, changes roles, is suspended and restored at once",
   await line;
   const next = lineOf(grace);
   await role.selectOption("viewer");
-  await expect(grace.getByText("You are a viewer of this workspace")).toBeVisible();
+  await expect(grace.getByRole("tabpanel").getByText("You are a viewer of this workspace")).toBeVisible();
   await next;
   await expect(grace.getByRole("button", { name: "New session", exact: true })).toHaveCount(0);
   await expectAccessible(grace);
@@ -172,15 +174,18 @@ test("somebody works in two workspaces with two tabs, begins again where they we
   await expectAccessible(grace);
   await grace.getByRole("dialog").getByRole("button", { name: "Create and open" }).click();
   await expect(grace.getByRole("button", { name: /^Account: Grace Hopper.*Compilers/ })).toBeVisible();
+  await stands(grace);
   await expect(tab.getByRole("heading", { name: `This session is in ${ada.workspace}` })).toBeVisible();
   await looksRight(tab);
   await tab.getByRole("button", { name: "Switch and open it" }).click();
   await expect(composer).toHaveValue("Half a thought");
   await expect(grace.getByRole("heading", { name: "This session is in Compilers" })).toBeVisible();
   await grace.getByRole("link", { name: "Stay here" }).click();
+  await stands(grace);
   await grace.keyboard.press("Control+k");
   await grace.getByRole("option", { name: "Switch to Compilers" }).click();
   await expect(grace.getByRole("button", { name: /^Account: Grace Hopper.*Compilers/ })).toBeVisible();
+  await stands(grace);
 
   // The next sign-in begins where she was last.
   await tab.close();
@@ -189,6 +194,7 @@ test("somebody works in two workspaces with two tabs, begins again where they we
   await grace.getByLabel("Password").fill(password);
   await grace.getByRole("button", { name: "Sign in" }).click();
   await expect(grace.getByRole("button", { name: /^Account: Grace Hopper.*Compilers/ })).toBeVisible();
+  await stands(grace);
 
   // She cannot leave what is hers alone; she leaves Ada's workspace and is back in her own.
   await grace.goto("/settings/workspace");
@@ -200,6 +206,7 @@ test("somebody works in two workspaces with two tabs, begins again where they we
   await openMenu(grace, "Grace Hopper");
   await grace.getByRole("menuitem", { name: ada.workspace }).click();
   await expect(grace).toHaveURL(new RegExp(sessionId));
+  await stands(grace);
   await grace.goto("/settings/workspace");
   await grace.getByRole("button", { name: "Leave" }).click();
   await grace.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
@@ -242,6 +249,7 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   await hedy.getByLabel("Password").fill("correct horse staple");
   await hedy.getByRole("button", { name: "Join" }).click();
   await expect(hedy.getByRole("button", { name: `Account: Hedy Lamarr ${ada.workspace}` })).toBeVisible();
+  await stands(hedy);
 
   // She makes a workspace of her own and invites Ada, who has an account: Ada signs in and joins.
   await hedy.keyboard.press("Control+k");
@@ -249,6 +257,7 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   await hedy.getByRole("dialog").getByLabel("Name", { exact: true }).fill("Frequencies");
   await hedy.getByRole("button", { name: "Create and open" }).click();
   await expect(hedy.getByRole("button", { name: /^Account: Hedy Lamarr.*Frequencies/ })).toBeVisible();
+  await stands(hedy);
   await hedy.goto("/settings/members");
   await hedy.getByRole("button", { name: "Invite people" }).click();
   await hedy.getByLabel("E-mail addresses").fill(ada.email);
@@ -270,6 +279,7 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   await expectAccessible(other);
   await other.getByRole("button", { name: "Join" }).click();
   await expect(other.getByRole("button", { name: "Account: Ada Lovelace Frequencies" })).toBeVisible();
+  await stands(other);
 
   // Hedy hands her workspace over, and has an admin's settings afterwards.
   await hedy.goto("/settings/workspace");
