@@ -49,6 +49,13 @@ export const ends =
     begin(answer, text);
     answer.end(`${chunk("", finish)}data: [DONE]\n\n`);
   };
+/** Answers well, and says of it what no provider should. */
+export const claims =
+  (text: string, usage: unknown): Behaviour =>
+  (answer) => {
+    begin(answer, text);
+    answer.end(`${chunk("", "stop")}data: {"choices": [], "usage": ${JSON.stringify(usage)}}\n\ndata: [DONE]\n\n`);
+  };
 /** Thinks aloud and says nothing. */
 export const ponders =
   (thought: string, finish = "stop"): Behaviour =>

@@ -54,7 +54,8 @@ async function askForSummary(
   const leave = await reserveCall(ctx, { workspaceId, agent, userId, sourceId, epoch: null }, chosen, call);
   if ("pause" in leave) return null;
   const abortSignal = AbortSignal.any([stopping, AbortSignal.timeout(LONGEST_MS)]);
-  const { content, usage } = await chosen.open().doGenerate({ ...call, ...leave, abortSignal });
+  const allowed = { ...call, ...leave };
+  const { content, usage } = await chosen.open().doGenerate({ ...allowed, abortSignal });
   const text = content.flatMap((part) => (part.type === "text" ? [part.text] : [])).join("");
   const asking = {
     workspaceId,
@@ -66,7 +67,8 @@ async function askForSummary(
     iteration: 0,
     attempt: 0,
   };
-  const counted = countCall(asking, chosen, call, { usage: usageOf(usage), characters: text.length }, ctx.now());
+  const heard = { usage: usageOf(usage, allowed, text.length), characters: text.length };
+  const counted = countCall(asking, chosen, call, heard, ctx.now());
   if (counted) await ports.store.commit(await accountFor(ctx, { id: sourceId, workspaceId }, [counted]));
   return text.trim() || null;
 }

@@ -22,7 +22,7 @@ export interface CountedCall {
   reasoningTokens: number;
   /** Millionths of a US dollar; null where the model has no price. */
   costMicros: number | null;
-  /** The provider did not say what was used. */
+  /** The provider did not say what was used, or said what cannot be. */
   estimated: boolean;
   at: string;
 }

@@ -40,7 +40,7 @@ export async function askModel(
         if (part.providerMetadata) draft.carry(kind, optionsOf(part.providerMetadata), false);
       } else if (part.type === "finish") {
         end = part;
-        heard.usage = usageOf(part.usage);
+        heard.usage = usageOf(part.usage, call, heard.characters);
       } else take(part, draft);
     }
     call.abortSignal?.throwIfAborted();

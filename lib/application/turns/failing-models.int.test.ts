@@ -21,7 +21,7 @@ import type { ModelResolver } from "../ports/models.ts";
 import { stopTurn } from "./stop-turn.ts";
 
 const { babbles, breaksOffAfter, calls, drones, garbles, hangs, hangsAfter, pads, refuses, says } = provider;
-const { ends, ponders } = provider;
+const { claims, ends, ponders } = provider;
 const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]), { maxResponseBytes: 8 * 1024 * 1024 });
 const secrets = createSecretBox({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
 
@@ -134,6 +134,28 @@ describe("a model that fails is followed by the next one, which says so", () => 
     const { message } = await world.look(asked);
     expect(receiptsIn(message.parts).map(inShort)).toEqual(["first 1 secret_unreadable → second"]);
   });
+});
+
+test.each([
+  ["a fraction", { prompt_tokens: 10.5, completion_tokens: 2 }],
+  ["words", { prompt_tokens: "ten", completion_tokens: "two" }],
+  ["less than nothing", { prompt_tokens: -5_000_000, completion_tokens: -1 }],
+  ["more than there is", { prompt_tokens: 1e30, completion_tokens: 1e30 }],
+  ["a trillion", { prompt_tokens: 10, completion_tokens: 1e12 }],
+  ["nonsense", { prompt_tokens: { a: 1 }, completion_tokens: [], prompt_tokens_details: "x" }],
+  ["a list", [1]],
+])("an answer is kept, asked for once and counted by its length, whose provider counts in %s", async (_, usage) => {
+  fake.plan("first", claims("All of it.", usage));
+  const since = fake.asked.length;
+  const { one, asked, resolver } = await house(["first"]);
+  expect(await answer(one, asked, resolver)).toBe(true);
+  expect(textOf((await world.look(asked)).message.parts)).toBe("All of it.");
+  expect(askedOf("first", since)).toBe(1);
+  const { rows } = await world.pool.query(
+    "select output_tokens::int as output, input_tokens < 100000 as bounded, estimated from model_calls where source_id = $1",
+    [asked.turnId],
+  );
+  expect(rows).toEqual([{ output: 4, bounded: true, estimated: true }]);
 });
 
 test("one that comes back is asked no other", async () => {

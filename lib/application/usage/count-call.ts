@@ -1,4 +1,4 @@
-import { estimateUsage } from "#lib/domain/budget/estimate.ts";
+import { estimateUsage, mayHaveRead, mayHaveWritten } from "#lib/domain/budget/estimate.ts";
 import { costOf } from "#lib/domain/llm/price.ts";
 import type { Usage } from "#lib/domain/session/parts.ts";
 import type { ModelCall, ModelCandidate, ModelUsage } from "../ports/models.ts";
@@ -6,7 +6,7 @@ import type { CountedCall } from "../ports/usage.ts";
 
 /** What is heard of a call while it runs, so that it can be counted however it ends. */
 export interface Heard {
-  /** As the provider says it at the end; null where it has not, or never does. */
+  /** As the provider says it at the end; null where it has not, never does, or says what cannot be. */
   usage: Usage | null;
   /** Of what it has written so far. */
   characters: number;
@@ -43,14 +43,27 @@ export function countCall(
   };
 }
 
-/** A provider's words for what was used; null where it says nothing. */
-export function usageOf({ inputTokens, outputTokens }: ModelUsage): Usage | null {
-  if (inputTokens.total === undefined && outputTokens.total === undefined) return null;
-  return {
-    inputTokens: inputTokens.total ?? 0,
-    ...(inputTokens.cacheRead ? { cachedTokens: inputTokens.cacheRead } : {}),
-    ...(inputTokens.cacheWrite ? { cacheWriteTokens: inputTokens.cacheWrite } : {}),
-    outputTokens: outputTokens.total ?? 0,
-    ...(outputTokens.reasoning ? { reasoningTokens: outputTokens.reasoning } : {}),
-  };
+/**
+ * A provider's words for what this call used; null where it says nothing, or what cannot be true: no count of theirs may
+ * stop a commit, or cost more than the call was allowed to.
+ */
+export function usageOf(
+  { inputTokens, outputTokens }: ModelUsage,
+  { prompt, tools, maxOutputTokens }: Pick<ModelCall, "prompt" | "tools" | "maxOutputTokens">,
+  characters: number,
+): Usage | null {
+  const [read, written] = [inputTokens.total, outputTokens.total];
+  if (!read && !written) return null;
+  if (!mayHaveRead(read ?? 0, () => JSON.stringify([prompt, tools]))) return null;
+  if (!mayHaveWritten(written ?? 0, maxOutputTokens, characters)) return null;
+  const usage: Usage = { inputTokens: read ?? 0, outputTokens: written ?? 0 };
+  const { cacheRead, cacheWrite } = inputTokens;
+  if (isPart(cacheRead, usage.inputTokens)) usage.cachedTokens = cacheRead;
+  if (isPart(cacheWrite, usage.inputTokens)) usage.cacheWriteTokens = cacheWrite;
+  if (isPart(outputTokens.reasoning, usage.outputTokens)) usage.reasoningTokens = outputTokens.reasoning;
+  return usage;
 }
+
+/** Some of the whole; what is said wrongly of a part is left out. */
+const isPart = (part: number | undefined, whole: number): part is number =>
+  Number.isSafeInteger(part) && (part as number) > 0 && (part as number) <= whole;

@@ -9,6 +9,9 @@ const LIMITED_OUTPUT_TOKENS = 4_096;
 const LEAST_OUTPUT_TOKENS = 512;
 /** Tokenisers make a token of about four bytes of English, of three where it is hard for them. */
 const BYTES_PER_TOKEN = 3;
+/** A provider may add instructions of its own, and tokenise worse than the estimate. */
+const UNSEEN_INPUT_TOKENS = 20_000;
+const INPUT_FACTOR = 4;
 
 /** About how many tokens a text is, rather more than fewer. */
 export const estimateTokens = (text: string): number =>
@@ -58,3 +61,15 @@ export const estimateUsage = (prompt: string, written: string | number): Usage =
   inputTokens: estimateTokens(prompt),
   outputTokens: typeof written === "number" ? Math.ceil(written / BYTES_PER_TOKEN) : estimateTokens(written),
 });
+
+/** A provider's count of a call may be true. */
+export const mayHaveRead = (tokens: number, prompt: () => string): boolean =>
+  isCount(tokens) &&
+  (tokens <= UNSEEN_INPUT_TOKENS || tokens <= UNSEEN_INPUT_TOKENS + INPUT_FACTOR * estimateTokens(prompt()));
+
+/** The same of what was written: as much as it was allowed to, or as long as the text is that has come. */
+export const mayHaveWritten = (tokens: number, allowed: number | undefined, characters: number): boolean =>
+  isCount(tokens) && tokens <= Math.max(allowed ?? MOST_OUTPUT_TOKENS, characters);
+
+/** Whatever a provider sends: a whole number, 0 or more. */
+const isCount = (tokens: unknown): boolean => Number.isSafeInteger(tokens) && (tokens as number) >= 0;
