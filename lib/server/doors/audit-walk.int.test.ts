@@ -124,6 +124,12 @@ describe("a success leaves exactly one entry for each target with its actor and 
   });
 });
 
+test("the first run is the first entry", async () => {
+  const entries = await entriesOf(house.setup.headers.get("x-request-id") ?? "");
+  const verb = walked.find((door) => nameOf(door) === FIRST)?.audit;
+  expect(entries).toMatchObject([{ verb, door: FIRST, target_kind: "workspace" }]);
+});
+
 describe("a refused attempt leaves no entry:", () => {
   const audited = rows.filter(([, door]) => door.audit && door.auth === "required");
   test.each(audited)("%s", async (_, door) => {
@@ -135,7 +141,21 @@ describe("a refused attempt leaves no entry:", () => {
   });
 });
 
-test("no secret is in any entry, and every log is whole", async () => {
+test("what people say, ask of agents or call their sessions is in no entry", async () => {
+  const said = `private-${randomUUID()}`;
+  const own = { systemPromptOverride: said, preferences: { tone: said } };
+  await house.call("PATCH", "/api/agents/luca", own);
+  const { id } = await house.call("POST", "/api/sessions", { title: said });
+  await house.call("POST", `/api/sessions/${id}/conversations/probe/messages`, { text: said });
+  await house.call("DELETE", `/api/sessions/${id}`);
+  const { agentId, draftId } = await house.draft();
+  await house.call("POST", `/api/agents/${agentId}/drafts/${draftId}/reject`, { reason: said });
+  await house.call("POST", `/api/agents/${agentId}/archive`, { reason: said, terminateActive: true });
+  const { rows: dump } = await pool.query("select a::text as text from audit_log a");
+  expect(dump.filter(({ text }) => text.includes(said))).toEqual([]);
+});
+
+test("no secret is in any entry", async () => {
   const { rows: dump } = await pool.query("select a::text as text from audit_log a");
   expect(dump.length).toBeGreaterThan(audits);
   for (const secret of secrets) expect(dump.filter(({ text }) => text.includes(secret))).toEqual([]);
