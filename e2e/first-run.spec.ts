@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { startServer, type TestServer } from "#lib/testing/server.ts";
+import { expectAccessible } from "./fixtures/axe.ts";
 import { Chat, expect, REFUSED, signIn, signOut, test as story } from "./fixtures/test.ts";
 
 const ada = { name: "Ada Lovelace", email: "ada@example.com", password: "correct horse", workspace: "Engines" };
@@ -76,6 +77,14 @@ test("the wizard tests a model before it is saved, and explains a wrong key", as
   await page.getByLabel("Model", { exact: true }).fill(model.name);
   await page.getByRole("button", { name: "Test connection" }).click();
   await expect(page.getByRole("status")).toContainText("refused the API key");
+
+  // What was filled in is there after a refresh, but for the key.
+  await page.reload();
+  await expect(page.getByLabel("Base URL")).toHaveValue(model.baseUrl);
+  await expect(page.getByLabel("Model", { exact: true })).toHaveValue(model.name);
+  await expect(page.getByLabel("API key")).toHaveValue("");
+  expect(await page.evaluate(() => JSON.stringify(sessionStorage))).not.toContain("sk-wrong");
+  await expectAccessible(page);
 
   await page.getByLabel("API key").fill(model.key);
   await page.getByRole("button", { name: "Test connection" }).click();
