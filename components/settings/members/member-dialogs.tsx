@@ -22,7 +22,7 @@ export const SuspendMember = ({ member: { userId, name }, members, onClose }: Me
     points={[
       `${name} is out of this workspace at once, in every browser and with every API key.`,
       "What runs in their name is stopped. What is written stays.",
-      "Their sessions, role and keys wait for when you restore them.",
+      "Their sessions, role and keys wait for when you restore them. Invitations that they sent and nobody has used end.",
     ]}
     action="Suspend"
     onClose={onClose}
@@ -36,7 +36,7 @@ export const RemoveMember = ({ member: { userId, name }, members, onClose }: Mem
     points={[
       `${name} is out of this workspace at once, and what runs in their name is stopped.`,
       "Their sessions and agents stay private: nobody can open them, you neither. They are theirs again when you invite them again.",
-      "Their API keys of this workspace end for good.",
+      "Their API keys of this workspace end for good, and so do invitations that they sent and nobody has used.",
     ]}
     action="Remove"
     onClose={onClose}

@@ -1,12 +1,16 @@
 import type pg from "pg";
 import type { AccountDeletion, Deletions, WorkspaceDeletion } from "#lib/application/ports/deletions.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { ACTIVE_OWNER } from "./active-owner.ts";
 import { audited, writeAudit } from "./audit-log.ts";
 import { createErasure } from "./erasure.ts";
-import { iso, object, readOne, statement } from "./read-sql.ts";
+import { array, iso, object, readOne, statement } from "./read-sql.ts";
 
-/** Whoever may own a workspace from now on: neither suspended nor on the way out. */
-export const ACTIVE_OWNER = `m.role = 'owner' and m.suspended_at is null and u.suspended_at is null and u.delete_at is null`;
+/** Workspaces (`w`) that nobody else owns. $1: the person. */
+const LAST_OWNER_OF = `from memberships mine join workspaces w on w.id = mine.workspace_id and w.delete_at is null
+  where mine.user_id = $1::uuid and mine.role = 'owner' and not exists (
+    select 1 from memberships m join users u on u.id = m.user_id
+    where m.workspace_id = w.id and m.user_id <> $1::uuid and ${ACTIVE_OWNER})`;
 
 const ACCOUNT = statement(
   "account_deletion",
@@ -15,13 +19,9 @@ const ACCOUNT = statement(
     hasPassword: "u.password_hash <> ''",
     deleteAt: iso("u.delete_at"),
     workspaceIds: "coalesce((select json_agg(m.workspace_id) from memberships m where m.user_id = u.id), '[]')",
-    lastOwnerOf: `coalesce((select json_agg(json_build_object('id', w.id, 'name', w.name) order by w.name, w.id)
-      from memberships mine join workspaces w on w.id = mine.workspace_id and w.delete_at is null
-      where mine.user_id = $1 and mine.role = 'owner' and not exists (
-        select 1 from memberships m join users u on u.id = m.user_id
-        where m.workspace_id = w.id and m.user_id <> $1 and ${ACTIVE_OWNER})), '[]')`,
+    lastOwnerOf: array(object({ id: "w.id", name: "w.name" }), LAST_OWNER_OF, "w.name, w.id"),
   }),
-  "from users u where u.id = $1",
+  "from users u where u.id = $1::uuid",
 );
 
 const WORKSPACE = statement(
@@ -42,6 +42,12 @@ export function createDeletions(prisma: PrismaClient, pool: pg.Pool): Deletions 
 
     scheduleAccount: ({ userId, at, deleteAt }, audit) =>
       prisma.$transaction(async (tx) => {
+        // In one order: two owners who go at once wait for each other at their workspaces.
+        await tx.$queryRaw`
+          select w.id from workspaces w join memberships m on m.workspace_id = w.id and m.user_id = ${userId}::uuid
+          order by w.id for update of w`;
+        const [needed] = await tx.$queryRawUnsafe<unknown[]>(`select 1 ${LAST_OWNER_OF} limit 1`, userId);
+        if (needed) return "last_owner";
         const changed = await tx.user.updateMany({ where: { id: userId, deleteAt: null }, data: { deleteAt } });
         if (changed.count === 0) return null;
         const ended = await tx.authSession.updateManyAndReturn({

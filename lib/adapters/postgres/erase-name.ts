@@ -1,5 +1,6 @@
 import type { Deletions } from "#lib/application/ports/deletions.ts";
-import type { Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
+import { Prisma, type PrismaClient } from "#lib/generated/prisma/client.ts";
+import { ACTIVE_OWNER } from "./active-owner.ts";
 import { writeAudit } from "./audit-log.ts";
 
 type MakeEntry = Parameters<Deletions["eraseAccount"]>[1];
@@ -32,19 +33,18 @@ export function eraseName(prisma: PrismaClient, userId: string, makeEntry: MakeE
   );
 }
 
-/** A workspace that nobody else owns gets a new owner; one in which nobody else is goes as well. */
+/** A workspace that nobody else owns gets a new owner, never a viewer; one in which nobody else works goes as well. */
 async function leaveOwners(tx: Transaction, userId: string, makeEntry: MakeEntry): Promise<void> {
   const left = await tx.$queryRaw<{ workspaceId: string; next: string | null }[]>`
     select mine.workspace_id as "workspaceId", (
       select m.user_id from memberships m join users u on u.id = m.user_id
       where m.workspace_id = mine.workspace_id and m.user_id <> mine.user_id
-        and m.suspended_at is null and u.suspended_at is null and u.delete_at is null
-      order by case m.role when 'admin' then 0 when 'member' then 1 else 2 end, m.created_at, m.user_id limit 1) as next
+        and m.suspended_at is null and u.suspended_at is null and u.delete_at is null and m.role <> 'viewer'
+      order by case m.role when 'admin' then 0 else 1 end, m.created_at, m.user_id limit 1) as next
     from memberships mine join workspaces w on w.id = mine.workspace_id and w.delete_at is null
     where mine.user_id = ${userId}::uuid and mine.role = 'owner' and not exists (
       select 1 from memberships m join users u on u.id = m.user_id
-      where m.workspace_id = mine.workspace_id and m.user_id <> mine.user_id and m.role = 'owner'
-        and m.suspended_at is null and u.suspended_at is null and u.delete_at is null)`;
+      where m.workspace_id = mine.workspace_id and m.user_id <> mine.user_id and ${Prisma.raw(ACTIVE_OWNER)})`;
   for (const { workspaceId, next } of left) {
     if (next === null) {
       await tx.workspace.update({ where: { id: workspaceId }, data: { deleteAt: new Date(0) } });

@@ -151,6 +151,23 @@ async function end(
   });
 }
 
+export type EndedInvitation = Pick<OpenInvitation, "id" | "email">;
+
+/** The links that somebody has given out end with their right to invite. */
+export async function endInvitationsOf(
+  tx: Transaction,
+  { workspaceId, userId }: { workspaceId: string; userId: string },
+  at: string,
+): Promise<EndedInvitation[]> {
+  const ended = await tx.invitation.updateManyAndReturn({
+    where: { workspaceId, invitedBy: userId, acceptedAt: null, revokedAt: null },
+    data: { revokedAt: at },
+    select: { id: true, email: true },
+  });
+  for (const { id } of ended) await dropLetters(tx, id, at);
+  return ended;
+}
+
 const consume = async (tx: Transaction, id: string, at: string) => {
   const [used] = await tx.invitation.updateManyAndReturn({
     where: { id, acceptedAt: null, revokedAt: null, expiresAt: { gt: at } },

@@ -31,13 +31,14 @@ export async function deleteAccount({ ctx, input }: Call<DeleteAccountInput>): P
   if (account.deleteAt) return { deleteAt: account.deleteAt };
   if (account.hasPassword) await provePerson(ctx, { password: input.password });
   else if (input.email !== account.email.toLowerCase()) throw wrongAddress(account.email);
-  const names = account.lastOwnerOf.map(({ name }) => `“${name}”`).join(", ");
-  if (names !== "")
-    throw new DomainError("last_owner", `${names} would have no owner. Hand it over or delete it first.`);
   const at = ctx.now();
   const deleteAt = graceEnd(at);
   const entries = entriesOf(ctx, account, "account.deletion-scheduled", { deleteAt });
   const ended = await ctx.ports.deletions.scheduleAccount({ userId, at, deleteAt }, entries);
+  if (ended === "last_owner") {
+    const names = (await accountOf(ctx)).lastOwnerOf.map(({ name }) => `“${name}”`).join(", ");
+    throw new DomainError("last_owner", `${names} would have no owner. Hand it over or delete it first.`);
+  }
   if (!ended) return { deleteAt: (await accountOf(ctx)).deleteAt ?? deleteAt };
   const keys = account.workspaceIds.map((workspaceId) => membershipKey(workspaceId, userId));
   for (const key of [...ended, ...keys]) ctx.ports.invalidations.publish(CREDENTIAL_ENDED, key);

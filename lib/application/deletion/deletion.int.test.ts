@@ -193,6 +193,18 @@ describe("an account", () => {
     expect((await post(ACCOUNT, owner, { password })).status).toBe(200);
   });
 
+  test("of one of the last two owners goes, and the other's does not, when both ask at the same moment", async () => {
+    for (let round = 0; round < 5; round++) {
+      const first = await member("owner");
+      await world.pool.query("delete from memberships where workspace_id = $1 and user_id <> $2", [
+        ...[first.workspaceId, first.userId],
+      ]);
+      const other = await member("owner", first.workspaceId);
+      const answers = await Promise.all([first, other].map((one) => post(ACCOUNT, one, { password })));
+      expect(answers.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    }
+  });
+
   test("that waits to be deleted opens nothing until somebody signs in again, reads only, and can be kept", async () => {
     const person = await member("admin");
     const { turnId, sessionId } = await fill(person);

@@ -25,11 +25,11 @@ export type FilesOf = { workspaceId: string } | { userId: string };
 export interface Deletions {
   account(userId: string): Promise<AccountDeletion | null>;
   workspace(workspaceId: string): Promise<WorkspaceDeletion | null>;
-  /** Also ends all sign-ins; answers with the ids of those that were open, or null when it waits already. */
+  /** Also ends all sign-ins; answers with the ids of those that were open, null when it waits already, `last_owner` as long as a workspace needs this person. */
   scheduleAccount(
     change: { userId: string; at: string; deleteAt: string },
     audit: AuditEntry[],
-  ): Promise<string[] | null>;
+  ): Promise<string[] | "last_owner" | null>;
   /** False when it was not to be deleted. */
   keepAccount(userId: string, audit: AuditEntry[]): Promise<boolean>;
   /** Null keeps it. False when nothing changes. */

@@ -8,9 +8,9 @@ function outcome(
   actor: WorkspaceRole,
   target: WorkspaceRole,
   command: MembershipCommand,
-  { activeOwners = 2, itself = false, suspended = false } = {},
+  { otherOwners = 1, itself = false, suspended = false } = {},
 ) {
-  const facts = { actor: member("a", actor), target: member(itself ? "a" : "b", target, suspended), activeOwners };
+  const facts = { actor: member("a", actor), target: member(itself ? "a" : "b", target, suspended), otherOwners };
   try {
     return decideMembership(facts, command);
   } catch (error) {
@@ -54,7 +54,7 @@ describe("a role", () => {
 });
 
 test("the last owner cannot be demoted, suspended or removed, nor leave; a suspended one is not counted", () => {
-  const last = { activeOwners: 1 };
+  const last = { otherOwners: 0 };
   const itself = { ...last, itself: true };
   expect(outcome("owner", "owner", { type: "change-role", role: "admin" }, itself)).toBe("last_owner");
   expect(outcome("owner", "owner", { type: "remove" }, itself)).toBe("last_owner");
@@ -83,7 +83,7 @@ test("suspending and restoring twice changes nothing the second time", () => {
 
 test("only an owner hands the workspace over, to somebody else who is there, and stays as an admin", () => {
   const transfer = { type: "transfer" } as const;
-  expect(outcome("owner", "member", transfer, { activeOwners: 1 })).toEqual({
+  expect(outcome("owner", "member", transfer, { otherOwners: 0 })).toEqual({
     target: { role: "owner" },
     actor: { role: "admin" },
   });
@@ -93,6 +93,6 @@ test("only an owner hands the workspace over, to somebody else who is there, and
 });
 
 test("whoever is suspended changes nothing, whatever their role", () => {
-  const facts = { actor: member("a", "owner", true), target: member("b", "member"), activeOwners: 1 };
+  const facts = { actor: member("a", "owner", true), target: member("b", "member"), otherOwners: 0 };
   expect(() => decideMembership(facts, { type: "remove" })).toThrow("suspended");
 });

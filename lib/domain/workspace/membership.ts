@@ -20,8 +20,8 @@ export interface MembershipFacts {
   /** Who changes it. */
   actor: Membership;
   target: Membership;
-  /** Owners who are not suspended. */
-  activeOwners: number;
+  /** Owners beside the target who may act from now on: neither suspended nor about to delete their account. */
+  otherOwners: number;
 }
 
 export type MembershipPatch = { role?: WorkspaceRole; suspended?: boolean; removed?: true };
@@ -82,7 +82,10 @@ function transfer({ actor, target }: MembershipFacts, itself: boolean): Membersh
   if (actor.role !== "owner") throw forbidden("Only an owner hands the workspace over.");
   if (itself) throw forbidden("The workspace is yours already. Choose somebody else.");
   if (target.suspended)
-    throw new DomainError("member_suspended", "This person is suspended. Restore them first, or choose somebody else.");
+    throw new DomainError(
+      "member_suspended",
+      "This person is suspended or about to delete their account. Choose somebody else.",
+    );
   return { target: { role: "owner" }, actor: { role: "admin" } };
 }
 
@@ -92,8 +95,8 @@ function requireManager(actor: Membership, target: Membership): void {
   if (!mayManage(actor.role, target.role)) throw forbidden("Only an owner can change what an owner may do.");
 }
 
-function keepAnOwner({ target, activeOwners }: MembershipFacts, isLoss: boolean): void {
-  if (isLoss && target.role === "owner" && !target.suspended && activeOwners <= 1)
+function keepAnOwner({ target, otherOwners }: MembershipFacts, isLoss: boolean): void {
+  if (isLoss && target.role === "owner" && otherOwners === 0)
     throw new DomainError(
       "last_owner",
       "A workspace needs an owner. Hand it over to somebody else first, in the settings of the workspace.",

@@ -29,6 +29,10 @@ const suspend = (who: Person, as = owner) => api("POST", `members/${who.userId}/
 const restore = (who: Person, as = owner) => api("POST", `members/${who.userId}/restore`, as, {});
 const remove = (who: Person, as = owner) => api("DELETE", `members/${who.userId}`, as);
 
+/** Only a person who has signed in leaves. */
+const leave = ({ cookie }: Person) =>
+  world.send("POST", "/api/workspaces/current/leave", { headers: { cookie }, body: {} });
+
 describe("the list of members", () => {
   test("is searched and paged; suspended people are shown to admins who ask for them", async () => {
     const [bob, eve] = [await colleague(), await colleague("viewer")];
@@ -87,6 +91,56 @@ describe("a role", () => {
       ]);
       expect(rows).toHaveLength(1);
     }
+  });
+});
+
+describe("an invitation", () => {
+  const invite = async (as: Person) => {
+    const email = `${crypto.randomUUID()}@example.org`;
+    const { body } = await api("POST", "invitations", as, { email, role: "admin" });
+    return { email, token: String(body.token) };
+  };
+  const accept = async (token: string) =>
+    (
+      await world.send("POST", "/api/invitations/accept", {
+        body: { token, name: "New", password: "correct horse staple" },
+      })
+    ).status;
+
+  test.each([
+    ["removed", (who: Person) => remove(who)],
+    ["suspended", (who: Person) => suspend(who)],
+    ["no admin any more", (who: Person) => setRole(who, "member")],
+    ["gone by themselves", leave],
+  ])("ends when the admin who made it is %s, and the log says so", async (_, lose) => {
+    const admin = await colleague("admin");
+    const { email, token } = await invite(admin);
+    const kept = await invite(owner);
+    expect((await lose(admin)).status).toBeLessThan(300);
+    expect(await accept(token)).toBe(404);
+    expect(await accept(kept.token)).toBe(201);
+    const { rows } = await world.pool.query(
+      "select target_name from audit_log where workspace_id = $1 and verb = 'invitation.revoked'",
+      [owner.workspaceId],
+    );
+    expect(rows).toEqual([{ target_name: email }]);
+  });
+
+  test("stays when the admin who made it becomes an owner", async () => {
+    const admin = await colleague("admin");
+    const { token } = await invite(admin);
+    expect((await setRole(admin, "owner")).status).toBe(200);
+    expect(await accept(token)).toBe(201);
+  });
+});
+
+describe("an owner who is about to delete their account", () => {
+  test("is no owner whom others may count on, nor one to hand the workspace to", async () => {
+    const leaving = await colleague("owner");
+    await world.pool.query("update users set delete_at = now() + interval '14 days' where id = $1", [leaving.userId]);
+    expect(refusal(await setRole(owner, "member"))).toEqual([409, "last_owner"]);
+    expect((await leave(owner)).status).toBe(409);
+    expect((await setRole(leaving, "member")).status).toBe(200);
   });
 });
 
