@@ -90,19 +90,24 @@ export const chargeFragment = (released: string, calls: string, condition = "tru
      join budgets b on b.id = d.budget_id order by b.id for no key update of b) owed
    where b.id = owed.id and ${condition} returning 1`;
 
-/** $1 how many: paused turns whose budget is gone or has room for them, those that have waited longest first. */
+/**
+ * $1 how many of each budget: paused turns, those that have waited longest first, whose budget is gone (`room` is null)
+ * or has room for each of them alone.
+ */
 export const MAY_GO_ON = {
   name: "budgets_may_go_on",
   text: `
-with waiting as materialized (
-  select t.id, t.epoch, t.segment, t.workspace_id, t.session_id, t.conversation_id, t.user_id, t.accepted_at,
-    case when b.id is not null then b.limit_micros - (${SPENT}) - b.reserved_micros end as room,
-    sum((t.pause->>'neededMicros')::bigint) over (partition by b.id order by t.accepted_at, t.id) as needed
-  from turns t left join budgets b on b.id = (t.pause->>'budgetId')::uuid where t.status = 'paused')
-select w.id as "turnId", w.epoch, w.segment, w.workspace_id as "workspaceId", w.session_id as "sessionId",
-  s.owner_id as "sessionOwnerId", w.conversation_id as "conversationId", w.user_id as "userId"
-from waiting w join sessions s on s.id = w.session_id
-where w.room is null or w.needed <= w.room order by w.accepted_at, w.id limit $1`,
+with waiting as (
+  select t.*, t.pause->>'budgetId' as budget_id, (t.pause->>'neededMicros')::float8 as needed,
+    (b.limit_micros - (${SPENT}) - b.reserved_micros)::float8 as room
+  from turns t left join budgets b on b.id = (t.pause->>'budgetId')::uuid where t.status = 'paused'),
+fitting as (
+  select w.*, row_number() over (partition by w.budget_id order by w.accepted_at, w.id) as place
+  from waiting w where w.room is null or w.needed <= w.room)
+select f.id as "turnId", f.epoch, f.segment, f.workspace_id as "workspaceId", f.session_id as "sessionId",
+  s.owner_id as "sessionOwnerId", f.conversation_id as "conversationId", f.user_id as "userId",
+  f.budget_id as "budgetId", f.needed, f.room
+from fitting f join sessions s on s.id = f.session_id where f.place <= $1 order by f.accepted_at, f.id`,
 };
 
 /** What was set aside for calls that no living work will end. */

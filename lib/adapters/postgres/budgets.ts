@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { BudgetRow, Budgets, PausedTurn, Reserved } from "#lib/application/ports/budgets.ts";
 import type { Invalidations } from "#lib/application/ports/live.ts";
-import { periodStart } from "#lib/domain/budget/budget.ts";
+import { periodStart, type WaitingFor, whoFits } from "#lib/domain/budget/budget.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { audited } from "./audit-log.ts";
 import { budgetJson, COUNTED, MAY_GO_ON, RESERVE, WAITING } from "./budget-statements.ts";
@@ -97,8 +97,8 @@ export function createBudgets({ pool, prisma, invalidations, now }: BudgetsOptio
     },
 
     async mayGoOn(atMost) {
-      const { rows } = await pool.query<PausedTurn>({ ...MAY_GO_ON, values: [atMost] });
-      return rows;
+      const { rows } = await pool.query<PausedTurn & WaitingFor>({ ...MAY_GO_ON, values: [atMost] });
+      return whoFits(rows).slice(0, atMost);
     },
   };
 }

@@ -222,6 +222,24 @@ describe("a turn at the cap", () => {
     expect(await statusOf(turnId)).toBe("stopped");
   });
 
+  test("goes on when there is room for it, though one that needs more has waited longer", async () => {
+    const one = await world.createProcess();
+    const big = await world.ask(one);
+    const cap = await budget(big.ctx, { limitMicros: 0 });
+    const dear = { input: 0.001, output: 10 * PRICE.output };
+    await one.run(big.turnId, pricedModel(createScriptedModel([["One."]]).model, dear));
+    const small: Awaited<ReturnType<typeof world.ask>>[] = [];
+    for (let n = 0; n < 3; n++) {
+      const asked = await world.ask(one, "Do it.", "worker", big.owner);
+      await one.run(asked.turnId, pricedModel(createScriptedModel([["Two."]]).model, PRICE));
+      small.push(asked);
+    }
+    const limitMicros = 2 * (512 * PRICE.output + 1_000);
+    await updateBudget({ ctx: admin(big.ctx), input: { id: cap.id, limitMicros } });
+    const states = await Promise.all([big, ...small].map(({ turnId }) => statusOf(turnId)));
+    expect(states).toEqual(["paused", "accepted", "accepted", "paused"]);
+  });
+
   test("goes on when an answer that had set the rest aside has ended", async () => {
     const one = await world.createProcess();
     const asked = await world.ask(one);

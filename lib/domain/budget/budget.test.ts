@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nextPeriod, periodStart, standingOf } from "./budget.ts";
+import { nextPeriod, periodStart, standingOf, whoFits } from "./budget.ts";
 import { estimateCall, estimateTokens, estimateUsage, outputFor } from "./estimate.ts";
 import { formatMoney, parseMoney } from "./money.ts";
 import { budgetName, describePause, type Pause } from "./pause.ts";
@@ -21,6 +21,25 @@ describe("a budget's period", () => {
       ...["fine", "warning", "warning", "used-up", "used-up"],
     ]);
   });
+});
+
+describe("of those who wait for a budget", () => {
+  const waiting = (budgetId: string, needed: number, room: number | null) => ({ budgetId, needed, room });
+
+  it("all go on for whom there is room together, eldest first, and one that does not fit holds up nobody", () => {
+    const [big, first, other, second, third] = [
+      ...[waiting("a", 300, 200), waiting("a", 120, 200), waiting("b", 5, 5), waiting("a", 90, 200)],
+      waiting("a", 80, 200),
+    ] as [Waiting, Waiting, Waiting, Waiting, Waiting];
+    expect(whoFits([big, first, other, second, third])).toEqual([first, other, third]);
+  });
+
+  it("all go on whose budget is gone", () => {
+    const all = [waiting("a", 300, null), waiting("a", 120, null)];
+    expect(whoFits(all)).toEqual(all);
+  });
+
+  type Waiting = ReturnType<typeof waiting>;
 });
 
 describe("what a call may cost", () => {

@@ -51,3 +51,21 @@ export function periodStart(period: BudgetPeriod, at: string): string {
   if (period === "total") return "1970-01-01T00:00:00.000Z";
   return period === "day" ? `${at.slice(0, 10)}T00:00:00.000Z` : `${at.slice(0, 7)}-01T00:00:00.000Z`;
 }
+
+/** Work that waits for a budget: how much it needs, and how much is left there; null where the budget is gone. */
+export interface WaitingFor {
+  budgetId: string;
+  needed: number;
+  room: number | null;
+}
+
+/** Those who may go on together, in the order in which they wait: who does not fit holds up nobody behind. */
+export function whoFits<Waiting extends WaitingFor>(waiting: readonly Waiting[]): Waiting[] {
+  const taken = new Map<string, number>();
+  return waiting.filter(({ budgetId, needed, room }) => {
+    const sum = (taken.get(budgetId) ?? 0) + needed;
+    if (room !== null && sum > room) return false;
+    taken.set(budgetId, sum);
+    return true;
+  });
+}
