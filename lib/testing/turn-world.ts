@@ -5,6 +5,7 @@ import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
+import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
@@ -96,6 +97,7 @@ export async function createTurnWorld() {
       sessions: world.reads,
       agents: createAgentReads(pool),
       memories: createMemories({ pool, executorId }),
+      memberships: createMemberships(prisma, pool),
       engine: {
         startTurn: (turnId: string) => void started.push(turnId),
         startRun: () => {},
@@ -152,9 +154,16 @@ export async function createTurnWorld() {
     ports,
   });
 
+  const person = async (workspaceId?: string): Promise<Viewer> => {
+    const viewer = await world.person(workspaceId);
+    const values = [viewer.workspaceId, viewer.userId];
+    await world.pool.query("insert into memberships (workspace_id, user_id, role) values ($1, $2, 'member')", values);
+    return viewer;
+  };
+
   /** A person in a new session who has sent a message that nobody has answered yet. */
   const ask = async ({ ports }: { ports: Ports }, text = "Do it.", agent = "worker", as?: Viewer) => {
-    const owner = as ?? (await world.person());
+    const owner = as ?? (await person());
     const sessionId = await world.session(owner);
     const ctx = contextOf(ports, owner);
     const sent = await sendAsOwner({ ctx, input: { sessionId, agent, text } });
@@ -175,7 +184,7 @@ export async function createTurnWorld() {
     for (const one of closers) await one();
     await world.close();
   };
-  return { ...world, catalog, started, memoriesBegun, createProcess, contextOf, ask, look, close };
+  return { ...world, person, catalog, started, memoriesBegun, createProcess, contextOf, ask, look, close };
 }
 
 /** A tool with an effect that we cannot take back. */

@@ -90,23 +90,30 @@ export const chargeFragment = (released: string, calls: string, condition = "tru
      join budgets b on b.id = d.budget_id order by b.id for no key update of b) owed
    where b.id = owed.id and ${condition} returning 1`;
 
+/** The person of turn `t` still works in its workspace, and neither is on the way out. */
+const MAY_WORK = `exists (
+  select 1 from memberships m join users u on u.id = m.user_id join workspaces w on w.id = m.workspace_id
+  where m.workspace_id = t.workspace_id and m.user_id = t.user_id and m.suspended_at is null and u.suspended_at is null
+    and u.delete_at is null and w.delete_at is null)`;
+
 /**
  * $1 how many of each budget: paused turns, those that have waited longest first, whose budget is gone (`room` is null)
- * or has room for each of them alone.
+ * or has room for each of them alone; and those that are to end, whatever room there is (`over`).
  */
 export const MAY_GO_ON = {
   name: "budgets_may_go_on",
   text: `
 with waiting as (
   select t.*, t.pause->>'budgetId' as budget_id, (t.pause->>'neededMicros')::float8 as needed,
+    not ${MAY_WORK} as over,
     (b.limit_micros - (${SPENT}) - b.reserved_micros)::float8 as room
   from turns t left join budgets b on b.id = (t.pause->>'budgetId')::uuid where t.status = 'paused'),
 fitting as (
-  select w.*, row_number() over (partition by w.budget_id order by w.accepted_at, w.id) as place
-  from waiting w where w.room is null or w.needed <= w.room)
+  select w.*, row_number() over (partition by w.over, w.budget_id order by w.accepted_at, w.id) as place
+  from waiting w where w.over or w.room is null or w.needed <= w.room)
 select f.id as "turnId", f.epoch, f.segment, f.workspace_id as "workspaceId", f.session_id as "sessionId",
   s.owner_id as "sessionOwnerId", f.conversation_id as "conversationId", f.user_id as "userId",
-  f.budget_id as "budgetId", f.needed, f.room
+  f.over, f.budget_id as "budgetId", f.needed, f.room
 from fitting f join sessions s on s.id = f.session_id where f.place <= $1 order by f.accepted_at, f.id`,
 };
 

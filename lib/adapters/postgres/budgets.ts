@@ -98,7 +98,7 @@ export function createBudgets({ pool, prisma, invalidations, now }: BudgetsOptio
 
     async mayGoOn(atMost) {
       const { rows } = await pool.query<PausedTurn & WaitingFor>({ ...MAY_GO_ON, values: [atMost] });
-      return whoFits(rows).slice(0, atMost);
+      return [...rows.filter(({ over }) => over), ...whoFits(rows.filter(({ over }) => !over))].slice(0, atMost);
     },
   };
 }

@@ -35,7 +35,7 @@ const WORK = statement(
   "work_of_person",
   object({
     turnIds: `coalesce((select json_agg(id) from turns where user_id = $2 and workspace_id = $1
-      and status in ('accepted', 'running')), '[]')`,
+      and status in ('accepted', 'running', 'suspended', 'paused')), '[]')`,
     runIds: `coalesce((select json_agg(id) from workflow_runs where user_id = $2 and workspace_id = $1
       and status in ('queued', 'running', 'waiting')), '[]')`,
   }),

@@ -11,6 +11,7 @@ import {
   type TurnWorld,
 } from "#lib/testing/turn-world.ts";
 import type { Context } from "../context.ts";
+import { stopWorkOf } from "../members/stop-work-of.ts";
 import { stopTurn } from "../turns/stop-turn.ts";
 import { createBudget } from "./create-budget.ts";
 import { deleteBudget } from "./delete-budget.ts";
@@ -220,6 +221,39 @@ describe("a turn at the cap", () => {
       parts: [{ text: "One. " }, { state: "done" }, { state: "done" }],
     });
     expect(await statusOf(turnId)).toBe("stopped");
+  });
+
+  const GONE: [string, string][] = [
+    ["was removed", "delete from memberships where user_id = $1"],
+    ["is suspended", "update memberships set suspended_at = now() where user_id = $1"],
+    ["is suspended everywhere", "update users set suspended_at = now() where id = $1"],
+    ["is to be deleted", "update users set delete_at = now() + interval '14 days' where id = $1"],
+    [
+      "works in a workspace that is to be deleted",
+      "update workspaces set delete_at = now() + interval '14 days' where id = (select workspace_id from memberships where user_id = $1)",
+    ],
+  ];
+  test.each(GONE)("ends, and asks nobody, though there is room again, when its person %s", async (_, change) => {
+    const { one, asked, cap, script, run } = await paused();
+    await world.pool.query(change, [asked.owner.userId]);
+    await updateBudget({ ctx: admin(asked.ctx), input: { id: cap.id, limitMicros: ENOUGH } });
+    expect(world.started).toContain(asked.turnId);
+    await run(one);
+    const { message, own } = await world.look(asked);
+    expect(message).toMatchObject({
+      status: "stopped",
+      parts: [{ text: "One. " }, { state: "done" }, { state: "done" }],
+    });
+    expect(own).not.toContain("turn.resumed");
+    expect(script.calls).toHaveLength(1);
+  });
+
+  test("ends with the other work of somebody who leaves, before the budget has room", async () => {
+    const { one, asked, script, run } = await paused();
+    await stopWorkOf(asked.ctx, asked.owner.userId);
+    await run(one);
+    expect((await world.look(asked)).message.status).toBe("stopped");
+    expect(script.calls).toHaveLength(1);
   });
 
   test("goes on when there is room for it, though one that needs more has waited longer", async () => {

@@ -1,18 +1,23 @@
 import { errorCode } from "#lib/domain/errors.ts";
 import type { PausedTurn } from "../ports/budgets.ts";
 import type { Ports } from "../ports/index.ts";
+import { requestStop } from "../turns/stop-turn.ts";
 
 const AT_ONCE = 50;
 
 interface Reader {
-  ports: Pick<Ports, "budgets" | "store" | "engine">;
+  ports: Pick<Ports, "budgets" | "store" | "engine" | "turns">;
   now(): string;
 }
 
-/** Paused turns go on whose budget has room again: it was raised or deleted, its next period has begun, others have ended. */
+/**
+ * Paused turns go on whose budget has room again: it was raised or deleted, its next period has begun, others have ended.
+ * Those of people who may not work here any more end, as after a stop.
+ */
 export async function resumePaused({ ports, now }: Reader): Promise<void> {
   for (const turn of await ports.budgets.mayGoOn(AT_ONCE)) {
-    if (await resume(ports, turn, now())) ports.engine.startTurn(turn.turnId, turn.segment + 1);
+    if (turn.over) await requestStop({ ports, now }, turn.turnId);
+    else if (await resume(ports, turn, now())) ports.engine.startTurn(turn.turnId, turn.segment + 1);
   }
 }
 

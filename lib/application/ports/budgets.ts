@@ -35,7 +35,7 @@ export type Reserved =
   | { kind: "refused"; budget: Omit<BudgetRow, "createdAt" | "updatedAt"> }
   | { kind: "fenced" };
 
-/** A paused turn that may go on: its budget has room again, or is gone. */
+/** A paused turn that waits no longer: its budget has room again or is gone, or it is over. */
 export interface PausedTurn {
   turnId: string;
   epoch: number;
@@ -45,6 +45,8 @@ export interface PausedTurn {
   sessionOwnerId: string;
   conversationId: string;
   userId: string;
+  /** It ends instead: its person may not work here any more, or they or the workspace are on the way out. */
+  over: boolean;
 }
 
 export interface Budgets {
@@ -61,6 +63,6 @@ export interface Budgets {
   limit(workspaceId: string): Promise<boolean>;
   /** Sets aside what a call may cost, against every budget that applies, or against none. */
   reserve(reservation: Reservation): Promise<Reserved>;
-  /** Those that have waited longest first, for as much as there is room. */
+  /** Those that are over, then those that have waited longest, for as much as there is room. */
   mayGoOn(atMost: number): Promise<PausedTurn[]>;
 }

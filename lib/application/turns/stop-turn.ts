@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
-import type { Call, Context } from "../context.ts";
+import type { Call } from "../context.ts";
+import type { Ports } from "../ports/index.ts";
 import { requireActor } from "../sessions/require-access.ts";
 
 export interface StopTurn {
@@ -23,9 +24,14 @@ export async function stopTurn({ ctx, input }: Call<StopTurn>): Promise<{ turnId
   return { turnId: input.turnId };
 }
 
+interface Stopping {
+  ports: Pick<Ports, "turns" | "engine">;
+  now(): string;
+}
+
 /** Asks a turn to end wherever it stands: one that waits for an answer runs once more, to end. False when it has ended. */
-export async function requestStop(ctx: Context, turnId: string): Promise<boolean> {
-  const asked = await ctx.ports.turns.requestStop(turnId, ctx.now());
-  if (asked) ctx.ports.engine.startTurn(turnId, asked.segment);
+export async function requestStop({ ports, now }: Stopping, turnId: string): Promise<boolean> {
+  const asked = await ports.turns.requestStop(turnId, now());
+  if (asked) ports.engine.startTurn(turnId, asked.segment);
   return asked !== null;
 }

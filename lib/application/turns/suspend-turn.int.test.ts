@@ -15,6 +15,7 @@ import {
 } from "#lib/testing/turn-world.ts";
 import { expireActions } from "../agents/expire-actions.ts";
 import { respond } from "../agents/respond.ts";
+import { stopWorkOf } from "../members/stop-work-of.ts";
 import { stopTurn } from "./stop-turn.ts";
 
 let world: TurnWorld;
@@ -221,6 +222,17 @@ test("a suspended turn is stopped at once, and its question is taken back", asyn
   await expect(turn.answer(true)).rejects.toEqual(refused("client_action_closed"));
   const sent = await sendAsOwner({ ctx: turn.ctx, input: { sessionId: turn.sessionId, agent: "worker", text: "On." } });
   expect(sent.turnId).not.toBe(turn.turnId);
+});
+
+test("a suspended turn ends with the work of its person, who is not a member any more, and its question is taken back", async () => {
+  const turn = await asked("ask_confirm", { prompt: "Sure?" });
+  await world.pool.query("delete from memberships where user_id = $1", [turn.owner.userId]);
+  await stopWorkOf(turn.ctx, turn.owner.userId);
+  await turn.one.run(turn.turnId, turn.model);
+  const after = await turn.look();
+  expect(after.message).toMatchObject({ status: "stopped", parts: [{ text: "Let me ask. " }, { state: "stopped" }] });
+  expect(after.own.slice(-2)).toEqual(["client-action.answered", "turn.stopped"]);
+  await expect(turn.answer(true)).rejects.toEqual(refused("client_action_closed"));
 });
 
 describe("a call that needs approval", () => {
