@@ -36,6 +36,7 @@ export default async function WorkspaceLayout({ children }: { children: ReactNod
       notice={leaving}
       layout={readLayout(jar.get(LAYOUT_COOKIE)?.value)}
     >
+      <meta name="throughline-workspace" content={ctx.workspaceId} />
       {children}
     </WorkspaceShell>
   );

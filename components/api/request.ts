@@ -10,6 +10,12 @@ interface Call {
   keepalive?: boolean;
 }
 
+/** The workspace that the page was drawn for, which the layout says in a meta tag: nothing of it ends up in another one. */
+const meant = (): Record<string, string> => {
+  const workspace = document.querySelector<HTMLMetaElement>('meta[name="throughline-workspace"]')?.content;
+  return workspace === undefined ? {} : { "x-throughline-workspace": workspace };
+};
+
 /** One call of our own API. Never throws: what went wrong is part of the answer. */
 export async function request<Body>(
   path: string,
@@ -18,7 +24,11 @@ export async function request<Body>(
   try {
     const response = await fetch(path, {
       method,
-      headers: { accept: "application/json", ...(body === undefined ? {} : { "content-type": "application/json" }) },
+      headers: {
+        accept: "application/json",
+        ...meant(),
+        ...(body === undefined ? {} : { "content-type": "application/json" }),
+      },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal ? { signal } : {}),
       ...(keepalive ? { keepalive } : {}),

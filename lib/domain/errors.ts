@@ -29,6 +29,7 @@ export const ERROR_KINDS = {
   sign_up_closed: "forbidden",
   email_not_verified: "forbidden",
   last_owner: "conflict",
+  workspace_changed: "conflict",
   member_suspended: "conflict",
   wrong_account: "conflict",
   payload_too_large: "too_large",

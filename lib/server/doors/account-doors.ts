@@ -22,6 +22,7 @@ export const accountDoors = [
   door({
     method: "GET",
     path: "/api/me",
+    anyWorkspace: true,
     summary: "The caller: name, workspace and role",
     scope: "workspace:read",
     input: nothing,

@@ -40,6 +40,7 @@ export const dataDoors = [
   door({
     method: "GET",
     path: "/api/me/deletion",
+    anyWorkspace: true,
     summary: "Whether the caller's account is to be deleted, what confirms it, and what stands in the way",
     scope: "workspace:read",
     input: nothing,
@@ -49,6 +50,7 @@ export const dataDoors = [
   door({
     method: "POST",
     path: "/api/me/deletion",
+    anyWorkspace: true,
     summary: "Delete one's account in two weeks; until then it can be kept",
     description:
       "In the browser only, with the password, or with the e-mail address where there is no password. All sign-ins end, API keys open nothing, and what runs is stopped. Whoever signs in again may keep the account.",
@@ -62,6 +64,7 @@ export const dataDoors = [
   door({
     method: "DELETE",
     path: "/api/me/deletion",
+    anyWorkspace: true,
     summary: "Keep one's account",
     scope: "workspace:write",
     audit: "account.deletion-cancelled",

@@ -40,6 +40,8 @@ interface DoorFacts {
   audit?: AuditVerb;
   /** It is about the caller's own account, so every role may. */
   ownAccount?: boolean;
+  /** It is the same in whatever workspace its caller is, so a page of another one may call it. */
+  anyWorkspace?: true;
   /** Who answers: a route file through Next, or our own server, because it streams. */
   servedBy: "next" | "raw";
   /** Fields that a POST takes from the query, because the GET of the same thing does. */

@@ -176,3 +176,24 @@ describe("a cookie", () => {
     expect((await world.send("GET", "/api/me", { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
   });
 });
+
+describe("a page that was drawn for another workspace", () => {
+  const elsewhere = { "x-throughline-workspace": crypto.randomUUID() };
+
+  test("neither reads nor writes in the one that its person is in by now", async () => {
+    const before = await sessionCount();
+    for (const answer of [
+      await post("/api/sessions", { title: "Meant for another" }, elsewhere),
+      await world.send("GET", "/api/sessions", { as: owner, headers: elsewhere }),
+    ])
+      expect([answer.status, (await answer.json()).code]).toEqual([409, "workspace_changed"]);
+    expect(await sessionCount()).toBe(before);
+  });
+
+  test("may still ask who one is and where else one could go", async () => {
+    for (const path of ["/api/me", "/api/workspaces"] as const)
+      expect((await world.send("GET", path, { as: owner, headers: elsewhere })).status).toBe(200);
+    const here = { "x-throughline-workspace": owner.workspaceId };
+    expect((await post("/api/sessions", { title: "Meant for this" }, here)).status).toBe(201);
+  });
+});

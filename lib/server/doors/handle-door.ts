@@ -20,6 +20,8 @@ import { matchPath } from "./path.ts";
 import { parseJsonObject, readBody } from "./read-body.ts";
 
 const CLIENT_GONE = 499;
+/** Sent by our own pages (`components/api/request.ts`). */
+const WORKSPACE_HEADER = "x-throughline-workspace";
 const WELL_FORMED_ID = /^[\w.-]{1,64}$/;
 
 /** The request's own id, when it brings a sensible one, else a new one: it is in the answer and in the log. */
@@ -97,6 +99,7 @@ export async function admit(
   const identity = door.auth === "required" ? await authenticate(headers, container) : null;
   const actor = identity?.actor;
   if (door.method !== "GET" && actor?.kind !== "apiKey" && (actor || door.auth === "none")) checkOrigin(headers);
+  if (identity && !door.anyWorkspace) checkWorkspace(headers, identity.workspaceId);
   const ctx = identity && contextOf(identity, requestId, nameOf(door), noteLimits);
   if (ctx) await limitCall(ctx);
   else await limitVisit({ ports: container.ports, noteLimits }, networkOf(addressOf(headers)));
@@ -108,6 +111,19 @@ export async function admit(
       `This API key lacks the scope "${door.scope}". Make a key that has it.`,
     );
   return ctx;
+}
+
+/**
+ * A page says which workspace it was drawn for. Somebody who has been removed from it meanwhile, or has gone on in
+ * another one, must not put into that what was meant for this. Error: `workspace_changed`
+ */
+function checkWorkspace(headers: Headers, workspaceId: string): void {
+  const meant = headers.get(WORKSPACE_HEADER);
+  if (meant !== null && meant !== workspaceId)
+    throw new DomainError(
+      "workspace_changed",
+      "You are in another workspace by now, so nothing was done. Load the page again.",
+    );
 }
 
 /** Path, query and body as one object, parsed by the door's schema. */

@@ -23,6 +23,7 @@ export const workspaceDoors = [
   door({
     method: "GET",
     path: "/api/workspaces",
+    anyWorkspace: true,
     summary: "The workspaces that the caller is in; an API key knows its own only",
     scope: "workspace:read",
     input: nothing,
@@ -32,6 +33,7 @@ export const workspaceDoors = [
   door({
     method: "POST",
     path: "/api/workspaces",
+    anyWorkspace: true,
     summary: "Make a further workspace, in a browser: API keys stay in theirs",
     scope: "workspace:write",
     audit: "workspace.created",
@@ -90,6 +92,7 @@ export const workspaceDoors = [
   door({
     method: "POST",
     path: "/api/workspaces/{workspace}/switch",
+    anyWorkspace: true,
     summary: "Go on in another workspace with this sign-in; all tabs of the browser do",
     scope: "workspace:write",
     input: switchWorkspaceInput,
