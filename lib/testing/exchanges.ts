@@ -17,6 +17,10 @@ const onDraft: Exchange = async ({ draft }) => {
   return { path: { agent: agentId, draftId } };
 };
 const onMember: Exchange = async ({ member }) => ({ path: { userId: (await member()).userId } });
+/** In the owner's browser, where an API key will not do. */
+const asOwner =
+  (body: () => object): Exchange =>
+  async ({ ownerCookie }) => ({ cookie: await ownerCookie(), body: body() });
 /** A code of the owner's app, so many steps from now: no code is taken twice. */
 const codeOf = (steps: number): string =>
   TOTP.generate({ secret: Secret.fromBase32(appSecret), timestamp: Date.now() + steps * 30_000 });
@@ -285,9 +289,9 @@ export const exchanges: Record<string, Exchange> = {
   },
   "GET /api/workspaces/current/export": nothing,
   "PATCH /api/me": nothing,
-  "POST /api/me/email": () => ({ body: { email: `${randomUUID()}@example.com`, password } }),
+  "POST /api/me/email": asOwner(() => ({ email: `${randomUUID()}@example.com`, password })),
   "GET /api/security": nothing,
-  "POST /api/password": () => ({ body: { currentPassword: password, newPassword: password } }),
+  "POST /api/password": asOwner(() => ({ currentPassword: password, newPassword: password })),
   "POST /api/password-resets": () => ({ body: { email: "nobody@example.com" } }),
   "POST /api/password-resets/complete": async ({ resetToken }) => ({
     body: { token: await resetToken(), password: "staple battery" },
@@ -298,14 +302,18 @@ export const exchanges: Record<string, Exchange> = {
     return {};
   },
   "DELETE /api/auth-sessions/{id}": async ({ authSession }) => ({ path: { id: await authSession() } }),
-  "POST /api/second-factor": nothing,
-  "POST /api/second-factor/confirm": async ({ call }) => {
+  "POST /api/second-factor": asOwner(() => ({ password })),
+  "POST /api/second-factor/confirm": async ({ call, send, ownerCookie }) => {
+    const cookie = await ownerCookie();
     const { secondFactor } = await call<{ secondFactor: object | null }>("GET", "/api/security");
-    if (!secondFactor) appSecret = (await call<{ secret: string }>("POST", "/api/second-factor", { password })).secret;
-    return { body: { code: codeOf(-1) } };
+    if (!secondFactor) {
+      const started = await send({ method: "POST", template: "/api/second-factor", body: { password }, cookie });
+      appSecret = ((await started.json()) as { secret: string }).secret;
+    }
+    return { cookie, body: { code: codeOf(-1) } };
   },
-  "POST /api/second-factor/recovery-codes": () => ({ body: { password, code: codeOf(0) } }),
-  "POST /api/second-factor/disable": () => ({ body: { password, code: codeOf(1) } }),
+  "POST /api/second-factor/recovery-codes": asOwner(() => ({ password, code: codeOf(0) })),
+  "POST /api/second-factor/disable": asOwner(() => ({ password, code: codeOf(1) })),
   "POST /api/email-changes/confirm": async ({ emailToken }) => ({ body: { token: await emailToken() } }),
   "GET /api/me/deletion": nothing,
   "POST /api/me/deletion": async ({ cookieOf, member }) => ({ cookie: await cookieOf((await member()).email) }),

@@ -3,9 +3,11 @@ import {
   decideMembership,
   type MembershipChange,
   type MembershipCommand,
+  type MembershipFacts,
   type MembershipPatch,
 } from "#lib/domain/workspace/membership.ts";
 import { CREDENTIAL_ENDED, membershipKey } from "../accounts/credential-ended.ts";
+import { requirePerson } from "../accounts/require-person.ts";
 import { auditOf } from "../audit-of.ts";
 import { notFound } from "../authorize.ts";
 import type { Context } from "../context.ts";
@@ -23,6 +25,7 @@ export async function changeMembership(ctx: Context, userId: string, command: Me
   const place = { workspaceId, actorId: actor.userId, userId, at: ctx.now() };
   const changed = await ports.memberships.change(place, (facts, target) => {
     const change = decideMembership(facts, command);
+    if (change && isAboutOwnership(facts, change)) requirePerson(ctx);
     return change && { change, audit: auditOf(ctx, entryOf(target, command, change, actor.userId)) };
   });
   if (changed === null) throw notFound("member");
@@ -31,6 +34,10 @@ export async function changeMembership(ctx: Context, userId: string, command: Me
     ports.invalidations.publish(CREDENTIAL_ENDED, membershipKey(workspaceId, id));
   if (changed.target.removed || changed.target.suspended) await stopWorkOf(ctx, userId);
 }
+
+/** Who owns a workspace is for people to say. */
+const isAboutOwnership = ({ target: { role } }: MembershipFacts, { target }: MembershipChange): boolean =>
+  role === "owner" || target.role === "owner";
 
 const VERBS: Record<MembershipCommand["type"], AuditVerb> = {
   "change-role": "member.role-changed",

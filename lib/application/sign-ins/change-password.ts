@@ -1,3 +1,4 @@
+import { requirePerson } from "../accounts/require-person.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
@@ -13,12 +14,12 @@ import type { ChangePasswordInput } from "./schema.ts";
  */
 export async function changePassword({ ctx, input }: Call<ChangePasswordInput>): Promise<{ ended: number }> {
   authorize(ctx, "workspace:write");
+  const { authSessionId: except } = requirePerson(ctx);
   const { currentPassword: password, newPassword } = input;
   const { id, email } = await provePerson(ctx, { password }, { field: "currentPassword" });
   const passwordHash = await hashNewPassword(ctx.ports, { password: newPassword, email, path: "newPassword" });
-  const here = ctx.actor.kind === "user" ? { except: ctx.actor.authSessionId } : {};
   const ended = await ctx.ports.signIns.setPassword(
-    { userId: id, passwordHash, ...here, at: ctx.now() },
+    { userId: id, passwordHash, except, at: ctx.now() },
     auditOf(ctx, { verb: "account.password-changed", target: { kind: "account", id } }),
   );
   announceEnded(ctx, ended);

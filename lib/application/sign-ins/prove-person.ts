@@ -1,4 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
+import { requirePerson } from "../accounts/require-person.ts";
 import type { Context } from "../context.ts";
 import type { SignInPerson } from "../ports/sign-ins.ts";
 import { checkCode } from "./check-code.ts";
@@ -14,20 +15,19 @@ const wrong = (path: string, message: string) =>
 
 /**
  * The person behind a context, who proves once more who they are before something that opens or closes their account:
- * with the password, where they have one (else only a browser that is signed in will do), and with a code where asked.
+ * in a browser, with the password where they have one, and with a code where asked. An API key never does.
  *
  * @param fields what the request calls the password, for the message.
  * @throws `validation_failed` for what is wrong, `forbidden`, `rate_limited`.
  */
-export function provePerson(
+export async function provePerson(
   ctx: Context,
   proof: Proof,
   { field = "password", withCode = false }: { field?: string; withCode?: boolean } = {},
 ): Promise<SignInPerson> {
+  requirePerson(ctx);
   return counted(ctx, wayByPerson(ctx), async () => {
     const person = await accountOf(ctx);
-    if (person.passwordHash === "" && ctx.actor.kind !== "user")
-      throw new DomainError("forbidden", "This account has no password: do it in a browser, not with an API key.");
     if (person.passwordHash !== "" && !(await ctx.ports.passwords.verify(proof.password ?? "", person.passwordHash)))
       throw wrong(field, "This is not your password.");
     if (withCode && !(await checkCode(ctx, person.id, proof.code ?? "")))

@@ -1,4 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
+import { requirePerson } from "../accounts/require-person.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
@@ -33,7 +34,7 @@ export async function startSecondFactor({ ctx, input }: Call<PasswordInput>): Pr
 export async function confirmSecondFactor({ ctx, input }: Call<CodeInput>): Promise<{ recoveryCodes: string[] }> {
   authorize(ctx, "workspace:write");
   const { codes, secrets, signIns } = ctx.ports;
-  const { userId } = ctx.actor;
+  const { userId } = requirePerson(ctx);
   return counted(ctx, wayByPerson(ctx), async () => {
     const factor = await signIns.secondFactor(userId);
     if (!factor || factor.confirmedAt)

@@ -16,7 +16,9 @@ beforeEach(async () => {
 type Item = { userId: string; role: string; suspendedAt: string | null; name: string };
 type Body = Record<string, unknown> & { items: Item[] };
 async function api(method: Method, path: string, as: Person, body?: unknown) {
-  const response = await world.send(method, `/api/${path}`, { as, body });
+  return answerOf(await world.send(method, `/api/${path}`, { as, body }));
+}
+async function answerOf(response: Response) {
   const text = await response.text();
   return { status: response.status, body: (text ? JSON.parse(text) : null) as Body };
 }
@@ -24,10 +26,13 @@ const colleague = (role: WorkspaceRole = "member") => world.person({ workspaceId
 const refusal = ({ status, body }: { status: number; body: Body }) => [status, body?.code];
 const me = (as: Person) => api("GET", "me", as);
 const byCookie = ({ cookie }: Person, path = "me") => world.send("GET", `/api/${path}`, { headers: { cookie } });
-const setRole = (who: Person, role: WorkspaceRole, as = owner) => api("PATCH", `members/${who.userId}`, as, { role });
-const suspend = (who: Person, as = owner) => api("POST", `members/${who.userId}/suspend`, as, {});
-const restore = (who: Person, as = owner) => api("POST", `members/${who.userId}/restore`, as, {});
-const remove = (who: Person, as = owner) => api("DELETE", `members/${who.userId}`, as);
+/** In a browser: who owns the workspace is not for a key to say. */
+const change = async (method: Method, path: string, { cookie }: Person, body?: object) =>
+  answerOf(await world.send(method, `/api/members/${path}`, { headers: { cookie }, body }));
+const setRole = (who: Person, role: WorkspaceRole, as = owner) => change("PATCH", who.userId, as, { role });
+const suspend = (who: Person, as = owner) => change("POST", `${who.userId}/suspend`, as, {});
+const restore = (who: Person, as = owner) => change("POST", `${who.userId}/restore`, as, {});
+const remove = (who: Person, as = owner) => change("DELETE", who.userId, as);
 
 /** Only a person who has signed in leaves. */
 const leave = ({ cookie }: Person) =>
