@@ -23,6 +23,7 @@ describe("environment", () => {
       MODEL_FIRST_TOKEN_SECONDS: 180,
       MODEL_NEXT_TOKEN_SECONDS: 60,
       MODEL_ANSWER_SECONDS: 1800,
+      TRUSTED_PROXIES: ["127.0.0.0/8", "::1"],
       PUBLIC_URL: undefined,
       SMTP_URL: undefined,
       MAIL_FROM: undefined,
@@ -49,6 +50,11 @@ describe("environment", () => {
   test.each([
     ["PORT", "http", 'PORT must be a port from 0 to 65535, not "http".'],
     ["PORT", "70000", 'PORT must be a port from 0 to 65535, not "70000".'],
+    [
+      "TRUSTED_PROXIES",
+      "10.0.0.0/8,proxy",
+      'TRUSTED_PROXIES must be addresses or networks of your reverse proxies, such as 10.0.0.5,172.18.0.0/16, not "10.0.0.0/8,proxy".',
+    ],
     ["THROUGHLINE_ROLE", "boss", 'THROUGHLINE_ROLE must be all, web or worker, not "boss".'],
   ])("%s=%s is refused in one sentence", (name, value, sentence) => {
     expect(() => parseEnv({ [name]: value })).toThrow(sentence);

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { z } from "zod";
+import { isNetwork, LOOPBACK } from "#lib/server/client-address.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { StartError } from "#lib/server/start-error.ts";
 
@@ -42,6 +43,10 @@ const variables = {
   MODEL_FIRST_TOKEN_SECONDS: { schema: integer(1, 86_400).default(180), expected: "a number of seconds" },
   MODEL_NEXT_TOKEN_SECONDS: { schema: integer(1, 86_400).default(60), expected: "a number of seconds" },
   MODEL_ANSWER_SECONDS: { schema: integer(1, 86_400).default(1_800), expected: "a number of seconds" },
+  TRUSTED_PROXIES: {
+    schema: list.refine((entries) => entries.every(isNetwork)).default([...LOOPBACK]),
+    expected: "addresses or networks of your reverse proxies, such as 10.0.0.5,172.18.0.0/16",
+  },
   PUBLIC_URL: {
     schema: url(["http:", "https:"])
       .transform((value) => value.replace(/\/+$/, ""))

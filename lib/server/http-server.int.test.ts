@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createHttpServer, type Handlers, type HttpServer } from "#lib/server/http-server.ts";
@@ -7,7 +8,7 @@ describe("the HTTP server", () => {
   let http: HttpServer;
   let origin: string;
   beforeEach(async () => {
-    http = createHttpServer();
+    http = createHttpServer(["127.0.0.1"]);
     http.server.listen(0, "127.0.0.1");
     await once(http.server, "listening");
     origin = `http://127.0.0.1:${(http.server.address() as AddressInfo).port}`;
@@ -30,6 +31,29 @@ describe("the HTTP server", () => {
     const answer = await fetch(origin);
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
     expect((await upgrade()).status).toBe("503");
+  });
+
+  test("notes where a request or an upgrade comes from, whatever it says of itself", async () => {
+    const seen: string[] = [];
+    const note = ({ headers }: IncomingMessage) => seen.push(String(headers["x-throughline-address"]));
+    http.serve({
+      request: async (request, response) => {
+        note(request);
+        response.end();
+      },
+      upgrade: (request, socket) => {
+        note(request);
+        socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+      },
+    });
+    const forged = { "x-throughline-address": "192.0.2.1" };
+    await fetch(origin, { headers: forged });
+    await fetch(origin, { headers: { ...forged, "x-forwarded-for": "198.51.100.7" } });
+    const socket = connect(Number(new URL(origin).port), "127.0.0.1");
+    const fields = "Connection: Upgrade\r\nUpgrade: websocket\r\nX-Throughline-Address: 192.0.2.1";
+    socket.write(`GET /ws HTTP/1.1\r\nHost: x\r\n${fields}\r\n\r\n`);
+    await once(socket, "data");
+    expect(seen).toEqual(["127.0.0.1", "198.51.100.7", "127.0.0.1"]);
   });
 
   test("ends open streams and upgraded sockets at its close, which waits for nobody", async () => {

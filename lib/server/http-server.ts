@@ -3,7 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { DomainError } from "#lib/domain/errors.ts";
-import { stampAddress } from "#lib/server/client-address.ts";
+import { createStampAddress } from "#lib/server/client-address.ts";
 import { log } from "#lib/server/log.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { toProblem } from "#lib/server/problem.ts";
@@ -27,8 +27,13 @@ export type HttpServer = {
 
 const flushTime = 500;
 
-/** The one HTTP server: it has the port from the first moment, so that a taken one is known before any work. */
-export function createHttpServer(): HttpServer {
+/**
+ * The one HTTP server: it has the port from the first moment, so that a taken one is known before any work.
+ *
+ * @param trustedProxies whose word on a client's address is taken: addresses and networks.
+ */
+export function createHttpServer(trustedProxies: readonly string[]): HttpServer {
+  const stampAddress = createStampAddress(trustedProxies);
   let handlers: Handlers | undefined;
   let draining = false;
 
@@ -50,6 +55,7 @@ export function createHttpServer(): HttpServer {
   server.on("upgrade", async (request, socket, head) => {
     socket.on("error", () => socket.destroy());
     try {
+      stampAddress(request);
       if (handlers && !draining) await handlers.upgrade(request, socket, head);
       else
         socket.end(

@@ -46,7 +46,7 @@ async function launch(life: Lifecycle): Promise<void> {
   const secrets = await loadSecrets(home);
   process.env.AUTH_SECRET = secrets.authSecret;
 
-  const http = createHttpServer();
+  const http = createHttpServer(env.TRUSTED_PROXIES);
   const port = await listen(http.server, env.HOST, env.PORT);
   const origin = originOf(env.HOST, port);
   self.origin = origin;
