@@ -6,10 +6,12 @@ export const pricedModel = (
   model: LanguageModel,
   price: ModelPrice | null,
   configId: string | null = null,
+  own = false,
 ): ModelChain => [
   {
     used: { configId, provider: "test", model: "test", name: "Test" },
     price,
+    own,
     open: () => model,
     begin: () => ({ answers() {}, succeeded() {}, failed() {}, left() {} }),
   },

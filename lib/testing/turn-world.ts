@@ -5,6 +5,7 @@ import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createLiveFeed } from "#lib/adapters/postgres/live-feed.ts";
+import { createMembers } from "#lib/adapters/postgres/members.ts";
 import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
@@ -98,6 +99,7 @@ export async function createTurnWorld() {
       agents: createAgentReads(pool),
       memories: createMemories({ pool, executorId }),
       memberships: createMemberships(prisma, pool),
+      accounts: createMembers(pool),
       engine: {
         startTurn: (turnId: string) => void started.push(turnId),
         startRun: () => {},

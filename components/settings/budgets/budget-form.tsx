@@ -18,6 +18,9 @@ const SCOPES: Record<BudgetScope, string> = {
   user: "One person",
 };
 
+const OWN_COUNT = "Models that they have connected for themselves count too.";
+const OWN_DO_NOT = "Models that people have connected for themselves do not count.";
+
 export function BudgetForm({ members, onDone }: { members: readonly Person[]; onDone(): void }) {
   const router = useRouter();
   const agents = useAgents();
@@ -49,7 +52,7 @@ export function BudgetForm({ members, onDone }: { members: readonly Person[]; on
 
   return (
     <form onSubmit={save} className="grid gap-4 p-5">
-      <Field label="Whose spending">
+      <Field label="Whose spending" hint={scope === "user" ? OWN_COUNT : OWN_DO_NOT}>
         {(control) => (
           <Select
             {...control}

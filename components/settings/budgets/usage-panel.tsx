@@ -78,6 +78,12 @@ export function UsagePanel({ range, today, usage }: UsagePanelProps) {
               prices in the settings of the models.
             </p>
           ) : null}
+          {total.ownCostMicros > 0 ? (
+            <p className="text-muted text-ui">
+              {formatMoney(total.ownCostMicros)} of the cost is for models that people have connected for themselves.
+              Budgets of the workspace and of agents do not count it.
+            </p>
+          ) : null}
           <div>
             <fieldset className="mb-2 flex w-fit gap-1 rounded-lg bg-sunken p-1">
               <legend className="sr-only">What the chart shows</legend>

@@ -3,7 +3,15 @@ import type { UsageItem, UsageView } from "#lib/application/usage/schema.ts";
 import { daysOf, presets, rangeOf } from "./range.ts";
 import { usageChart } from "./usage-chart.ts";
 
-const NONE = { calls: 1, inputTokens: 10, cachedTokens: 0, outputTokens: 5, reasoningTokens: 0, unpricedCalls: 0 };
+const NONE = {
+  calls: 1,
+  inputTokens: 10,
+  cachedTokens: 0,
+  outputTokens: 5,
+  reasoningTokens: 0,
+  ownCostMicros: 0,
+  unpricedCalls: 0,
+};
 const item = (day: string, model: string, costMicros: number): UsageItem => ({
   ...{ key: day, name: day, split: { key: `openai/${model}`, name: model }, costMicros, ...NONE },
 });

@@ -134,7 +134,10 @@ export function ModelForm({ providers, config, scopes = ["workspace"], onSaved, 
             )}
           </Field>
           {scopes.length > 1 && !config ? (
-            <Field label="Who may use it">
+            <Field
+              label="Who may use it"
+              hint={scope === "user" ? "Budgets of the workspace do not count what it costs." : undefined}
+            >
               {(control) => (
                 <Select {...control} value={scope} onChange={(event) => setScope(event.target.value as typeof scope)}>
                   {scopes.map((one) => (

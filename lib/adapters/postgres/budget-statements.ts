@@ -12,13 +12,13 @@ export const START = "case b.period when 'total' then to_timestamp(0) else date_
 /** What is spent of budget `b` in the period that it is now. */
 export const SPENT = `case when b.period_start < ${START} then 0 else b.spent_micros end`;
 
-/** Budget `b` limits what this agent and this person spend. */
-const limits = (workspace: string, agent: string, user: string): string =>
-  `b.workspace_id = ${workspace} and (b.scope = 'workspace' or b.scope = 'agent' and b.subject = ${agent}
-     or b.scope = 'user' and b.subject = ${user}::text)`;
+/** Budget `b` limits what this agent and this person spend; of a model of the person's own (`own`) only theirs does. */
+const limits = (workspace: string, agent: string, user: string, own: string): string =>
+  `b.workspace_id = ${workspace} and (b.scope = 'user' and b.subject = ${user}::text
+     or not ${own} and (b.scope = 'workspace' or b.scope = 'agent' and b.subject = ${agent}))`;
 
 /** The calls `c` that budget `b` counts. */
-export const COUNTED = limits("c.workspace_id", "c.agent_slug", "c.user_id");
+export const COUNTED = limits("c.workspace_id", "c.agent_slug", "c.user_id", "c.own_model");
 
 const PERSON = "(select u.name from users u where b.scope = 'user' and u.id::text = b.subject)";
 
@@ -35,7 +35,7 @@ export const budgetJson = (
 export const WAITING = "(select count(*) from turns t where t.status = 'paused' and t.pause->>'budgetId' = b.id::text)";
 
 /**
- * $1 source, $2 epoch of a turn or null, $3 workspace, $4 agent, $5 person, $6 most, $7 limited, $8 least. What the
+ * $1 source, $2 epoch of a turn or null, $3 workspace, $4 agent, $5 person, $6 most, $7 limited, $8 least, $9 own model. What the
  * source had set aside before is given back in any case. Answers the amount, or the budget with the least room where it is too little.
  */
 export const RESERVE = {
@@ -49,7 +49,7 @@ due as materialized (
     ${SPENT} as spent, ${START} as start, coalesce(old.amount_micros, 0) as back,
     ${budgetJson("0", "b.reserved_micros - coalesce(old.amount_micros, 0)")} as budget
   from budgets b left join old on old.budget_id = b.id
-  where ${limits("$3::uuid", "$4::text", "$5::uuid")} and exists (select 1 from ours)
+  where ${limits("$3::uuid", "$4::text", "$5::uuid", "$9::boolean")} and exists (select 1 from ours)
   order by b.id for no key update of b),
 granted as materialized (
   select amount from (select case when min(room) >= $6::bigint then $6 else least($7::bigint, min(room)) end as amount from due) a
@@ -59,7 +59,7 @@ kept as (
   select $1::uuid, due.id, granted.amount, now() from due cross join granted
   on conflict (source_id, budget_id) do update set amount_micros = excluded.amount_micros, at = excluded.at returning 1),
 dropped as (
-  delete from budget_reservations where source_id = $1::uuid and exists (select 1 from due) and not exists (select 1 from granted)),
+  delete from budget_reservations where source_id = $1::uuid and budget_id in (select id from due) and not exists (select 1 from granted)),
 counted as (
   update budgets b set reserved_micros = greatest(0, b.reserved_micros - due.back) + coalesce((select amount from granted), 0),
     spent_micros = due.spent, period_start = due.start
@@ -69,7 +69,7 @@ select exists (select 1 from ours) as ours, (select amount from granted)::text a
 };
 
 /** What has to be known of a call that was written, to charge it. */
-export const CHARGED = "workspace_id, agent_slug, user_id, cost_micros";
+export const CHARGED = "workspace_id, agent_slug, user_id, own_model, cost_micros";
 
 /**
  * The parts of a commit that give back what was set aside for calls and count what they have cost. `sources`: a query of

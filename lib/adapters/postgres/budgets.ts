@@ -85,9 +85,9 @@ export function createBudgets({ pool, prisma, invalidations, now }: BudgetsOptio
       return entry.limited;
     },
 
-    async reserve({ sourceId, epoch, workspaceId, agent, userId, estimate }): Promise<Reserved> {
+    async reserve({ sourceId, epoch, workspaceId, agent, userId, ownModel, estimate }): Promise<Reserved> {
       const { most, limited, least } = estimate;
-      const values = [sourceId, epoch, workspaceId, agent, userId, most, limited, least];
+      const values = [sourceId, epoch, workspaceId, agent, userId, most, limited, least, ownModel];
       const { rows } = await pool.query({ ...RESERVE, values });
       const { ours, granted, limiting, tightest } = rows[0] as Answer;
       if (!ours) return { kind: "fenced" };

@@ -38,6 +38,7 @@ export const MODEL_CALL: Columns = {
   cost_micros: "costMicros bigint",
   estimated: "estimated boolean",
   at: "at timestamptz",
+  own_model: "ownModel boolean",
 };
 
 /** What a turn writes between its acceptance and its end. */

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { mendBudgets } from "#lib/adapters/postgres/mend-budgets.ts";
 import type { ModelPrice } from "#lib/domain/llm/price.ts";
@@ -87,6 +88,48 @@ describe("a call of a model", () => {
     await one.run(asked.turnId, pricedModel(createScriptedModel([["Free."]]).model, { input: 0, output: 0 }));
     await one.run(elsewhere.turnId, pricedModel(createScriptedModel([["Free."]]).model, PRICE));
     expect([await statusOf(asked.turnId), await statusOf(elsewhere.turnId)]).toEqual(["completed", "completed"]);
+  });
+});
+
+describe("a call of a model that the person has connected for themselves", () => {
+  test("is charged to their budget alone, and held up by no other", async () => {
+    const one = await world.createProcess();
+    const asked = await world.ask(one);
+    const theirs = await budget(asked.ctx, { scope: "user", subject: asked.owner.userId });
+    const everyones = await budget(asked.ctx, { limitMicros: 0 });
+    const own = pricedModel(createScriptedModel([["Mine."]]).model, PRICE, null, true);
+    await one.run(asked.turnId, own);
+    expect(await statusOf(asked.turnId)).toBe("completed");
+    expect(await stateOf(theirs.id)).toEqual({ spent: COST, reserved: 0, open: 0 });
+    expect(await stateOf(everyones.id)).toEqual({ spent: 0, reserved: 0, open: 0 });
+    expect(await budget(asked.ctx, { scope: "agent", subject: "worker" })).toMatchObject({ spentMicros: 0 });
+    await mendBudgets(world.pool);
+    expect(await stateOf(everyones.id)).toMatchObject({ spent: 0 });
+
+    await updateBudget({ ctx: admin(asked.ctx), input: { id: theirs.id, limitMicros: COST } });
+    const next = await world.ask(one, "Do it.", "worker", asked.owner);
+    await one.run(next.turnId, own);
+    expect(await statusOf(next.turnId)).toBe("paused");
+  });
+
+  test("gives back what a model of the workspace had set aside before it", async () => {
+    const one = await world.createProcess();
+    const asked = await world.ask(one);
+    const everyones = await budget(asked.ctx);
+    const failing = createScriptedModel([
+      [
+        () => {
+          throw new Error("down");
+        },
+      ],
+    ]);
+    const [first, second] = [
+      pricedModel(failing.model, PRICE, randomUUID()),
+      pricedModel(createScriptedModel([["Mine."]]).model, PRICE, randomUUID(), true),
+    ];
+    await one.run(asked.turnId, [...first, ...second]);
+    expect((await world.look(asked)).message.status).toBe("complete");
+    expect(await stateOf(everyones.id)).toEqual({ spent: 0, reserved: 0, open: 0 });
   });
 });
 
@@ -320,6 +363,7 @@ describe("what a dead process had set aside", () => {
     const reservation = {
       ...asked.owner,
       agent: "worker",
+      ownModel: false,
       sourceId: asked.turnId,
       estimate: { most: 10, limited: 10, least: 1 },
     };

@@ -7,7 +7,7 @@ import type { Ports } from "../ports/index.ts";
 import type { ModelCall, ModelCandidate } from "../ports/models.ts";
 import { subjectNameOf } from "./view.ts";
 
-type Asking = Omit<Reservation, "estimate">;
+type Asking = Omit<Reservation, "estimate" | "ownModel">;
 
 interface Reader {
   ports: Pick<Ports, "budgets" | "catalog">;
@@ -21,7 +21,7 @@ interface Reader {
 export async function reserveCall(
   ctx: Reader,
   asking: Asking,
-  { price }: Pick<ModelCandidate, "price">,
+  { price, own }: Pick<ModelCandidate, "price" | "own">,
   { prompt, maxOutputTokens }: Pick<ModelCall, "prompt" | "maxOutputTokens">,
 ): Promise<{ maxOutputTokens?: number } | { pause: Pause }> {
   const isFree = !price || (price.input === 0 && price.output === 0);
@@ -29,7 +29,7 @@ export async function reserveCall(
   const inputTokens = estimateTokens(JSON.stringify(prompt));
   const estimate = estimateCall(price, inputTokens, maxOutputTokens);
   if (!estimate) return {};
-  const reserved = await ctx.ports.budgets.reserve({ ...asking, estimate });
+  const reserved = await ctx.ports.budgets.reserve({ ...asking, ownModel: own, estimate });
   switch (reserved.kind) {
     case "fenced":
       throw new DomainError("turn_fenced", "Another process has taken this work over.");

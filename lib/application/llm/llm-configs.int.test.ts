@@ -278,7 +278,9 @@ describe("the order of model configs", () => {
     const { items } = await reorder(people.admin, "workspace", [b.id, c.id, a.id]);
     expect(items.map(({ name }) => name)).toEqual(["b", "c", "a"]);
     expect(await chain()).toEqual(["c", "b", "a", "own"]);
-    expect((await resolve(people.member, own.id)).map(({ used }) => used.name)).toEqual(["own", "b", "c", "a"]);
+    const mine = await resolve(people.member, own.id);
+    expect(mine.map(({ used }) => used.name)).toEqual(["own", "b", "c", "a"]);
+    expect(mine.map((candidate) => candidate.own)).toEqual([true, false, false, false]);
     const ids = [a.id, b.id, c.id];
     await expect(reorder(people.member, "workspace", ids)).rejects.toMatchObject({ code: "forbidden" });
     expect(await names(people.admin)).toEqual(["b", "c", "a"]);

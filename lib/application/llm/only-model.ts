@@ -6,5 +6,5 @@ const UNCOUNTED: ModelAttempt = { answers() {}, succeeded() {}, failed() {}, lef
 
 /** A model for which no other steps in and no circuit opens: the code of a function agent. */
 export const onlyModel = (model: LanguageModel, used: ModelUsed): ModelChain => [
-  { used, price: FREE, open: () => model, begin: () => UNCOUNTED },
+  { used, price: FREE, own: false, open: () => model, begin: () => UNCOUNTED },
 ];

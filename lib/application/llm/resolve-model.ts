@@ -89,6 +89,7 @@ async function load(
     return {
       used: { configId: id, provider, model, name },
       price: row.price ?? listPriceOf(providerOf(providers, provider)?.prices, model),
+      own: row.ownerId !== null,
       open() {
         opened ??= createModel(connectionOf(row, secrets));
         return opened;

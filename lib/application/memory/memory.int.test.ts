@@ -152,7 +152,9 @@ describe("who writes it", () => {
     const model = { doGenerate } as unknown as LanguageModel;
     const resolve = async (request: ModelRequest) => {
       asked.push(request);
-      return [{ used: { configId: CONFIG, provider: "openai", model: "m" }, price: PRICE, open: () => model }];
+      return [
+        { used: { configId: CONFIG, provider: "openai", model: "m" }, price: PRICE, own: false, open: () => model },
+      ];
     };
     return { asked, resolve };
   };

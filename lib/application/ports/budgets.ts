@@ -26,6 +26,8 @@ export interface Reservation extends Spender {
   /** The turn, under its epoch, or the memory (no epoch) whose call it is; what it had set aside before is given back. */
   sourceId: string;
   epoch: number | null;
+  /** The model is one that the person has connected for themselves. */
+  ownModel: boolean;
   estimate: Estimate;
 }
 

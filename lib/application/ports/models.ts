@@ -34,6 +34,8 @@ export interface ModelCandidate {
   used: ModelUsed;
   /** What it costs; null: nobody knows, until an admin enters it. */
   price: ModelPrice | null;
+  /** The person who asks has connected it for themselves: the workspace does not pay for it. */
+  own: boolean;
   /** Opens it, once. Errors: `llm_config_invalid`, `secret_unreadable`. */
   open(): LanguageModel;
   /** Leave for one attempt. Error: `model_circuit_open` while it is left alone after many failures. */

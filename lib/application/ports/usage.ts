@@ -14,6 +14,8 @@ export interface CountedCall {
   configId: string | null;
   provider: string;
   model: string;
+  /** The person has connected it for themselves: no budget but theirs counts it. */
+  ownModel: boolean;
   inputTokens: number;
   /** Of the input: read from the provider's cache. */
   cachedTokens: number;
@@ -35,6 +37,8 @@ export interface UsageFigures {
   outputTokens: number;
   reasoningTokens: number;
   costMicros: number;
+  /** Of the cost: for models that people have connected for themselves. */
+  ownCostMicros: number;
   unpricedCalls: number;
 }
 

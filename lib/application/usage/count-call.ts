@@ -21,7 +21,7 @@ export type Asking = Pick<
 /** The row of a call that has ended, by what its provider said or by its length; null where it has used nothing. */
 export function countCall(
   asking: Asking,
-  { used, price }: Pick<ModelCandidate, "used" | "price">,
+  { used, price, own }: Pick<ModelCandidate, "used" | "price" | "own">,
   { prompt }: Pick<ModelCall, "prompt">,
   heard: Heard,
   at: string,
@@ -32,7 +32,7 @@ export function countCall(
   const { configId, provider, model } = used;
   return {
     ...asking,
-    ...{ configId, provider, model },
+    ...{ configId, provider, model, ownModel: own },
     inputTokens: usage.inputTokens,
     cachedTokens: usage.cachedTokens ?? 0,
     outputTokens: usage.outputTokens,

@@ -7,8 +7,10 @@ import { named, visibleTo } from "./get-usage.ts";
 
 const HEADINGS = [
   ...["Day (UTC)", "Agent", "Provider", "Model", "Person", "Calls", "Input tokens", "Of these from cache"],
-  ...["Output tokens", "Of these reasoning", "Cost (USD)", "Calls without a price"],
+  ...["Output tokens", "Of these reasoning", "Cost (USD)", "Of this for own models", "Calls without a price"],
 ];
+
+const dollars = (micros: number): string => (micros / 1_000_000).toFixed(6);
 
 /** Usage by day, agent, model and person as CSV: an admin gets everyone's, others their own. */
 export async function exportUsage({ ctx, input }: Call<{ from: string; to: string }>): Promise<Download> {
@@ -23,7 +25,7 @@ export async function exportUsage({ ctx, input }: Call<{ from: string; to: strin
     return csvRow([
       ...[row.keys.day ?? "", named(ctx, row, "agent").name, provider, named(ctx, row, "model").name],
       ...[named(ctx, row, "person").name, row.calls, row.inputTokens, row.cachedTokens, row.outputTokens],
-      ...[row.reasoningTokens, (row.costMicros / 1_000_000).toFixed(6), row.unpricedCalls],
+      ...[row.reasoningTokens, dollars(row.costMicros), dollars(row.ownCostMicros), row.unpricedCalls],
     ]);
   };
   async function* content(): AsyncGenerator<string> {

@@ -5,7 +5,7 @@ import type { UsageInput, UsageItem, UsageView } from "./schema.ts";
 
 export const NOTHING: UsageFigures = {
   ...{ calls: 0, inputTokens: 0, cachedTokens: 0, outputTokens: 0, reasoningTokens: 0, costMicros: 0 },
-  unpricedCalls: 0,
+  ...{ ownCostMicros: 0, unpricedCalls: 0 },
 };
 
 /** Whose usage the caller may see: an admin everyone's, others their own. */

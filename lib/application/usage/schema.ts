@@ -38,6 +38,9 @@ const figures = {
   outputTokens: z.int(),
   reasoningTokens: z.int().describe("Of the output"),
   costMicros: z.int().describe("Millionths of a US dollar"),
+  ownCostMicros: z
+    .int()
+    .describe("Of the cost: for models that people have connected for themselves, which only budgets of theirs count"),
   unpricedCalls: z.int().describe("Calls of models whose price nobody has entered: they count as nothing"),
 };
 

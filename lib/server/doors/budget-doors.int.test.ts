@@ -15,16 +15,16 @@ const MONTH = "from=2026-11-01&to=2026-11-30";
 /** What a person's calls of models have left. */
 async function spend(
   person: Person,
-  changes: { agent?: string; model?: string; cost?: number | null; at?: string } = {},
+  changes: { agent?: string; model?: string; cost?: number | null; at?: string; ownModel?: boolean } = {},
 ) {
-  const { agent = "luca", model = "m", cost = 100, at = "2026-11-21T12:00:00Z" } = changes;
+  const { agent = "luca", model = "m", cost = 100, at = "2026-11-21T12:00:00Z", ownModel = false } = changes;
   const { workspaceId, userId } = person;
   await world.store.commit({
     modelCalls: [
       {
         ...{ sourceId: randomUUID(), source: "turn", iteration: 0, attempt: 0, workspaceId, userId, agent, model, at },
         ...{ sessionId: randomUUID(), configId: null, provider: "openai", inputTokens: 10, cachedTokens: 4 },
-        ...{ outputTokens: 5, reasoningTokens: 2, costMicros: cost, estimated: false },
+        ...{ outputTokens: 5, reasoningTokens: 2, costMicros: cost, ownModel, estimated: false },
       },
     ],
   });
@@ -77,8 +77,21 @@ describe("usage", () => {
     ]);
     expect(total).toEqual({
       ...{ calls: 2, inputTokens: 20, cachedTokens: 8, outputTokens: 10, reasoningTokens: 4 },
-      ...{ costMicros: 1_000, unpricedCalls: 1 },
+      ...{ costMicros: 1_000, ownCostMicros: 0, unpricedCalls: 1 },
     });
+  });
+
+  test("says how much of it people's own models cost, which budgets of the workspace do not count", async () => {
+    const owner = await world.person();
+    await spend(owner, { cost: 70 });
+    await spend(owner, { cost: 30, ownModel: true });
+    const { total, items } = await usage(owner, `${MONTH}&by=person`);
+    expect([total, items[0]]).toMatchObject([
+      { costMicros: 100, ownCostMicros: 30 },
+      { costMicros: 100, ownCostMicros: 30 },
+    ]);
+    const body = { scope: "workspace", period: "total", limitMicros: 1_000 };
+    expect((await ask<{ spentMicros: number }>(owner, "POST", "/api/budgets", body)).body.spentMicros).toBe(70);
   });
 
   test("is told as CSV, line by line, of the same people", async () => {
@@ -93,7 +106,7 @@ describe("usage", () => {
     };
     expect(await lines(owner)).toHaveLength(3);
     const [, line, ...more] = await lines(ada);
-    expect(line).toMatch(/^"2026-11-21","Luca","openai","m","[^"]+",1,10,4,5,2,"0\.001234",0$/);
+    expect(line).toMatch(/^"2026-11-21","Luca","openai","m","[^"]+",1,10,4,5,2,"0\.001234","0\.000000",0$/);
     expect(more).toEqual([]);
   });
 
