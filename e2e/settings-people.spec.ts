@@ -22,6 +22,7 @@ const test = story.extend<{ newcomer(): Promise<Page> }, { post: MailHouse }>({
         SMTP_URL: post.url,
         MAIL_FROM: "Throughline <throughline@example.org>",
         THROUGHLINE_TEST_AGENT: "1",
+        SIGN_UP_DOMAINS: "*.example.com",
       };
       const server = await startServer({ env });
       await use(server);

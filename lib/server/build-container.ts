@@ -148,7 +148,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     codes,
     mail,
     rateLimits: limits.rateLimits,
-    workspaces: createWorkspaces(prisma, pool),
+    workspaces: createWorkspaces(prisma, pool, env.SIGN_UP_DOMAINS),
     memberships: createMemberships(prisma, pool),
     invitations: createInvitations(prisma, pool),
     passwords: createPasswords(),

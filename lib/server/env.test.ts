@@ -27,6 +27,7 @@ describe("environment", () => {
       PUBLIC_URL: undefined,
       SMTP_URL: undefined,
       MAIL_FROM: undefined,
+      SIGN_UP_DOMAINS: [],
       OUTBOUND_ALLOW: [],
       THROUGHLINE_TEST_AGENT: false,
       METRICS_TOKEN: undefined,
@@ -39,10 +40,16 @@ describe("environment", () => {
   });
 
   test("values are read as what they are", () => {
-    const env = parseEnv({ PORT: "8080", OUTBOUND_ALLOW: "localhost, 10.0.0.0/8", THROUGHLINE_TEST_AGENT: "1" });
+    const env = parseEnv({
+      PORT: "8080",
+      OUTBOUND_ALLOW: "localhost, 10.0.0.0/8",
+      THROUGHLINE_TEST_AGENT: "1",
+      SIGN_UP_DOMAINS: "Example.com,*.example.org",
+    });
     expect(env).toMatchObject({
       PORT: 8080,
       OUTBOUND_ALLOW: ["localhost", "10.0.0.0/8"],
+      SIGN_UP_DOMAINS: ["example.com", "*.example.org"],
       THROUGHLINE_TEST_AGENT: true,
     });
   });
@@ -54,6 +61,11 @@ describe("environment", () => {
       "TRUSTED_PROXIES",
       "10.0.0.0/8,proxy",
       'TRUSTED_PROXIES must be addresses or networks of your reverse proxies, such as 10.0.0.5,172.18.0.0/16, not "10.0.0.0/8,proxy".',
+    ],
+    [
+      "SIGN_UP_DOMAINS",
+      "*.com",
+      'SIGN_UP_DOMAINS must be mail domains such as example.com or *.example.com, separated by commas, not "*.com".',
     ],
     ["THROUGHLINE_ROLE", "boss", 'THROUGHLINE_ROLE must be all, web or worker, not "boss".'],
   ])("%s=%s is refused in one sentence", (name, value, sentence) => {

@@ -1,5 +1,6 @@
 import { isAbsolute, join } from "node:path";
 import { z } from "zod";
+import { DOMAIN_PATTERN } from "#lib/domain/workspace/sign-up-domains.ts";
 import { isNetwork, LOOPBACK } from "#lib/server/client-address.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { StartError } from "#lib/server/start-error.ts";
@@ -71,6 +72,13 @@ const variables = {
   OIDC_CLIENT_ID: { schema: z.string().optional(), expected: "the id that the provider knows Throughline by" },
   OIDC_CLIENT_SECRET: { schema: z.string().optional(), expected: "the secret that goes with it" },
   OIDC_NAME: { schema: z.string().max(60).default("single sign-on"), expected: "a name of at most 60 characters" },
+  SIGN_UP_DOMAINS: {
+    schema: list
+      .transform((all) => all.map((one) => one.toLowerCase()))
+      .refine((all) => all.every((one) => DOMAIN_PATTERN.test(one)))
+      .default([]),
+    expected: "mail domains such as example.com or *.example.com, separated by commas",
+  },
   OUTBOUND_ALLOW: { schema: list.default([]), expected: "hosts or networks, separated by commas" },
   THROUGHLINE_TEST_AGENT: {
     schema: z

@@ -23,8 +23,16 @@ const MODES: { mode: SignUp["mode"]; name: string; text: string }[] = [
   },
 ];
 
+/** What has to be there before a workspace is open to domains; null where it is. */
+function lackOf({ mail, openable }: Pick<WorkspaceDetail, "mail" | "openable">): string | null {
+  if (!mail) return "This needs a mail server, which proves whose address it is. Ask the operator to set SMTP_URL.";
+  return openable === "none"
+    ? "Only the installation's first workspace chooses domains by itself. Ask the operator to name yours in SIGN_UP_DOMAINS."
+    : null;
+}
+
 /** Who may join without being invited. */
-export function SignUpForm({ signUp, mail }: { signUp: SignUp; mail: boolean }) {
+export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "signUp" | "mail" | "openable">) {
   const router = useRouter();
   const [mode, setMode] = useState(signUp.mode);
   const [text, setText] = useState(signUp.domains.join(", "));
@@ -34,7 +42,11 @@ export function SignUpForm({ signUp, mail }: { signUp: SignUp; mail: boolean }) 
   const domains = text.split(/[\s,;]+/).filter((one) => one !== "");
   const form = useChecked(signUpInput, { mode, domains, role }, problem);
   const changed = mode !== signUp.mode || role !== signUp.role || domains.join() !== signUp.domains.join();
-  const wrong = form.errorOf("domains") ?? domains.map((_, n) => form.errorOf(`domains.${n}`)).find((one) => one);
+  const wrong =
+    form.errorOf("domains") ??
+    domains.map((_, n) => form.errorOf(`domains.${n}`)).find((one) => one) ??
+    problem?.errors.find(({ path }) => path.startsWith("signUp.domains."))?.message;
+  const lack = lackOf({ mail, openable });
 
   async function onSubmit(event: FormEvent) {
     event.preventDefault();
@@ -67,7 +79,7 @@ export function SignUpForm({ signUp, mail }: { signUp: SignUp; mail: boolean }) 
               name="mode"
               className="mt-1 accent-current"
               checked={mode === one.mode}
-              disabled={one.mode === "domains" && !mail && mode !== "domains"}
+              disabled={one.mode === "domains" && lack !== null && mode !== "domains"}
               onChange={() => {
                 setMode(one.mode);
                 setProblem(null);
@@ -75,11 +87,7 @@ export function SignUpForm({ signUp, mail }: { signUp: SignUp; mail: boolean }) 
             />
             <span className="grid gap-0.5">
               <span className="font-medium text-ui">{one.name}</span>
-              <span className="text-muted text-xs">
-                {one.mode === "domains" && !mail
-                  ? "This needs a mail server, which proves whose address it is. Ask the operator to set SMTP_URL."
-                  : one.text}
-              </span>
+              <span className="text-muted text-xs">{one.mode === "domains" ? (lack ?? one.text) : one.text}</span>
             </span>
           </label>
         ))}
@@ -88,7 +96,11 @@ export function SignUpForm({ signUp, mail }: { signUp: SignUp; mail: boolean }) 
         <div className="grid gap-4 sm:grid-cols-[1fr_9rem]">
           <Field
             label="Domains"
-            hint="Separated by commas. Only domains whose addresses are yours to give."
+            hint={
+              openable === "any"
+                ? "Separated by commas. Only domains whose addresses are yours to give."
+                : "Separated by commas. Only domains that the operator has named in SIGN_UP_DOMAINS."
+            }
             error={wrong}
           >
             {(control) => (

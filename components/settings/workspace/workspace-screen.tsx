@@ -51,7 +51,7 @@ export function WorkspaceScreen({ workspace, role, owners }: WorkspaceScreenProp
             title="Who may join"
             description="People come in by invitation. Owners of addresses at your own domains may also be let in without one."
           >
-            <SignUpForm signUp={workspace.signUp} mail={workspace.mail} />
+            <SignUpForm signUp={workspace.signUp} mail={workspace.mail} openable={workspace.openable} />
           </Section>
         ) : null}
         {role === "owner" ? <Ownership workspace={workspace.name} /> : null}

@@ -1,12 +1,14 @@
 import type pg from "pg";
 import type { NewWorkspace } from "#lib/application/ports/accounts.ts";
 import type {
+  OpenWorkspace,
   SignUpPolicy,
   WorkspaceSettings,
   WorkspaceSummary,
   Workspaces,
 } from "#lib/application/ports/workspaces.ts";
 import { DEMO_PROVIDER, providers } from "#lib/catalog/providers.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import type { Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
 import { audited } from "./audit-log.ts";
 import { iso, object, readAll, readOne, statement } from "./read-sql.ts";
@@ -40,9 +42,14 @@ const OF_SESSION = statement(
    where s.id = $2 and s.owner_id = $1 and s.deleted_at is null`,
 );
 const OPEN_TO = statement(
-  "workspaces_open_to",
-  object({ id: "id", name: "name", role: "sign_up_role" }),
-  "from workspaces where sign_up = 'domains' and sign_up_domains @> array[$1::text] and delete_at is null order by created_at, id limit 5",
+  "workspace_open_to",
+  object({ id: "w.id", name: "w.name", role: "w.sign_up_role" }),
+  "from open_domains d join workspaces w on w.id = d.workspace_id and w.delete_at is null where d.domain = $1",
+);
+const OPEN_DOMAINS = statement(
+  "open_domains",
+  object({ domain: "d.domain", workspaceId: "w.id" }),
+  "from open_domains d join workspaces w on w.id = d.workspace_id and w.delete_at is null",
 );
 /** Both rows in one statement; the membership is looked at again, for it may have just ended. */
 const ENTER = `
@@ -79,8 +86,29 @@ const columnsOf = (signUp: SignUpPolicy) => ({
   signUpRole: signUp.role,
 });
 
-export function createWorkspaces(prisma: PrismaClient, pool: pg.Pool): Workspaces {
+/** Opens the workspace to its domains and to no others. Error: `already_exists` */
+async function claimDomains(tx: Prisma.TransactionClient, workspaceId: string, signUp: SignUpPolicy): Promise<void> {
+  const domains = signUp.mode === "domains" ? signUp.domains.toSorted() : [];
+  await tx.openDomain.deleteMany({ where: { workspaceId, domain: { notIn: domains } } });
+  await tx.openDomain.createMany({ data: domains.map((domain) => ({ domain, workspaceId })), skipDuplicates: true });
+  const others = await tx.openDomain.findMany({
+    where: { domain: { in: domains }, workspaceId: { not: workspaceId } },
+  });
+  if (others.length === 0) return;
+  const errors = others.map(({ domain }) => ({
+    path: `signUp.domains.${signUp.domains.indexOf(domain)}`,
+    message: `Another workspace is open to ${domain}. A domain leads to one workspace.`,
+  }));
+  throw new DomainError("already_exists", errors.map(({ message }) => message).join(" "), { errors });
+}
+
+export function createWorkspaces(
+  prisma: PrismaClient,
+  pool: pg.Pool,
+  namedDomains: readonly string[] = [],
+): Workspaces {
   return {
+    namedDomains,
     ofPerson: (userId) => readAll<WorkspaceSummary>(pool, OF_PERSON, [userId]),
     find: (workspaceId) => readOne<WorkspaceSettings>(pool, FIND, [workspaceId]),
     ownedBy: (userId) => prisma.membership.count({ where: { userId, role: "owner" } }),
@@ -93,15 +121,16 @@ export function createWorkspaces(prisma: PrismaClient, pool: pg.Pool): Workspace
       }),
     change: async (id, { name, signUp }, audit) => {
       const data = { ...(name !== undefined && { name }), ...(signUp && columnsOf(signUp)) };
-      await audited(prisma, audit, (tx) => tx.workspace.update({ where: { id }, data }));
+      await audited(prisma, audit, async (tx) => {
+        await tx.workspace.update({ where: { id }, data });
+        if (signUp) await claimDomains(tx, id, signUp);
+      });
     },
     enter: async ({ authSessionId, userId, workspaceId }) =>
       ((await pool.query(ENTER, [authSessionId, userId, workspaceId])).rowCount ?? 0) > 0,
     ofSession: async (userId, sessionId) =>
       (await readOne<{ id: string }>(pool, OF_SESSION, [userId, sessionId]))?.id ?? null,
-    anyOpen: async () =>
-      (await prisma.workspace.findFirst({ where: { signUp: "domains", deleteAt: null }, select: { id: true } })) !==
-      null,
-    openTo: (domain) => readAll(pool, OPEN_TO, [domain]),
+    openDomains: () => readAll(pool, OPEN_DOMAINS, []),
+    openTo: (domain) => readOne<OpenWorkspace>(pool, OPEN_TO, [domain]),
   };
 }

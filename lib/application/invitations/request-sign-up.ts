@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { minutesFrom, type Visitor, type VisitorCall } from "../accounts/visitor.ts";
 import { writeLetter } from "../mail/write-letter.ts";
+import { findOpenWorkspace } from "../workspaces/open-workspace.ts";
 import { invitationLetter } from "./invitation-letter.ts";
 import type { RequestSignUpInput } from "./schema.ts";
 
@@ -9,31 +10,31 @@ const VALID_MINUTES = 24 * 60;
 const PAUSE_MINUTES = 5;
 
 /**
- * Somebody asks to join the workspaces that are open to their address's domain: the link goes to that address, which
+ * Somebody asks to join the workspace that is open to their address's domain: the link goes to that address, which
  * proves that it is theirs. Whether there is such a workspace or account, nobody learns here: the answer is the same.
  *
  * @throws `sign_up_closed` when this installation sends no mail
  */
 export async function requestSignUp({ ctx, input: { email } }: VisitorCall<RequestSignUpInput>): Promise<void> {
-  const { mail, workspaces, invitations } = ctx.ports;
+  const { mail, invitations } = ctx.ports;
   if (!mail.enabled)
     throw new DomainError("sign_up_closed", "Nobody can sign up here without an invitation. Ask for one.");
   if (await invitations.writtenTo(email, minutesFrom(ctx.now(), -PAUSE_MINUTES))) return;
-  const open = await workspaces.openTo(email.slice(email.lastIndexOf("@") + 1));
-  for (const { id: workspaceId, name, role } of open) {
-    const at = ctx.now();
-    const [known] = await invitations.known(workspaceId, [email]);
-    if (known?.state === "suspended") continue;
-    const { token, hash: tokenHash } = ctx.ports.tokens.create("inv_");
-    const id = ctx.newId();
-    const expiresAt = minutesFrom(at, VALID_MINUTES);
-    const named = { id, workspaceId, email, role, expiresAt, invitedBy: null };
-    const letter = known
-      ? knownLetter(ctx, email, name, expiresAt)
-      : invitationLetter(ctx, { ...named, token, workspaceName: name });
-    if (known) await invitations.post(letter as NonNullable<typeof letter>);
-    else await invitations.add([{ invitation: { ...named, tokenHash, at }, letter, audit: null }]);
-  }
+  const open = await findOpenWorkspace(ctx, email);
+  if (!open) return;
+  const { id: workspaceId, name, role } = open;
+  const at = ctx.now();
+  const [known] = await invitations.known(workspaceId, [email]);
+  if (known?.state === "suspended") return;
+  const { token, hash: tokenHash } = ctx.ports.tokens.create("inv_");
+  const id = ctx.newId();
+  const expiresAt = minutesFrom(at, VALID_MINUTES);
+  const named = { id, workspaceId, email, role, expiresAt, invitedBy: null };
+  const letter = known
+    ? knownLetter(ctx, email, name, expiresAt)
+    : invitationLetter(ctx, { ...named, token, workspaceName: name });
+  if (known) await invitations.post(letter as NonNullable<typeof letter>);
+  else await invitations.add([{ invitation: { ...named, tokenHash, at }, letter, audit: null }]);
   mail.announce();
 }
 

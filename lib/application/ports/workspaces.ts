@@ -28,6 +28,13 @@ export interface WorkspaceSettings {
   signUp: SignUpPolicy;
 }
 
+/** A workspace that people of a domain may join, and as what. */
+export interface OpenWorkspace {
+  id: string;
+  name: string;
+  role: "member" | "viewer";
+}
+
 /** Workspaces, and who is in which. Times are ISO 8601. */
 export interface Workspaces {
   /** Those in which a person is and not suspended, by name. */
@@ -36,15 +43,18 @@ export interface Workspaces {
   /** How many of their workspaces a person owns. */
   ownedBy(userId: string): Promise<number>;
   add(workspace: NewWorkspace, ownerId: string, at: string, audit: AuditEntry): Promise<void>;
+  /** Error: `already_exists` when a domain is another workspace's; then nothing is changed. */
   change(workspaceId: string, change: { name?: string; signUp?: SignUpPolicy }, audit: AuditEntry): Promise<void>;
   /** Where the auth session is from now on, and the person's next one begins. False without an active membership. */
   enter(sign: { authSessionId: string; userId: string; workspaceId: string }): Promise<boolean>;
   /** Where a session of this person's own is, when they are in that workspace. */
   ofSession(userId: string, sessionId: string): Promise<string | null>;
-  /** Whether any workspace is open to any domain. */
-  anyOpen(): Promise<boolean>;
-  /** Workspaces that this domain is open to. */
-  openTo(domain: string): Promise<{ id: string; name: string; role: "member" | "viewer" }[]>;
+  /** The domains that the operator lets any workspace be open to; `*.example.com` stands for all below it. */
+  readonly namedDomains: readonly string[];
+  /** The domains that workspaces are open to, each with its own. */
+  openDomains(): Promise<{ domain: string; workspaceId: string }[]>;
+  /** The workspace that this domain is open to, whether or not it may be. */
+  openTo(domain: string): Promise<OpenWorkspace | null>;
 }
 
 /** A member as those see them who manage them. */

@@ -3,6 +3,7 @@ import { minutesFrom, type Visitor, type VisitorCall } from "../accounts/visitor
 import { joinedEntry, requireJoined } from "../invitations/accept-invitation.ts";
 import type { SignInPerson } from "../ports/sign-ins.ts";
 import type { OpenInvitation } from "../ports/workspaces.ts";
+import { findOpenWorkspace } from "../workspaces/open-workspace.ts";
 import { auditOfPerson } from "./audit-of-person.ts";
 import { openAuthSession, type SignedIn } from "./open-auth-session.ts";
 import type { IdentityInput } from "./schema.ts";
@@ -56,8 +57,8 @@ async function newPerson(ctx: Visitor, email: string, name: string): Promise<Sig
 
 /** The provider has proven the address, which is what the letter of an open domain is for. */
 async function inviteByDomain(ctx: Visitor, email: string, at: string): Promise<OpenInvitation | null> {
-  const { workspaces, invitations, tokens } = ctx.ports;
-  const [workspace] = await workspaces.openTo(email.slice(email.lastIndexOf("@") + 1));
+  const { invitations, tokens } = ctx.ports;
+  const workspace = await findOpenWorkspace(ctx, email);
   if (!workspace) return null;
   const { id: workspaceId, name: workspaceName, role } = workspace;
   const invitation = { id: ctx.newId(), workspaceId, email, role };

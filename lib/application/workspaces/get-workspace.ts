@@ -1,5 +1,6 @@
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { openableOf } from "./open-workspace.ts";
 import type { WorkspaceDetail } from "./schema.ts";
 
 /** The workspace that the credential is in, and who may join it. */
@@ -7,5 +8,5 @@ export async function getWorkspace({ ctx }: Pick<Call<unknown>, "ctx">): Promise
   authorize(ctx, "workspace:read");
   const workspace = await ctx.ports.workspaces.find(ctx.workspaceId);
   if (!workspace) throw notFound("workspace");
-  return { ...workspace, mail: ctx.ports.mail.enabled };
+  return { ...workspace, mail: ctx.ports.mail.enabled, openable: await openableOf(ctx, ctx.workspaceId) };
 }

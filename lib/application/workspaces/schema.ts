@@ -74,6 +74,11 @@ export const workspaceSchema = z.object({
     domains: z.array(z.string()),
     role: z.enum(["member", "viewer"]),
   }),
+  openable: z
+    .enum(["any", "named", "none"])
+    .describe(
+      "The domains that it may be open to: any, only those that the operator names (`SIGN_UP_DOMAINS`), or none.",
+    ),
   mail: z.boolean().describe("Whether this installation sends mail: without it nobody can sign up by themselves."),
 });
 export type WorkspaceDetail = z.output<typeof workspaceSchema>;

@@ -12,6 +12,7 @@ let owner: Person;
 beforeAll(async () => {
   const mail = { enabled: true, link: (path: string) => `https://t.example${path}`, announce: () => {} };
   world = await createDoorsWorld({ mail });
+  world.ports.workspaces = { ...world.ports.workspaces, namedDomains: ["*.example.com", "example.org"] };
 });
 afterAll(() => world.close());
 beforeEach(async () => {
@@ -199,6 +200,9 @@ describe("signing up without an invitation", () => {
   const openTo = (domains: string[], role = "member") =>
     api("PATCH", "workspaces/current", owner, { signUp: { mode: "domains", domains, role } });
   const domainOf = () => `d${randomUUID().slice(0, 8)}.example.com`;
+  const nameDomains = (...namedDomains: string[]) => {
+    world.ports.workspaces = { ...world.ports.workspaces, namedDomains };
+  };
 
   test("gives everybody the same answer, and a link to those whose domain is open", async () => {
     const domain = domainOf();
@@ -229,6 +233,45 @@ describe("signing up without an invitation", () => {
     for (const email of [...emails, ...emails]) expect(await ask(email)).toEqual({ status: 202, body: null });
     expect((await letters(emails[0] ?? "")).map(({ subject }) => subject)).toEqual(["You are in Test already"]);
     expect(await letters(emails[1] ?? "")).toEqual([]);
+  });
+
+  test("is the operator's to allow: any domain in the first workspace, elsewhere those that they name", async () => {
+    const domain = `${randomUUID()}.example.net`;
+    expect((await api("GET", "workspaces/current", owner)).body.openable).toBe("named");
+    const refused = await openTo([domainOf(), domain]);
+    expect(refusal(refused)).toEqual([403, "forbidden"]);
+    expect(refused.body.errors).toEqual([
+      { path: "signUp.domains.1", message: `Ask the operator to name ${domain} in SIGN_UP_DOMAINS.` },
+    ]);
+    nameDomains();
+    expect((await api("GET", "workspaces/current", owner)).body.openable).toBe("none");
+    const { keyRotation } = world.ports;
+    world.ports.keyRotation = { ...keyRotation, firstWorkspace: async () => owner.workspaceId };
+    expect((await api("GET", "workspaces/current", owner)).body.openable).toBe("any");
+    expect((await openTo([domain])).status).toBe(200);
+    expect(await ask(`new@${domain}`)).toEqual({ status: 202, body: null });
+    // What the operator takes back is closed, whatever the workspace has stored.
+    world.ports.keyRotation = keyRotation;
+    nameDomains("*.example.com", "example.org");
+    expect(await ask(`late@${domain}`)).toEqual({ status: 202, body: null });
+    expect([(await letters(`new@${domain}`)).length, (await letters(`late@${domain}`)).length]).toEqual([1, 0]);
+  });
+
+  test("a domain leads to one workspace, until that one lets it go", async () => {
+    const [domain, mine] = [domainOf(), domainOf()];
+    const eve = await world.person();
+    const openEves = (domains: string[], mode = "domains") =>
+      api("PATCH", "workspaces/current", eve, { signUp: { mode, domains } });
+    const both = await Promise.all([openTo([domain]), openEves([mine, domain])]);
+    expect(both.map(({ status }) => status).toSorted()).toEqual([200, 409]);
+    await openEves([], "invitation");
+    expect((await openTo([domain])).status).toBe(200);
+    const taken = await openEves([mine, domain]);
+    expect(refusal(taken)).toEqual([409, "already_exists"]);
+    expect(taken.body.errors).toMatchObject([{ path: "signUp.domains.1" }]);
+    expect((await api("GET", "workspaces/current", eve)).body.signUp).toMatchObject({ mode: "invitation" });
+    await api("PATCH", "workspaces/current", owner, { signUp: { mode: "invitation", domains: [domain] } });
+    expect((await openEves([mine, domain])).status).toBe(200);
   });
 
   test("is set by admins, for domains that are somebody's own", async () => {

@@ -58,7 +58,7 @@ export const workspaceDoors = [
     path: "/api/workspaces/current",
     summary: "Rename the workspace or change who may join it: for admins",
     description:
-      "With `signUp.mode` `domains` anybody who receives mail at an address of these domains may join; it needs a mail server (`SMTP_URL`). Domains at which anyone can have an address are refused.",
+      "With `signUp.mode` `domains` anybody who receives mail at an address of these domains may join; it needs a mail server (`SMTP_URL`). Domains at which anyone can have an address are refused with 422, those that the operator does not let this workspace open with 403 (`openable`), and another workspace's with 409.",
     scope: "workspace:write",
     audit: "workspace.changed",
     input: changeWorkspaceInput,
