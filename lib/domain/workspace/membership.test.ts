@@ -59,7 +59,8 @@ test("the last owner cannot be demoted, suspended or removed, nor leave; a suspe
   expect(outcome("owner", "owner", { type: "change-role", role: "admin" }, itself)).toBe("last_owner");
   expect(outcome("owner", "owner", { type: "remove" }, itself)).toBe("last_owner");
   expect(outcome("owner", "owner", { type: "suspend" }, last)).toBe("last_owner");
-  expect(outcome("owner", "owner", { type: "remove" }, { ...last, suspended: true })).toEqual({
+  expect(outcome("owner", "owner", { type: "remove" }, { ...last, suspended: true })).toBe("last_owner");
+  expect(outcome("owner", "owner", { type: "remove" }, { otherOwners: 1, suspended: true })).toEqual({
     target: { removed: true },
   });
 });
