@@ -35,10 +35,12 @@ export async function createInvitations({
     const { workspaceId } = ctx;
     const expiresAt = minutesFrom(at, VALID_MINUTES);
     const invitation = { id, workspaceId, email, role: role as InvitedRole, tokenHash, at, expiresAt };
-    const letter = invitationLetter(ctx, {
-      ...{ id, workspaceId, email, role, token, expiresAt },
-      ...{ workspaceName: profile.workspaceName, invitedBy: profile.name },
-    });
+    const letter = ctx.ports.mail.enabled
+      ? invitationLetter(ctx, {
+          ...{ id, workspaceId, email, role, token, expiresAt },
+          ...{ workspaceName: profile.workspaceName, invitedBy: profile.name },
+        })
+      : null;
     const target = { kind: "invitation", id, name: email } as const;
     const audit = auditOf(ctx, { verb: "invitation.created", target, after: { role } });
     const view = { id, email, role, token, expiresAt, mailed: letter !== null };

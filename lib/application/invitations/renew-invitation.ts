@@ -20,10 +20,12 @@ export async function renewInvitation({
   const { token, hash: tokenHash } = ctx.ports.tokens.create("inv_");
   const at = ctx.now();
   const expiresAt = minutesFrom(at, VALID_MINUTES);
-  const letter = invitationLetter(ctx, {
-    ...{ id, workspaceId, email, role, token, expiresAt },
-    ...{ workspaceName: profile.workspaceName, invitedBy: profile.name },
-  });
+  const letter = ctx.ports.mail.enabled
+    ? invitationLetter(ctx, {
+        ...{ id, workspaceId, email, role, token, expiresAt },
+        ...{ workspaceName: profile.workspaceName, invitedBy: profile.name },
+      })
+    : null;
   const target = { kind: "invitation", id, name: email } as const;
   const audit = auditOf(ctx, { verb: "invitation.renewed", target, after: { role } });
   if (!(await ctx.ports.invitations.renew({ id, workspaceId, tokenHash, at, expiresAt }, letter, audit)))

@@ -19,7 +19,6 @@ export async function requestSignUp({ ctx, input: { email } }: VisitorCall<Reque
   const { mail, invitations } = ctx.ports;
   if (!mail.enabled)
     throw new DomainError("sign_up_closed", "Nobody can sign up here without an invitation. Ask for one.");
-  if (await invitations.writtenTo(email, minutesFrom(ctx.now(), -PAUSE_MINUTES))) return;
   const open = await findOpenWorkspace(ctx, email);
   if (!open) return;
   const { id: workspaceId, name, role } = open;
@@ -33,9 +32,8 @@ export async function requestSignUp({ ctx, input: { email } }: VisitorCall<Reque
   const letter = known
     ? knownLetter(ctx, email, name, expiresAt)
     : invitationLetter(ctx, { ...named, token, workspaceName: name });
-  if (known) await invitations.post(letter as NonNullable<typeof letter>);
-  else await invitations.add([{ invitation: { ...named, tokenHash, at }, letter, audit: null }]);
-  mail.announce();
+  const invitation = known ? null : { ...named, tokenHash, at };
+  if (await invitations.answer(letter, invitation, minutesFrom(at, -PAUSE_MINUTES))) mail.announce();
 }
 
 const knownLetter = (ctx: Visitor, to: string, name: string, expiresAt: string) =>

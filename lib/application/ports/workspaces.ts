@@ -160,10 +160,11 @@ export interface Invitations {
    * password (an import does so) keeps their account and what is in it; answers with the id of either.
    */
   accept(invitationId: string, user: NewUser, audit: (userId: string) => AuditEntry): Promise<Joined>;
-  /** Whether a letter to this address was written since then. */
-  writtenTo(email: string, since: string): Promise<boolean>;
-  /** A letter about nothing that is stored here. */
-  post(letter: Letter): Promise<void>;
+  /**
+   * Answers somebody who asked to join: a letter, and the invitation that it is about unless they are in already. False,
+   * and nothing is written, when a letter to them was written since then; also of those who ask at once one is answered.
+   */
+  answer(letter: Letter, invitation: NewInvitation | null, since: string): Promise<boolean>;
   /** An existing account joins a further workspace. */
   join(invitationId: string, userId: string, at: string, audit: AuditEntry): Promise<Joined>;
 }

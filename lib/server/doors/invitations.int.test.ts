@@ -98,6 +98,19 @@ describe("inviting", () => {
     expect((await api("GET", "invitations", owner)).body.items).toEqual([]);
   });
 
+  test("by two admins at the same moment leaves one link and one letter, and nobody hears of a fault", async () => {
+    const admin = await world.person({ workspaceId: owner.workspaceId, role: "admin" });
+    const emails = [address(), address()];
+    const batches = [emails, emails.toReversed(), emails, emails.toReversed()];
+    const made = await Promise.all(
+      batches.map((some, n) => api("POST", "invitations/batch", n % 2 ? admin : owner, { emails: some })),
+    );
+    expect(made.map(({ status }) => status)).toEqual([201, 201, 201, 201]);
+    expect((await api("GET", "invitations", owner)).body.items).toHaveLength(2);
+    for (const email of emails)
+      expect((await letters(email)).filter(({ status }) => status === "waiting")).toHaveLength(1);
+  });
+
   test("is for admins; others neither invite nor see who is invited", async () => {
     for (const role of ["member", "viewer"] as const) {
       const person = await world.person({ workspaceId: owner.workspaceId, role });
@@ -217,6 +230,18 @@ describe("signing up without an invitation", () => {
     expect((await api("GET", "invitations", owner)).body.items).toEqual([]);
     const { items } = (await api("GET", "members", owner)).body;
     expect(items.map(({ role }) => role)).toEqual(["owner", "viewer"]);
+  });
+
+  test("of many who ask for one address at once writes one letter, with a link that works", async () => {
+    const domain = domainOf();
+    await openTo([domain]);
+    const email = `new@${domain}`;
+    const answers = await Promise.all(Array.from({ length: 40 }, () => ask(email)));
+    expect(answers.filter(({ status }) => status !== 202)).toEqual([]);
+    const written = await letters(email);
+    expect(written.map(({ status }) => status)).toEqual(["waiting"]);
+    const [, token] = /invitations\/(\S+)/.exec(textOf(written[0])) ?? [];
+    expect((await accept(token)).status).toBe(201);
   });
 
   test("tells members so by mail, suspended ones nothing, and writes nobody twice in a row", async () => {
