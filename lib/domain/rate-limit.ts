@@ -1,9 +1,6 @@
-/** How long a limit counts: from the first of what it counts, a minute on. */
-export const WINDOW_SECONDS = 60;
-
 /**
- * What is limited, each by a number a minute. Calls are counted at the doors (requests, streams that open, frames of a
- * socket); messages are counted by the verbs that set an agent to work, whichever door they were asked through.
+ * What is limited. Calls are counted at the doors (requests, streams that open, frames of a socket); messages by the
+ * verbs that set an agent to work and letters by those that people write them with, whichever door they came through.
  */
 export const RATE_LIMITS = [
   "calls-per-key",
@@ -11,10 +8,16 @@ export const RATE_LIMITS = [
   "calls-per-address",
   "messages-per-user",
   "messages-per-session",
+  "letters-per-user",
+  "letters-per-workspace",
+  "letters-per-recipient",
 ] as const;
 export type RateLimit = (typeof RATE_LIMITS)[number];
 
-/** How many a minute; none below 0. */
+/** How long a limit counts, from the first of what it counts on, in seconds: letters a day, all else a minute. */
+export const windowOf = (limit: RateLimit): number => (limit.startsWith("letters-") ? 86_400 : 60);
+
+/** How many in a window; none below 0. */
 export type Quotas = Readonly<Record<RateLimit, number>>;
 
 /** What one request has taken from one limit, and what is left of it. */
@@ -36,8 +39,16 @@ const WORDS: Record<RateLimit, (quota: number) => string> = {
   "calls-per-address": (quota) => `Your network address may make ${count(quota, "call")} a minute without signing in.`,
   "messages-per-user": (quota) => `You may send ${count(quota, "message")} a minute.`,
   "messages-per-session": (quota) => `A session takes ${count(quota, "message")} a minute.`,
+  "letters-per-user": (quota) => `You may send ${count(quota, "letter")} a day.`,
+  "letters-per-workspace": (quota) => `A workspace sends ${count(quota, "letter")} a day.`,
+  "letters-per-recipient": (quota) => `From here an address gets ${count(quota, "letter")} a day.`,
 };
+
+function inWords(seconds: number): string {
+  if (seconds <= 90) return count(seconds, "second");
+  return seconds <= 90 * 60 ? count(Math.ceil(seconds / 60), "minute") : count(Math.ceil(seconds / 3_600), "hour");
+}
 
 /** Why something was refused, and when to come again. */
 export const refusalOf = ({ limit, quota, resetSeconds }: Taken): string =>
-  `${WORDS[limit](quota)} Try again in ${count(resetSeconds, "second")}.`;
+  `${WORDS[limit](quota)} Try again in ${inWords(resetSeconds)}.`;

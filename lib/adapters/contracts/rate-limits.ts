@@ -18,6 +18,9 @@ export const QUOTAS: Quotas = {
   "calls-per-address": 2,
   "messages-per-user": 3,
   "messages-per-session": 2,
+  "letters-per-user": 100,
+  "letters-per-workspace": 10,
+  "letters-per-recipient": 3,
 };
 
 /** What every kind of counter promises, through the limits that are built on it. */
@@ -80,6 +83,19 @@ export function rateLimitsContract(name: string, open: () => Promise<CountersWor
       await expect.poll(async () => (await here.take([user, full]))[0]?.remaining).toBe(1);
       await expect.poll(async () => (await there.take([user, session()]))[0]?.granted).toBe(true);
       expect(await here.take([user, session()])).toMatchObject([{ granted: false }, { granted: true }]);
+    });
+
+    it("takes several at once, all or nothing, and gives back what came to nothing", async () => {
+      const holder = randomUUID();
+      const letters = (count: number): Ask => ({ limit: "letters-per-workspace", holder, count });
+      const to = (): Ask => ({ limit: "letters-per-recipient", holder: randomUUID() });
+      expect(await here.take([letters(6), to()])).toMatchObject([{ granted: true, remaining: 4 }, { granted: true }]);
+      expect(await there.take([letters(5), to()])).toMatchObject([{ granted: false }, { granted: true }]);
+      await here.giveBack([letters(6)]);
+      await expect.poll(async () => (await there.take([letters(10)]))[0]?.granted).toBe(true);
+      const [full] = await here.take([letters(1)]);
+      expect(full).toMatchObject({ granted: false, remaining: 0 });
+      expect(full?.resetSeconds).toBeGreaterThan(86_000);
     });
 
     it("gives the whole quota again when the window has ended", async () => {

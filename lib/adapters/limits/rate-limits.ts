@@ -1,6 +1,6 @@
 import { createBatcher } from "#lib/adapters/postgres/batcher.ts";
 import type { Ask, RateLimits } from "#lib/application/ports/rate-limits.ts";
-import { type Quotas, type Taken, WINDOW_SECONDS } from "#lib/domain/rate-limit.ts";
+import { type Quotas, type Taken, windowOf } from "#lib/domain/rate-limit.ts";
 
 /** So many of one counter; its quota is there again a window after the first that was taken. */
 export interface Wanted {
@@ -54,6 +54,7 @@ export function createRateLimits({ counters, quotas, onError, onRefused }: RateL
       for (const one of taken) if (!one.granted) onRefused?.(one.limit);
       return taken;
     },
+    giveBack: (asks) => counters.giveBack(sumOf(asks, quotas)),
   };
 }
 
@@ -63,8 +64,8 @@ function sumOf(asks: readonly Ask[], quotas: Quotas): Wanted[] {
   const sums = new Map<string, Wanted>();
   for (const ask of asks) {
     const key = keyOf(ask);
-    const sum = sums.get(key) ?? { key, count: 0, quota: quotas[ask.limit], seconds: WINDOW_SECONDS };
-    sums.set(key, { ...sum, count: sum.count + 1 });
+    const sum = sums.get(key) ?? { key, count: 0, quota: quotas[ask.limit], seconds: windowOf(ask.limit) };
+    sums.set(key, { ...sum, count: sum.count + (ask.count ?? 1) });
   }
   return [...sums.values()];
 }
@@ -72,11 +73,11 @@ function sumOf(asks: readonly Ask[], quotas: Quotas): Wanted[] {
 /** One who asked, served from what the batch was given: all that they asked for, or nothing. */
 function settle(asks: readonly Ask[], left: ReadonlyMap<string, Given>, quotas: Quotas): Taken[] {
   const counters = asks.map((ask) => left.get(keyOf(ask)) as Given);
-  const served = counters.every(({ granted }) => granted > 0);
-  return asks.map(({ limit }, index) => {
+  const served = asks.every(({ count = 1 }, index) => (counters[index] as Given).granted >= count);
+  return asks.map(({ limit, count = 1 }, index) => {
     const counter = counters[index] as Given;
-    const granted = counter.granted > 0;
-    if (served) counter.granted -= 1;
+    const granted = counter.granted >= count;
+    if (served) counter.granted -= count;
     return {
       limit,
       granted,

@@ -3,6 +3,7 @@ import { minutesFrom } from "../accounts/visitor.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { limitLetters } from "../limits/take-limits.ts";
 import type { InvitedRole } from "../ports/workspaces.ts";
 import { invitationLetter } from "./invitation-letter.ts";
 import type { CreateInvitationInput, CreateInvitationsInput, NewInvitationView } from "./schema.ts";
@@ -18,7 +19,7 @@ export async function createInvitation({ ctx, input }: Call<CreateInvitationInpu
 /**
  * Invites several people at once, all or none; who has an open invitation gets a new one in its place.
  *
- * @throws `already_exists` naming those who are in the workspace already.
+ * @throws `already_exists` naming those who are in the workspace already, `rate_limited` where letters are sent.
  */
 export async function createInvitations({
   ctx,
@@ -46,7 +47,7 @@ export async function createInvitations({
     const view = { id, email, role, token, expiresAt, mailed: letter !== null };
     return { view, row: { invitation: { ...invitation, invitedBy: ctx.actor.userId }, letter, audit } };
   });
-  await ctx.ports.invitations.add(made.map(({ row }) => row));
+  await limitLetters(ctx, emails, () => ctx.ports.invitations.add(made.map(({ row }) => row)));
   ctx.ports.mail.announce();
   return { items: made.map(({ view }) => view) };
 }

@@ -2,6 +2,7 @@ import { minutesFrom } from "../accounts/visitor.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { limitLetters } from "../limits/take-limits.ts";
 import { VALID_MINUTES } from "./create-invitations.ts";
 import { invitationLetter } from "./invitation-letter.ts";
 import { requireInvitation } from "./revoke-invitation.ts";
@@ -28,8 +29,10 @@ export async function renewInvitation({
     : null;
   const target = { kind: "invitation", id, name: email } as const;
   const audit = auditOf(ctx, { verb: "invitation.renewed", target, after: { role } });
-  if (!(await ctx.ports.invitations.renew({ id, workspaceId, tokenHash, at, expiresAt }, letter, audit)))
-    throw notFound("invitation");
+  const renewed = { id, workspaceId, tokenHash, at, expiresAt };
+  await limitLetters(ctx, [email], async () => {
+    if (!(await ctx.ports.invitations.renew(renewed, letter, audit))) throw notFound("invitation");
+  });
   ctx.ports.mail.announce();
   return { id, email, role, token, expiresAt, mailed: letter !== null };
 }

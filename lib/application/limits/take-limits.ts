@@ -1,5 +1,5 @@
 import { DomainError } from "#lib/domain/errors.ts";
-import { refusalOf } from "#lib/domain/rate-limit.ts";
+import { refusalOf, type Taken } from "#lib/domain/rate-limit.ts";
 import type { Context } from "../context.ts";
 import type { Ask } from "../ports/rate-limits.ts";
 
@@ -32,13 +32,52 @@ export async function limitMessage(ctx: Limited, sessionId?: string): Promise<vo
   await take(ctx, sessionId === undefined ? [ofUser] : [ofUser, { limit: "messages-per-session", holder }]);
 }
 
+/**
+ * Counts the letters that `work` writes to these addresses at a person's word: what fails has written none. Errors:
+ * `rate_limited`, naming the addresses that have had enough; those of `work`.
+ */
+export async function limitLetters<T>(ctx: Context, emails: readonly string[], work: () => Promise<T>): Promise<T> {
+  if (!ctx.ports.mail.enabled) return work();
+  const { rateLimits, tokens } = ctx.ports;
+  const asks: Ask[] = [
+    { limit: "letters-per-user", holder: ctx.actor.userId, count: emails.length },
+    { limit: "letters-per-workspace", holder: ctx.workspaceId, count: emails.length },
+    ...emails.map((email): Ask => ({ limit: "letters-per-recipient", holder: tokens.hash(email) })),
+  ];
+  const taken = await rateLimits.take(asks);
+  const [longest] = refused(taken);
+  if (longest) {
+    ctx.noteLimits?.([longest]);
+    throw refusal(
+      longest,
+      emails.filter((_, index) => taken[index + 2]?.granted === false),
+    );
+  }
+  try {
+    return await work();
+  } catch (error) {
+    await rateLimits.giveBack(asks);
+    throw error;
+  }
+}
+
 async function take(ctx: Visiting, asks: readonly Ask[]): Promise<void> {
   const taken = await ctx.ports.rateLimits.take(asks);
   ctx.noteLimits?.(taken);
-  const [longest] = taken.filter((one) => !one.granted).sort((a, b) => b.resetSeconds - a.resetSeconds);
-  if (longest)
-    throw new DomainError("rate_limited", refusalOf(longest), {
-      limit: longest.limit,
-      retryAfterSeconds: longest.resetSeconds,
-    });
+  const [longest] = refused(taken);
+  if (longest) throw refusal(longest);
 }
+
+/** What was refused, the longest first. */
+const refused = (taken: readonly Taken[]): Taken[] =>
+  taken.filter((one) => !one.granted).sort((a, b) => b.resetSeconds - a.resetSeconds);
+
+const refusal = (taken: Taken, emails: readonly string[] = []): DomainError =>
+  new DomainError(
+    "rate_limited",
+    `${refusalOf(taken)}${emails.length > 0 ? ` Enough have had: ${emails.join(", ")}.` : ""}`,
+    {
+      limit: taken.limit,
+      retryAfterSeconds: taken.resetSeconds,
+    },
+  );

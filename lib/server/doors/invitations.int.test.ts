@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import { joinWithInvitation } from "#lib/application/invitations/join-with-invitation.ts";
 import { letterPlace } from "#lib/application/mail/write-letter.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
+import { testLimits } from "#lib/testing/rate-limits.ts";
 import type { Method } from "./door.ts";
 
 let world: DoorsWorld;
@@ -118,6 +119,64 @@ describe("inviting", () => {
       expect(refusal(await api("GET", "invitations", person))).toEqual([403, "forbidden"]);
     }
     expect(refusal(await invite(address(), "owner"))).toEqual([422, "validation_failed"]);
+  });
+});
+
+describe("letters", () => {
+  const limitTo = (quotas: Parameters<typeof testLimits>[0]) => {
+    world.ports.rateLimits = testLimits(quotas);
+  };
+  afterEach(() => limitTo({}));
+
+  test("to one address are three a day, of all workspaces together, renewals too; whoever is refused is told", async () => {
+    limitTo({ "letters-per-recipient": 3 });
+    const email = address();
+    const { body } = await invite(email);
+    const renew = () => api("POST", `invitations/${body.id}/renew`, owner, {});
+    expect([(await renew()).status, (await renew()).status]).toEqual([200, 200]);
+    const refused = await renew();
+    expect(refusal(refused)).toEqual([429, "rate_limited"]);
+    expect(refused.body.detail).toBe(
+      `From here an address gets 3 letters a day. Try again in 24 hours. Enough have had: ${email}.`,
+    );
+    expect(refusal(await invite(email, "member", await world.person()))).toEqual([429, "rate_limited"]);
+    const other = address();
+    const both = await api("POST", "invitations/batch", owner, { emails: [other, email] });
+    expect(refusal(both)).toEqual([429, "rate_limited"]);
+    expect([(await letters(email)).length, (await letters(other)).length]).toEqual([3, 0]);
+  });
+
+  test("of a person and of a workspace are so many a day, all of a call or none", async () => {
+    limitTo({ "letters-per-workspace": 5, "letters-per-user": 7 });
+    const batch = (count: number, as: Person) =>
+      api("POST", "invitations/batch", as, { emails: Array.from({ length: count }, address) });
+    const admin = await world.person({ workspaceId: owner.workspaceId, role: "admin" });
+    expect((await batch(4, owner)).status).toBe(201);
+    expect((await batch(2, admin)).body.detail).toContain("A workspace sends 5 letters a day.");
+    expect((await batch(1, admin)).status).toBe(201);
+    const { rows } = await world.pool.query("select count(*)::int from letters where workspace_id = $1", [
+      owner.workspaceId,
+    ]);
+    expect(rows).toEqual([{ count: 5 }]);
+    limitTo({ "letters-per-user": 2 });
+    expect((await batch(3, owner)).body.detail).toContain("You may send 2 letters a day.");
+    expect((await batch(2, owner)).status).toBe(201);
+  });
+
+  test("that are not written are not counted", async () => {
+    limitTo({ "letters-per-recipient": 1 });
+    const email = address();
+    const bob = await world.person({ workspaceId: owner.workspaceId, role: "member" });
+    expect((await api("POST", "invitations/batch", owner, { emails: [email, await emailOf(bob)] })).status).toBe(409);
+    const { invitations, mail } = world.ports;
+    world.ports.invitations = { ...invitations, add: () => Promise.reject(new Error("The database is away.")) };
+    expect((await invite(email)).status).toBe(500);
+    world.ports.invitations = invitations;
+    world.ports.mail = { ...mail, enabled: false };
+    for (const _ of [1, 2]) expect((await invite(email)).body.mailed).toBe(false);
+    world.ports.mail = mail;
+    expect((await invite(email)).body.mailed).toBe(true);
+    expect((await invite(email)).status).toBe(429);
   });
 });
 
