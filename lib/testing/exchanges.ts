@@ -9,6 +9,8 @@ const inSession: Exchange = async ({ session }) => ({ path: { sessionId: await s
 const agent =
   (slug: string): Exchange =>
   () => ({ path: { agent: slug } });
+/** What only a person does who has signed in. */
+const asOwner: Exchange = async ({ cookieOf }) => ({ cookie: await cookieOf("ada@example.com") });
 /** An agent that has been used. */
 const used: Exchange = async ({ part }) => ({ path: { agent: (await part("luca")).agentId } });
 const inRun: Exchange = async ({ run }) => ({ path: { runId: (await run()).runId } });
@@ -282,12 +284,12 @@ export const exchanges: Record<string, Exchange> = {
   "DELETE /api/api-keys/{id}": async ({ call }) => ({
     path: { id: (await call("POST", "/api/api-keys", { name: "Short-lived" })).id },
   }),
-  "GET /api/me/export": async ({ file, say }) => {
+  "GET /api/me/export": async ({ file, say, cookieOf }) => {
     await file();
     await say("stream 2");
-    return {};
+    return { cookie: await cookieOf("ada@example.com") };
   },
-  "GET /api/workspaces/current/export": nothing,
+  "GET /api/workspaces/current/export": asOwner,
   "PATCH /api/me": nothing,
   "POST /api/me/email": asOwner(() => ({ email: `${randomUUID()}@example.com`, password })),
   "GET /api/security": nothing,
@@ -337,7 +339,7 @@ export const exchanges: Record<string, Exchange> = {
   "GET /api/audit/export": nothing,
   "GET /api/audit/verification": nothing,
   "GET /api/audit/retention": nothing,
-  "PUT /api/audit/retention": nothing,
+  "PUT /api/audit/retention": asOwner,
   "GET /api/health": nothing,
   "GET /api/ready": nothing,
   "GET /api/metrics": nothing,

@@ -1,3 +1,4 @@
+import { requirePerson } from "../accounts/require-person.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
@@ -13,6 +14,7 @@ export async function getRetention({ ctx }: Pick<Call<unknown>, "ctx">): Promise
 /** Older entries go within the day; the log says that they went. For owners: it takes evidence away. */
 export async function changeRetention({ ctx, input }: Call<RetentionInput>): Promise<RetentionInput> {
   authorize(ctx, "workspace:write", "owner");
+  requirePerson(ctx);
   const before = await ctx.ports.auditLog.retention(ctx.workspaceId);
   if (before === input.months) return input;
   const entry = auditOf(ctx, {

@@ -1,4 +1,5 @@
 import { safeFileName } from "#lib/domain/session/file-name.ts";
+import { requirePerson } from "../accounts/require-person.ts";
 import { auditLines, jsonLines } from "../audit/export-audit.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize, notFound } from "../authorize.ts";
@@ -11,7 +12,7 @@ import { pathName, sessionFiles } from "./session-files.ts";
 /** Everything that is the caller's in this workspace, made while it is downloaded. The log says that they took it. */
 export async function exportMyData({ ctx }: Pick<Call<unknown>, "ctx">): Promise<Archive> {
   authorize(ctx, "sessions:read");
-  const { userId } = ctx.actor;
+  const { userId } = requirePerson(ctx); // what is in it is under many scopes
   const profile = await ctx.ports.personalData.profile({ workspaceId: ctx.workspaceId, userId });
   if (!profile) throw notFound("account");
   const target = { kind: "account", id: userId } as const;

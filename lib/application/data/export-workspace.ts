@@ -1,3 +1,4 @@
+import { requirePerson } from "../accounts/require-person.ts";
 import { auditLines, jsonLines } from "../audit/export-audit.ts";
 import { auditOf } from "../audit-of.ts";
 import { notFound } from "../authorize.ts";
@@ -10,6 +11,7 @@ import { json } from "./pages.ts";
 /** The workspace without anybody's texts: people, settings, counts and the audit log. For owners. */
 export async function exportWorkspace({ ctx }: Pick<Call<unknown>, "ctx">): Promise<Archive> {
   await authorizeAsMember(ctx, "audit:read", "owner");
+  requirePerson(ctx); // what is in it is under many scopes
   const workspace = await ctx.ports.personalData.workspace(ctx.workspaceId);
   if (!workspace) throw notFound("workspace");
   const target = { kind: "workspace", id: ctx.workspaceId, name: String(workspace.name) } as const;

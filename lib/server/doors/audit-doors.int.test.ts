@@ -142,7 +142,8 @@ test("an export of more than a page holds every entry once", async () => {
 test("the log can be verified, and how long it is kept can be changed by an owner", async () => {
   const house = await world.person();
   await act(house);
-  const change = (body: unknown) => world.send("PUT", "/api/audit/retention", { as: house, body });
+  const change = (body: unknown) =>
+    world.send("PUT", "/api/audit/retention", { headers: { cookie: house.cookie }, body });
   expect(await (await change({ months: 24 })).json()).toEqual({ months: 24 });
   expect((await change({ months: 24 })).status).toBe(200); // nothing new, so nothing is noted
   expect(await (await world.send("GET", "/api/audit/retention", { as: house })).json()).toEqual({ months: 24 });

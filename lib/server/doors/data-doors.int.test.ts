@@ -25,8 +25,11 @@ afterAll(async () => {
 });
 
 /** The files of a downloaded archive by name. */
+/** As a browser in which somebody has signed in. */
+const browser = ({ cookie }: Person) => ({ headers: { cookie } });
+
 async function download(path: string, as: Person): Promise<Map<string, string>> {
-  const response = await world.send("GET", path, { as });
+  const response = await world.send("GET", path, browser(as));
   expect([response.status, response.headers.get("content-type")]).toEqual([200, "application/zip"]);
   const archive = join(folder, randomUUID());
   await writeFile(archive, Buffer.from(await response.arrayBuffer()));
@@ -130,7 +133,7 @@ describe("one's own data", () => {
         [fileId, person.workspaceId, sessionId, person.userId, size],
       );
     }
-    const response = await world.send("GET", "/api/me/export", { as: person });
+    const response = await world.send("GET", "/api/me/export", browser(person));
     const before = process.memoryUsage();
     let [bytes, peak] = [0, 0];
     for await (const piece of response.body as unknown as AsyncIterable<Uint8Array>) {
@@ -169,7 +172,15 @@ describe("a workspace's data", () => {
     expect(whole).not.toContain(CANARY);
     for (const role of ["admin", "member", "viewer"] as const) {
       const person = await world.person({ workspaceId: owner.workspaceId, role });
-      expect((await world.send("GET", "/api/workspaces/current/export", { as: person })).status).toBe(403);
+      expect((await world.send("GET", "/api/workspaces/current/export", browser(person))).status).toBe(403);
     }
   });
 });
+
+test.each(["/api/me/export", "/api/workspaces/current/export"])(
+  "%s gives an API key nothing, whatever its scopes",
+  async (path) => {
+    const response = await world.send("GET", path, { as: await world.person() });
+    expect([response.status, (await response.json()).code]).toEqual([403, "forbidden"]);
+  },
+);
