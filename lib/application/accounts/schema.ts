@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { PASSWORD_LENGTH, passwordFault } from "#lib/domain/password.ts";
 
-const controlCharacters = /\p{Cc}/u;
+/** With the line and paragraph separators, which break lines too. */
+const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 /** A short text that people see: trimmed, on one line. */
 export const label = (what: string, max: number) =>
@@ -11,6 +12,10 @@ export const label = (what: string, max: number) =>
     .min(1, `Enter ${what}.`)
     .max(max, `Use at most ${max} characters.`)
     .refine((text) => !controlCharacters.test(text), "Use one line without control characters.");
+
+/** The name of a person or a workspace. It goes into letters to strangers, so it leads nowhere. */
+export const nameInLetters = (what: string) =>
+  label(what, 100).refine((text) => !/:\/\/|www\./i.test(text), "Leave web addresses out of it: it stands in letters.");
 
 export const email = z
   .string("Enter an e-mail address.")
@@ -32,16 +37,16 @@ export const newPassword = z
 export const setupInput = z.strictObject({
   email,
   password: newPassword,
-  name: label("your name", 100),
-  workspaceName: label("a name for the workspace", 100),
+  name: nameInLetters("your name"),
+  workspaceName: nameInLetters("a name for the workspace"),
 });
 export type SetupInput = z.output<typeof setupInput>;
 
 export const createUserInput = z.strictObject({
   email,
   password: newPassword,
-  name: label("a name", 100).optional(),
-  workspaceName: label("a name for the workspace", 100),
+  name: nameInLetters("a name").optional(),
+  workspaceName: nameInLetters("a name for the workspace"),
   role: z.enum(["owner", "admin", "member", "viewer"]).default("member"),
   /** Also make an API key with every scope. */
   apiKey: z.boolean().default(false),

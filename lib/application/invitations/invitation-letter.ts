@@ -30,7 +30,7 @@ export function invitationLetter(ctx: Writing, invited: Invited): Letter {
     `It works once, until ${day(expiresAt)}, and only for you.`,
     invitedBy ? "If you did not expect this, ignore it." : "If you did not ask for it, ignore it.",
   ].join("\n\n");
-  const subject = `Join ${workspaceName} on Throughline`;
+  const subject = `Join “${workspaceName}” on Throughline`;
   return writeLetter(ctx, { to, subject, text, aboutId, workspaceId, expiresAt } satisfies LetterText);
 }
 

@@ -39,7 +39,7 @@ export async function requestSignUp({ ctx, input: { email } }: VisitorCall<Reque
 const knownLetter = (ctx: Visitor, to: string, name: string, expiresAt: string) =>
   writeLetter(ctx, {
     to,
-    subject: `You are in ${name} already`,
+    subject: `You are in “${name}” already`,
     text: `You are in the workspace “${name}” on Throughline already. Sign in:\n${ctx.ports.mail.link("/sign-in")}\n\nIf you did not ask for this, ignore it.`,
     expiresAt,
   });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { email, label, newPassword } from "../accounts/schema.ts";
+import { email, nameInLetters, newPassword } from "../accounts/schema.ts";
 
 const role = z.enum(["admin", "member", "viewer"]).default("member");
 
@@ -26,7 +26,7 @@ const token = z.string().min(1).max(200);
 export const invitationTokenInput = z.strictObject({ token });
 export type InvitationTokenInput = z.output<typeof invitationTokenInput>;
 
-export const acceptInvitationInput = z.strictObject({ token, name: label("your name", 100), password: newPassword });
+export const acceptInvitationInput = z.strictObject({ token, name: nameInLetters("your name"), password: newPassword });
 export type AcceptInvitationInput = z.output<typeof acceptInvitationInput>;
 
 export const requestSignUpInput = z.strictObject({ email });

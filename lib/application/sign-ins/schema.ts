@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { email, label, newPassword } from "../accounts/schema.ts";
+import { email, nameInLetters, newPassword } from "../accounts/schema.ts";
 
 /** Shown before anyone has signed in: any text will do, and then it is right or wrong. */
 export const credentialsInput = z.strictObject({
@@ -68,7 +68,7 @@ export const recoveryCodesSchema = z.object({
   recoveryCodes: z.array(z.string()).describe("Each works once in place of a code. They are shown only now."),
 });
 
-export const updateProfileInput = z.strictObject({ name: label("your name", 100) });
+export const updateProfileInput = z.strictObject({ name: nameInLetters("your name") });
 export type UpdateProfileInput = z.output<typeof updateProfileInput>;
 
 export const changeEmailInput = z.strictObject({ email, password });
@@ -94,7 +94,7 @@ export const identityInput = z.object({
   subject: z.string().min(1).max(255),
   email: email.optional().catch(undefined),
   emailVerified: z.boolean().catch(false),
-  name: label("a name", 100).optional().catch(undefined),
+  name: nameInLetters("a name").optional().catch(undefined),
 });
 export type IdentityInput = z.output<typeof identityInput>;
 

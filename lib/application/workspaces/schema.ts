@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { label } from "../accounts/schema.ts";
+import { nameInLetters } from "../accounts/schema.ts";
 import { WORKSPACE_ROLES } from "../context.ts";
 
-const name = label("a name for the workspace", 100);
+const name = nameInLetters("a name for the workspace");
 
 /** Whose addresses anyone can have: open to them, a workspace would be open to everybody. */
 const PUBLIC_DOMAINS = new Set([

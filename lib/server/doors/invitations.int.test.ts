@@ -54,7 +54,7 @@ describe("inviting", () => {
     expect([status, body.mailed, body.role]).toEqual([201, true, "viewer"]);
     const [letter] = await letters(email);
     expect(textOf(letter)).toContain(`https://t.example/invitations/${body.token}`);
-    expect(letter.subject).toBe("Join Test on Throughline");
+    expect(letter.subject).toBe("Join “Test” on Throughline");
     const { rows } = await world.pool.query(
       "select i::text as i, l::text as l from invitations i join letters l on l.about_id = i.id where i.email = $1",
       [email],
@@ -315,7 +315,7 @@ describe("signing up without an invitation", () => {
     ]);
     await api("POST", `members/${people[1]?.userId}/suspend`, owner, {});
     for (const email of [...emails, ...emails]) expect(await ask(email)).toEqual({ status: 202, body: null });
-    expect((await letters(emails[0] ?? "")).map(({ subject }) => subject)).toEqual(["You are in Test already"]);
+    expect((await letters(emails[0] ?? "")).map(({ subject }) => subject)).toEqual(["You are in “Test” already"]);
     expect(await letters(emails[1] ?? "")).toEqual([]);
   });
 

@@ -65,7 +65,16 @@ describe("a further workspace", () => {
   });
 
   test("has a name that can be shown, and a foreign one does not exist", async () => {
-    for (const name of ["", "   ", "x".repeat(101), "a\nb", 7])
+    for (const name of [
+      "",
+      "   ",
+      "x".repeat(101),
+      "a\nb",
+      "a\u2028b",
+      7,
+      "Pay: https://evil.example",
+      "See WWW.evil.example",
+    ])
       expect(refusal(await api("POST", "workspaces", ada, { name }))).toEqual([422, "validation_failed"]);
     const stranger = await world.person();
     for (const id of [stranger.workspaceId, crypto.randomUUID(), "nonsense"])
