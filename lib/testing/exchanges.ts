@@ -10,7 +10,7 @@ const agent =
   (slug: string): Exchange =>
   () => ({ path: { agent: slug } });
 /** What only a person does who has signed in. */
-const asOwner: Exchange = async ({ cookieOf }) => ({ cookie: await cookieOf("ada@example.com") });
+const inBrowser: Exchange = async ({ cookieOf }) => ({ cookie: await cookieOf("ada@example.com") });
 /** An agent that has been used. */
 const used: Exchange = async ({ part }) => ({ path: { agent: (await part("luca")).agentId } });
 const inRun: Exchange = async ({ run }) => ({ path: { runId: (await run()).runId } });
@@ -289,7 +289,7 @@ export const exchanges: Record<string, Exchange> = {
     await say("stream 2");
     return { cookie: await cookieOf("ada@example.com") };
   },
-  "GET /api/workspaces/current/export": asOwner,
+  "GET /api/workspaces/current/export": inBrowser,
   "PATCH /api/me": nothing,
   "POST /api/me/email": asOwner(() => ({ email: `${randomUUID()}@example.com`, password })),
   "GET /api/security": nothing,
@@ -339,7 +339,7 @@ export const exchanges: Record<string, Exchange> = {
   "GET /api/audit/export": nothing,
   "GET /api/audit/verification": nothing,
   "GET /api/audit/retention": nothing,
-  "PUT /api/audit/retention": asOwner,
+  "PUT /api/audit/retention": inBrowser,
   "GET /api/health": nothing,
   "GET /api/ready": nothing,
   "GET /api/metrics": nothing,
