@@ -5,6 +5,7 @@ import Credentials from "next-auth/providers/credentials";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import { throughCircuit } from "#lib/application/circuits/through-circuit.ts";
 import { waitWords } from "#lib/application/sign-ins/counted.ts";
+import { linkIdentity } from "#lib/application/sign-ins/link-identity.ts";
 import { SIGN_IN_DAYS, type SignedIn } from "#lib/application/sign-ins/open-auth-session.ts";
 import { credentialsInput, identityInput, secondStepInput } from "#lib/application/sign-ins/schema.ts";
 import { completeSecondStep, type SecondStep } from "#lib/application/sign-ins/second-step.ts";
@@ -16,9 +17,12 @@ import {
   type AccountCookie,
   deviceCookie,
   knownDeviceOf,
+  linkCookie,
+  linkTokenOf,
   stepCookie,
   stepTokenOf,
 } from "#lib/server/account-cookies.ts";
+import { authSessionIdOf } from "#lib/server/authenticate.ts";
 import { getContainer } from "#lib/server/container.ts";
 import { visitorOf } from "#lib/server/context.ts";
 import { log } from "#lib/server/log.ts";
@@ -112,6 +116,29 @@ function oidc(): OIDCConfig<Profile>[] {
   ];
 }
 
+/** Whether whoever is signed in in this browser has begun to link an account elsewhere. */
+async function linkBegunHere(headers: Headers): Promise<{ token: string; userId: string } | null> {
+  const { authSecret, ports } = getContainer();
+  const token = linkTokenOf(headers);
+  if (!token) return null;
+  await setCookie(linkCookie(headers, null));
+  const sid = await authSessionIdOf(headers, authSecret);
+  const person = sid === null ? null : await ports.accounts.signedIn(sid, now());
+  return person && { token, userId: person.userId };
+}
+
+/** The address of the page where it was begun. */
+async function finishLink(headers: Headers, input: Parameters<typeof linkIdentity>[0]["input"]): Promise<string> {
+  try {
+    await linkIdentity({ ctx: await visitor(headers), input });
+    return "/settings/security";
+  } catch (error) {
+    const code = errorCode(error);
+    if (!code) throw error;
+    return `/settings/security?error=${code}`;
+  }
+}
+
 /** The address of a page that goes on where signing in with a provider has come to. */
 async function enterWithIdentity(user: User, profile: Partial<Profile>): Promise<true | string> {
   const headers = new Headers(await requestHeaders());
@@ -119,6 +146,8 @@ async function enterWithIdentity(user: User, profile: Partial<Profile>): Promise
     ...{ issuer: getContainer().oidc?.issuer, subject: profile.sub, email: profile.email, name: profile.name },
     emailVerified: profile.email_verified === true,
   });
+  const linking = await linkBegunHere(headers);
+  if (linking) return finishLink(headers, { ...linking, identity: input });
   try {
     Object.assign(user, await step(headers, (ctx) => signInWithIdentity({ ctx, input })));
     return true;

@@ -4,6 +4,8 @@ const PROBLEMS: Record<string, string> = {
   rate_limited: "Too many attempts. Try again in a quarter of an hour.",
   not_found: "This took too long. Enter your password again.",
   email_not_verified: "Your e-mail address is not verified there. Verify it, then come again.",
+  email_not_proven:
+    "There is an account with your e-mail address, and nobody has shown yet that it is yours. Sign in with its password once, then link it under Settings → Security. Without the password, ask for a new one by letter, or ask an admin.",
   sign_up_closed: "There is no account for your e-mail address. Ask an admin for an invitation.",
   AccessDenied: "You were not let in there. Try again, or sign in with your password.",
   OAuthCallbackError: "Signing in there was broken off. Try again, or sign in with your password.",

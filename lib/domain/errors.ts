@@ -28,6 +28,7 @@ export const ERROR_KINDS = {
   setup_already_done: "conflict",
   sign_up_closed: "forbidden",
   email_not_verified: "forbidden",
+  email_not_proven: "forbidden",
   last_owner: "conflict",
   workspace_changed: "conflict",
   member_suspended: "conflict",

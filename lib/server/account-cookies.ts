@@ -1,5 +1,6 @@
 import { decode, encode } from "next-auth/jwt";
 import type { KnownDevice } from "#lib/application/accounts/visitor.ts";
+import { LINK_MINUTES } from "#lib/application/sign-ins/link-identity.ts";
 import { SECOND_STEP_MINUTES } from "#lib/application/sign-ins/second-step.ts";
 import { readCookies } from "#lib/server/authenticate.ts";
 import { newId } from "#lib/server/new-id.ts";
@@ -16,7 +17,7 @@ export interface AccountCookie {
   maxAge: number;
 }
 
-type CookieKind = "device" | "second-step";
+type CookieKind = "device" | "second-step" | "link";
 
 const DEVICE_DAYS = 180;
 /** Accounts that one browser is known for. */
@@ -60,3 +61,10 @@ export const stepTokenOf = (headers: Headers): string | null => cookieOf(headers
 /** Keeps that token, or takes it away. */
 export const stepCookie = (headers: Headers, token: string | null): AccountCookie =>
   cookieFor(headers, "second-step", token ?? "", token === null ? 0 : SECOND_STEP_MINUTES * 60);
+
+/** The token of a link to an account elsewhere, which the browser keeps while its person is there. */
+export const linkTokenOf = (headers: Headers): string | null => cookieOf(headers, "link") || null;
+
+/** Keeps that token, or takes it away. */
+export const linkCookie = (headers: Headers, token: string | null): AccountCookie =>
+  cookieFor(headers, "link", token ?? "", token === null ? 0 : LINK_MINUTES * 60);

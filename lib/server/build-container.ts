@@ -144,6 +144,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     accounts: createAccounts(prisma, pool),
     apiKeys: createApiKeys(prisma, pool),
     signIns: createSignIns(prisma, pool),
+    identityProvider: env.OIDC_ISSUER ? { name: env.OIDC_NAME, issuer: env.OIDC_ISSUER } : null,
     attempts: createAttempts(pool, env.SIGN_IN_ATTEMPTS),
     codes,
     mail,
@@ -232,15 +233,10 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   };
 }
 
-const oidcOf = (env: ContainerOptions["env"]): OidcProvider | null =>
-  env.OIDC_ISSUER && env.OIDC_CLIENT_ID && env.OIDC_CLIENT_SECRET
-    ? {
-        issuer: env.OIDC_ISSUER,
-        clientId: env.OIDC_CLIENT_ID,
-        clientSecret: env.OIDC_CLIENT_SECRET,
-        name: env.OIDC_NAME,
-      }
-    : null;
+const oidcOf = ({ OIDC_ISSUER: issuer, OIDC_NAME: name, ...env }: ContainerOptions["env"]): OidcProvider | null => {
+  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : null;
+};
 
 const retrying: Retrying = {
   random: Math.random,

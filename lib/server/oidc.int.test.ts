@@ -1,5 +1,6 @@
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createUser } from "#lib/testing/api-client.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { createOidcHouse } from "#lib/testing/oidc-house.ts";
@@ -9,6 +10,7 @@ let database: TestDatabase;
 let pool: pg.Pool;
 let oidc: Awaited<ReturnType<typeof createOidcHouse>>;
 let server: TestServer;
+let apiKey: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -16,7 +18,7 @@ beforeAll(async () => {
   oidc = await createOidcHouse();
   server = await startServer({ env: { DATABASE_URL: database.url, ...oidc.env } });
   oidc.register(server.origin);
-  await createUser({ THROUGHLINE_HOME: server.home, DATABASE_URL: database.url }, "Lab", "ada@example.com");
+  apiKey = await createUser({ THROUGHLINE_HOME: server.home, DATABASE_URL: database.url }, "Lab", "ada@example.com");
 }, 240_000);
 afterAll(async () => {
   await server?.stop();
@@ -67,6 +69,7 @@ function createBrowser() {
   return {
     visit,
     toCallback,
+    keep: (name: string, value: string) => jarOf(server.origin).set(name, value),
     forgetProvider: () => jars.delete(new URL(oidc.env.OIDC_ISSUER).host),
     /** Where signing in leads. */
     async signIn(): Promise<string> {
@@ -110,6 +113,27 @@ describe("signing in with an OpenID Connect provider", () => {
     expect(await identities()).toEqual([]);
   });
 
+  test("does not get into an account whose address nobody has proven, and says what to do", async () => {
+    // Whoever invites is shown the link, and may accept it as anybody.
+    const post = async (path: string, body: object) => {
+      const headers = { "content-type": "application/json", authorization: `Bearer ${apiKey}` };
+      const answer = await fetch(`${server.origin}${path}`, { method: "POST", headers, body: JSON.stringify(body) });
+      return (await answer.json()) as { token: string; userId: string };
+    };
+    const { token } = await post("/api/invitations", { email: "ceo@example.com", role: "member" });
+    const { userId } = await post("/api/invitations/accept", { token, name: "CEO", password: "correct horse" });
+    oidc.house.person = { sub: "ceo", email: "ceo@example.com", email_verified: true, name: "The CEO" };
+    const browser = createBrowser();
+    expect(await browser.signIn()).toBe("/sign-in?error=email_not_proven");
+    expect(await browser.me()).toBe(401);
+    expect(await identities()).toEqual([]);
+    const page = await (await browser.visit(`${server.origin}/sign-in?error=email_not_proven`)).text();
+    expect(page).toContain("link it under Settings");
+    await pool.query("update users set email_verified_at = now() where id = $1", [userId]);
+    expect(await browser.signIn()).toBe("/inbox");
+    expect(await browser.me()).toBe("ceo@example.com");
+  });
+
   test("with an unknown address gets in by an invitation only, without a password", async () => {
     oidc.house.person = { sub: "grace", email: "grace@example.org", email_verified: true, name: "Grace" };
     expect(await createBrowser().signIn()).toBe("/sign-in?error=sign_up_closed");
@@ -147,6 +171,53 @@ describe("signing in with an OpenID Connect provider", () => {
     const browser = createBrowser();
     expect(await browser.signIn()).toBe("/sign-in?error=invalid_credentials");
     await pool.query("update users set suspended_at = null");
+  });
+});
+
+describe("linking from the settings", () => {
+  /** A browser with a password's sign-in that has begun to link, as `startLinkAction` leaves it. */
+  async function begun(email: string, owner = email) {
+    const browser = createBrowser();
+    const { csrfToken } = (await (await browser.visit(`${server.origin}/api/auth/csrf`)).json()) as {
+      csrfToken: string;
+    };
+    const body = new URLSearchParams({ csrfToken, email, password: "correct horse" });
+    await browser.visit(`${server.origin}/api/auth/callback/credentials`, { method: "POST", body });
+    expect(await browser.me()).toBe(email);
+    const { token, hash } = tokens.create("lnk_");
+    await pool.query(
+      `insert into account_tokens (hash, user_id, purpose, expires_at)
+       select $1, id, 'link-identity', now() + interval '10 minutes' from users where email = $2`,
+      [hash, owner],
+    );
+    browser.keep("throughline.link", token);
+    return { browser, token };
+  }
+  const linkedTo = async () =>
+    (await pool.query("select u.email, i.subject from identities i join users u on u.id = i.user_id")).rows;
+
+  test("links to whoever is signed in, whatever the address there, and lets in by it later; once", async () => {
+    oidc.house.person = { sub: "ada-work", email: "work@example.net", email_verified: true, name: "Ada" };
+    const { browser, token } = await begun("ada@example.com");
+    expect(await browser.signIn()).toBe("/settings/security");
+    expect(await linkedTo()).toEqual([{ email: "ada@example.com", subject: "ada-work" }]);
+    expect(await browser.me()).toBe("ada@example.com");
+    const other = createBrowser();
+    expect(await other.signIn()).toBe("/inbox");
+    expect(await other.me()).toBe("ada@example.com");
+    browser.keep("throughline.link", token);
+    expect(await browser.signIn()).toBe("/settings/security?error=not_found");
+  });
+
+  test("takes nobody else's token, and no identity that is somebody else's", async () => {
+    await createUser({ THROUGHLINE_HOME: server.home, DATABASE_URL: database.url }, "Lab", "eve@example.com");
+    oidc.house.person = { sub: "eve-1", email: "eve@example.net", email_verified: true, name: "Eve" };
+    const stolen = await begun("eve@example.com", "ada@example.com");
+    expect(await stolen.browser.signIn()).toBe("/settings/security?error=not_found");
+    expect(await linkedTo()).toEqual([]);
+    expect(await (await begun("eve@example.com")).browser.signIn()).toBe("/settings/security");
+    expect(await (await begun("ada@example.com")).browser.signIn()).toBe("/settings/security?error=already_exists");
+    expect(await linkedTo()).toEqual([{ email: "eve@example.com", subject: "eve-1" }]);
   });
 });
 

@@ -87,6 +87,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     accounts,
     apiKeys,
     signIns,
+    identityProvider: null,
     attempts: createAttempts(world.pool, 10),
     codes,
     mail: { enabled: false, link: (path: string) => `http://throughline.test${path}`, announce: () => {} },

@@ -36,6 +36,7 @@ export async function createSignInWorld() {
     apiKeys: createApiKeys(prisma, pool),
     accounts: createAccounts(prisma, pool),
     signIns: createSignIns(prisma, pool),
+    identityProvider: null,
     attempts: createAttempts(pool, MOST),
     codes,
     tokens,

@@ -16,6 +16,8 @@ interface ProfileScreenProps {
   hasPassword: boolean;
   /** Letters can be sent. */
   mail: boolean;
+  /** What people call the OpenID Connect provider; null without one. */
+  provider: string | null;
   signOut(): Promise<void>;
 }
 
@@ -26,7 +28,16 @@ const ROLES: Record<WorkspaceRole, string> = {
   viewer: "a viewer",
 };
 
-export function ProfileScreen({ name, email, workspace, role, hasPassword, mail, signOut }: ProfileScreenProps) {
+export function ProfileScreen({
+  name,
+  email,
+  workspace,
+  role,
+  hasPassword,
+  mail,
+  provider,
+  signOut,
+}: ProfileScreenProps) {
   return (
     <SettingsFrame>
       <div className="grid gap-9">
@@ -41,7 +52,15 @@ export function ProfileScreen({ name, email, workspace, role, hasPassword, mail,
           <NameForm key={name} name={name} />
         </Section>
         <Section title="E-mail">
-          <EmailForm key={email} email={email} hasPassword={hasPassword} mail={mail} />
+          {mail || !provider ? (
+            <EmailForm key={email} email={email} hasPassword={hasPassword} mail={mail} />
+          ) : (
+            <p className="text-muted text-ui leading-relaxed">
+              You sign in with <bdi className="font-medium text-foreground">{email}</bdi>. It cannot be changed here:{" "}
+              {provider} lets people in by their address, and without mail nobody can prove a new one. Ask the operator
+              to set up mail.
+            </p>
+          )}
         </Section>
         <Section title="Theme">
           <ThemeChoice />

@@ -18,10 +18,10 @@ export async function spendToken(
 
 export function createAccountTokens(prisma: PrismaClient): Pick<SignIns, "addToken" | "openToken" | "spendToken"> {
   return {
-    addToken: async ({ at, ...token }, letter, audit) => {
+    addToken: async ({ at, ...token }, letters, audit) => {
       await prisma.$transaction(async (tx) => {
         await tx.accountToken.create({ data: { ...token, createdAt: at } });
-        if (letter) await addLetter(tx, letter);
+        for (const letter of letters) await addLetter(tx, letter);
         if (audit) await writeAudit(tx, audit);
       });
     },

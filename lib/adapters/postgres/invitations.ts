@@ -71,8 +71,9 @@ export function createInvitations(prisma: PrismaClient, pool: pg.Pool): Invitati
         .$transaction(async (tx): Promise<Joined> => {
           const used = await consume(tx, invitationId, user.at);
           if (!used) return "used";
-          const waiting = await welcome(tx, used.workspaceId, user, used.role);
-          if (!waiting) await addMember(tx, used, user);
+          const emailVerifiedAt = user.emailVerified || isByLetter(used) ? user.at : null;
+          const waiting = await welcome(tx, used.workspaceId, user, used.role, emailVerifiedAt);
+          if (!waiting) await addMember(tx, used, user, emailVerifiedAt);
           const userId = waiting ?? user.id;
           await writeAudit(tx, audit(userId));
           return { userId };
@@ -101,11 +102,15 @@ export function createInvitations(prisma: PrismaClient, pool: pg.Pool): Invitati
         const used = await consume(tx, invitationId, at);
         if (!used) return "used";
         await tx.membership.create({ data: { workspaceId, userId, role: used.role, createdAt: at } });
+        if (isByLetter(used)) await tx.user.update({ where: { id: userId }, data: { emailVerifiedAt: at } });
         await writeAudit(tx, audit);
         return { userId };
       }),
   };
 }
+
+/** Its link was in a letter to the address only; that of an invitation is shown to whoever invites, and proves nothing. */
+const isByLetter = ({ invitedBy }: { invitedBy: string | null }): boolean => invitedBy === null;
 
 async function openOne(
   prisma: PrismaClient,
@@ -195,8 +200,9 @@ async function addMember(
   tx: Transaction,
   { workspaceId, role }: { workspaceId: string; role: string },
   { id, email, name, passwordHash, at }: NewUser,
+  emailVerifiedAt: string | null,
 ): Promise<void> {
-  await tx.user.create({ data: { id, email, name, passwordHash, createdAt: at } });
+  await tx.user.create({ data: { id, email, name, passwordHash, createdAt: at, emailVerifiedAt } });
   await tx.membership.create({ data: { workspaceId, userId: id, role, createdAt: at } });
 }
 
@@ -209,9 +215,11 @@ async function welcome(
   workspaceId: string,
   { email, name, passwordHash }: NewUser,
   role: string,
+  emailVerifiedAt: string | null,
 ): Promise<string | null> {
   const [waiting] = await tx.$queryRaw<{ id: string }[]>`
-    update users u set name = ${name}, password_hash = ${passwordHash}, suspended_at = null
+    update users u set name = ${name}, password_hash = ${passwordHash}, suspended_at = null,
+      email_verified_at = ${emailVerifiedAt}::timestamptz
     where lower(u.email) = ${email} and u.password_hash = '' and u.suspended_at is not null
       and exists (select 1 from memberships m where m.user_id = u.id and m.workspace_id = ${workspaceId}::uuid)
       and not exists (select 1 from memberships m where m.user_id = u.id and m.workspace_id <> ${workspaceId}::uuid)

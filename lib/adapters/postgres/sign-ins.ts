@@ -4,6 +4,7 @@ import type { Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createAccountTokens, spendToken } from "./account-tokens.ts";
 import { writeAudit } from "./audit-log.ts";
 import { createIdentities } from "./identities.ts";
+import { addLetter } from "./letters.ts";
 import { isId, iso, object, readAll, readOne, statement } from "./read-sql.ts";
 import { createSecondFactors } from "./second-factors.ts";
 
@@ -12,6 +13,7 @@ type Transaction = Prisma.TransactionClient;
 const PERSON = object({
   id: "u.id",
   email: "u.email",
+  emailVerified: "u.email_verified_at is not null",
   name: "u.name",
   passwordHash: "u.password_hash",
   suspended: "u.suspended_at is not null",
@@ -54,11 +56,18 @@ async function replacePassword(
 ): Promise<string[]> {
   const { userId, passwordHash, at } = change;
   await tx.user.update({ where: { id: userId }, data: { passwordHash } });
-  await tx.accountToken.updateMany({
-    where: { userId, purpose: { in: ["password-reset", "second-step"] }, usedAt: null },
-    data: { usedAt: at },
-  });
+  // Whatever is half done was perhaps begun by whom the new password is to keep out.
+  await tx.accountToken.updateMany({ where: { userId, usedAt: null }, data: { usedAt: at } });
   return endSessions(tx, change);
+}
+
+/** A letter to the address was used. What was made before anybody had proven it may be somebody else's, and ends. */
+async function proveEmail(tx: Transaction, userId: string, email: string, at: string): Promise<void> {
+  const where = { id: userId, email, emailVerifiedAt: null };
+  const { count } = await tx.user.updateMany({ where, data: { emailVerifiedAt: at } });
+  if (count === 0) return;
+  await tx.identity.deleteMany({ where: { userId } });
+  await tx.apiKey.updateMany({ where: { userId, revokedAt: null }, data: { revokedAt: at } });
 }
 
 export function createSignIns(prisma: PrismaClient, pool: pg.Pool): SignIns {
@@ -105,16 +114,18 @@ export function createSignIns(prisma: PrismaClient, pool: pg.Pool): SignIns {
         const spent = await spendToken(tx, tokenHash, at);
         if (!spent) return null;
         const ended = await replacePassword(tx, { userId: spent.userId, passwordHash, at });
+        if (spent.email) await proveEmail(tx, spent.userId, spent.email, at);
         if (audit) await writeAudit(tx, audit);
         return ended;
       }),
-    changeEmail: ({ userId, email, tokenHash, at }, audit) =>
+    changeEmail: ({ userId, email, tokenHash, at }, letter, audit) =>
       prisma
         .$transaction(async (tx) => {
           if (tokenHash && !(await spendToken(tx, tokenHash, at))) return null;
-          await tx.user.update({ where: { id: userId }, data: { email } });
+          await tx.user.update({ where: { id: userId }, data: { email, emailVerifiedAt: tokenHash ? at : null } });
           // Links that went to the old address are over.
           await tx.accountToken.updateMany({ where: { userId, usedAt: null }, data: { usedAt: at } });
+          if (letter) await addLetter(tx, letter);
           if (audit) await writeAudit(tx, audit);
           return true;
         })
@@ -122,6 +133,12 @@ export function createSignIns(prisma: PrismaClient, pool: pg.Pool): SignIns {
           if (error.code === "P2002") return false;
           throw error;
         }),
+    noteEmailVerified: async (userId, email, at) => {
+      await prisma.user.updateMany({
+        where: { id: userId, email, emailVerifiedAt: null },
+        data: { emailVerifiedAt: at },
+      });
+    },
     changeName: async (userId, name, audit) => {
       await prisma.$transaction(async (tx) => {
         await tx.user.update({ where: { id: userId }, data: { name } });

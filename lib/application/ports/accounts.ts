@@ -31,6 +31,8 @@ export interface NewUser {
   name: string;
   passwordHash: string;
   at: string;
+  /** A provider has proven that the address is theirs. */
+  emailVerified?: boolean;
 }
 
 /** A workspace comes with the built-in demo model, so that everything works before a real one is connected. */

@@ -22,7 +22,7 @@ import type { AgentReads, SessionReads } from "./reads.ts";
 import type { Runs } from "./runs.ts";
 import type { SecretBox } from "./secrets.ts";
 import type { EnablingServices } from "./services.ts";
-import type { Codes, SignIns } from "./sign-ins.ts";
+import type { Codes, IdentityProvider, SignIns } from "./sign-ins.ts";
 import type { Store } from "./store.ts";
 import type { Engine, Turns } from "./turns.ts";
 import type { UsageReads } from "./usage.ts";
@@ -36,6 +36,8 @@ export interface Ports {
   apiKeys: ApiKeys;
   signIns: SignIns;
   rateLimits: RateLimits;
+  /** Null where people sign in with passwords only. */
+  identityProvider: IdentityProvider | null;
   attempts: Attempts;
   codes: Codes;
   passwords: Passwords;

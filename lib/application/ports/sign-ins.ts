@@ -5,6 +5,8 @@ import type { Letter } from "./mail.ts";
 export interface SignInPerson {
   id: string;
   email: string;
+  /** It was shown that the address is theirs: a letter to it was used, or a provider has verified it. */
+  emailVerified: boolean;
   name: string;
   /** Empty: this person has no password and signs in elsewhere. */
   passwordHash: string;
@@ -33,14 +35,14 @@ export interface AuthSession {
   lastUsedAt: string;
 }
 
-export type TokenPurpose = "password-reset" | "email-change" | "second-step";
+export type TokenPurpose = "password-reset" | "email-change" | "second-step" | "link-identity";
 
 /** The secret of a link or of a half-done sign-in: hashed, for one purpose, used once, never without an end. */
 export interface NewAccountToken {
   hash: string;
   userId: string;
   purpose: TokenPurpose;
-  /** The address that is to be confirmed. */
+  /** The address that the letter with it goes to, which using it proves. */
   email?: string;
   /** Who made it, where that is somebody else. */
   createdBy?: string;
@@ -86,20 +88,24 @@ export interface SignIns {
     change: { userId: string; passwordHash: string; except?: string; at: string },
     audit: Audit,
   ): Promise<string[]>;
-  /** The same with a link's token, used up in the same transaction; null when it is used or over. */
+  /**
+   * The same with a link's token, used up in the same transaction; null when it is used or over. Where its letter proves
+   * the address for the first time, identities and API keys end: somebody else may have made them.
+   */
   resetPassword(
     change: { tokenHash: string; passwordHash: string; at: string },
     audit: Audit,
   ): Promise<string[] | null>;
-  /** False when the address is somebody else's. With a token that is used up: null when that is used or over. */
+  /** False when the address is somebody else's. It is proven with a token only. With a token that is used up: null when that is used or over. */
   changeEmail(
     change: { userId: string; email: string; tokenHash?: string; at: string },
+    letter: Letter | null,
     audit: Audit,
   ): Promise<boolean | null>;
   changeName(userId: string, name: string, audit: Audit): Promise<void>;
 
-  /** With the letter that brings it, where there is one. */
-  addToken(token: NewAccountToken, letter: Letter | null, audit: Audit): Promise<void>;
+  /** With the letters that bring it or tell of it. */
+  addToken(token: NewAccountToken, letters: readonly Letter[], audit: Audit): Promise<void>;
   /** What an open token is for; null when it is unknown, used or over. */
   openToken(hash: string, purpose: TokenPurpose, at: string): Promise<{ userId: string; email: string | null } | null>;
   /** True for the one who uses it up. */
@@ -124,6 +130,15 @@ export interface SignIns {
   /** The person behind an identity; notes its use. */
   personByIdentity(identity: Pick<Identity, "issuer" | "subject">, at: string): Promise<SignInPerson | null>;
   linkIdentity(identity: Identity & { userId: string; at: string }, audit: Audit): Promise<void>;
+  /** Notes that the address is the person's own, if it still is theirs. */
+  noteEmailVerified(userId: string, email: string, at: string): Promise<void>;
+}
+
+/** The OpenID Connect provider that the operator has set up. */
+export interface IdentityProvider {
+  /** What people call it. */
+  name: string;
+  issuer: string;
 }
 
 /** Time-based codes (RFC 6238) and recovery codes. */

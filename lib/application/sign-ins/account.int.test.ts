@@ -5,6 +5,7 @@ import type { Context } from "#lib/application/context.ts";
 import { createSignInWorld, MOST, type SignInWorld } from "#lib/testing/sign-in-world.ts";
 import { changeEmail, confirmEmail } from "./change-email.ts";
 import { changePassword } from "./change-password.ts";
+import { openResetLink } from "./create-reset-link.ts";
 import { getSecurity } from "./get-security.ts";
 import { listAuthSessions } from "./list-auth-sessions.ts";
 import { requestPasswordReset, resetPassword } from "./password-reset.ts";
@@ -139,6 +140,8 @@ describe("the second factor", () => {
     const token = await half();
     const tries = await Promise.all(Array.from({ length: 5 }, () => complete(token, codeFor(secret)).catch(codeOf)));
     expect(tries.filter((one) => typeof one === "object")).toHaveLength(1);
+    // The refused ones count or not, by who came first; that is another promise.
+    await world.pool.query("delete from attempt_counts");
     const again = await half();
     await expect(complete(again, codeFor(secret))).rejects.toMatchObject({ code: "invalid_credentials" });
     await expect(complete(again, codeFor(secret, -30))).rejects.toMatchObject({ code: "invalid_credentials" });
@@ -244,6 +247,30 @@ describe("a link for a new password", () => {
     );
   });
 
+  test("proves the address when it came by letter, and ends what somebody else may have made before", async () => {
+    const { ctx, userId } = await ada();
+    const made = async () => ({
+      proven: (await world.ports.signIns.personById(userId))?.emailVerified,
+      identities: (await world.ports.signIns.identities(userId)).length,
+      keys: (await world.pool.query("select 1 from api_keys where revoked_at is null")).rowCount,
+    });
+    await world.pool.query("update users set email_verified_at = null");
+    await world.pool.query(
+      `insert into api_keys (id, workspace_id, user_id, name, hash, hint, scopes)
+       values (gen_random_uuid(), $1, $2, 'Old', 'x', 'x', '{}')`,
+      [ctx.workspaceId, userId],
+    );
+    const identity = { issuer: "https://id.example", subject: "mallory", email: "mallory@example.org" };
+    await world.ports.signIns.linkIdentity({ ...identity, userId, at: world.now() }, null);
+    const handed = await openResetLink(ctx, { id: userId, email: world.ada.email }, null);
+    await reset(handed.path.split("/").at(-1) ?? "");
+    expect(await made()).toEqual({ proven: false, identities: 1, keys: 1 });
+    await ask();
+    const [token = ""] = await tokens(1);
+    await reset(token, "another battery");
+    expect(await made()).toEqual({ proven: true, identities: 0, keys: 0 });
+  });
+
   test("is answered alike for everyone, and goes to nobody who has no account or is suspended", async () => {
     await ada();
     expect(await ask("nobody@example.com")).toEqual(await ask(world.ada.email));
@@ -265,7 +292,10 @@ describe("a link for a new password", () => {
 });
 
 describe("a new e-mail address", () => {
-  const letters = async () => (await world.pool.query("select * from letters")).rows;
+  /** To everybody, or to one address. */
+  const letters = async (to = "%") =>
+    (await world.pool.query("select * from letters where recipient like $1 order by created_at, id", [to])).rows;
+  const isProven = async () => (await world.ports.signIns.personByEmail(world.ada.email))?.emailVerified;
 
   test("counts when the link in its letter is opened, once, and not when somebody else has it by then", async () => {
     const { ctx } = await ada();
@@ -273,12 +303,20 @@ describe("a new e-mail address", () => {
     expect(await changeEmail({ ctx, input: { ...input, password: "wrong horse" } }).catch(fieldOf)).toBe("password");
     expect(await changeEmail({ ctx, input })).toEqual({ outcome: "confirmation-sent" });
     expect(await world.enter(world.ada.password)).toMatchObject({ email: world.ada.email });
-    const [letter] = await letters();
-    expect(letter.recipient).toBe("lovelace@example.org");
+    const [letter] = await letters("lovelace@example.org");
+    expect((await letters(world.ada.email)).map((row) => world.openLetter(row))).toEqual([
+      expect.stringContaining("has asked to use lovelace@example.org"),
+    ]);
     const token = /eml_\S+/.exec(world.openLetter(letter))?.[0] ?? "";
     const confirm = () => confirmEmail({ ctx: world.visitor(), input: { token } });
     expect(await confirm()).toEqual({ email: "lovelace@example.org" });
     await expect(confirm()).rejects.toMatchObject({ code: "not_found" });
+    const told = await letters(world.ada.email);
+    expect(told.map((row) => world.openLetter(row))).toContainEqual(
+      expect.stringContaining("Its address is now lovelace@example.org"),
+    );
+    expect(told.map((row) => world.openLetter(row)).join()).not.toContain("eml_");
+    expect(await world.ports.signIns.personByEmail("lovelace@example.org")).toMatchObject({ emailVerified: true });
     expect(await world.enter(world.ada.password, {}, "lovelace@example.org")).toMatchObject({ kind: "signed-in" });
   });
 
@@ -288,7 +326,7 @@ describe("a new e-mail address", () => {
       changeEmail({ ctx, input: { email: `p${n}@example.org`, password: world.ada.password } }).catch(codeOf);
     const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => ask(n)));
     expect(answers.filter((one) => one === "rate_limited")).toHaveLength(3);
-    expect(await letters()).toHaveLength(5);
+    expect(await letters("p%")).toHaveLength(5);
   });
 
   test("that is somebody's is answered alike, and no letter goes out", async () => {
@@ -303,6 +341,40 @@ describe("a new e-mail address", () => {
     await createUser({ ctx: world.visitor(), input: eve });
     const input = { email: eve.email, password: world.ada.password };
     expect(await changeEmail({ ctx, input })).toEqual({ outcome: "confirmation-sent" });
-    expect(await letters()).toEqual([]);
+    expect((await letters()).map(({ recipient }) => recipient)).toEqual([world.ada.email]);
+  });
+
+  test("that was asked for does not survive a new password, changed or set by letter", async () => {
+    const { ctx } = await ada();
+    const pending = async (email: string, password: string) => {
+      await changeEmail({ ctx, input: { email, password } });
+      const [letter] = await letters(email);
+      return /eml_\S+/.exec(world.openLetter(letter))?.[0] ?? "";
+    };
+    const confirm = (token: string) => confirmEmail({ ctx: world.visitor(), input: { token } }).catch(codeOf);
+    const first = await pending("eve@example.org", world.ada.password);
+    const newPassword = "staple battery";
+    await changePassword({ ctx, input: { currentPassword: world.ada.password, newPassword } });
+    expect(await confirm(first)).toBe("not_found");
+    const second = await pending("eve2@example.org", newPassword);
+    const reset = await openResetLink(ctx, { id: ctx.actor.userId, email: world.ada.email }, null);
+    const token = reset.path.split("/").at(-1) ?? "";
+    await resetPassword({ ctx: world.visitor(), input: { token, password: "another battery" } });
+    expect(await confirm(second)).toBe("not_found");
+  });
+
+  test("is unproven where no letter can confirm it, and refused where addresses let people in from elsewhere", async () => {
+    const { ctx } = await ada();
+    const silent = { ...ctx, ports: { ...ctx.ports, mail: { ...ctx.ports.mail, enabled: false } } };
+    const elsewhere = { ...silent.ports, identityProvider: { name: "Example ID", issuer: "https://id.example" } };
+    const ask = (asker: Context, email: string) =>
+      changeEmail({ ctx: asker, input: { email, password: world.ada.password } });
+    await expect(ask({ ...silent, ports: elsewhere }, "ceo@example.com")).rejects.toMatchObject({
+      code: "mail_not_configured",
+      message: expect.stringContaining("Example ID lets people in by their address"),
+    });
+    expect(await isProven()).toBe(true);
+    expect(await ask(silent, "ceo@example.com")).toEqual({ outcome: "changed" });
+    expect(await world.ports.signIns.personByEmail("ceo@example.com")).toMatchObject({ emailVerified: false });
   });
 });

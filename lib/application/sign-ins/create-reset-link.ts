@@ -28,7 +28,7 @@ export async function openResetLink(
   const at = ctx.now();
   const expiresAt = minutesFrom(at, RESET_MINUTES);
   const made = { hash, userId: person.id, purpose: "password-reset" as const, at, expiresAt };
-  await ctx.ports.signIns.addToken({ ...made, ...(createdBy && { createdBy }) }, null, audit);
+  await ctx.ports.signIns.addToken({ ...made, ...(createdBy && { createdBy }) }, [], audit);
   return { email: person.email, path: resetPath(token), expiresAt };
 }
 

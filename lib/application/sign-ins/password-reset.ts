@@ -41,12 +41,12 @@ async function sendReset(ctx: Visitor, email: string): Promise<void> {
   const text = [
     `Somebody, probably you, has asked for a new password for ${email} on Throughline. Choose it here:`,
     mail.link(resetPath(token)),
-    `The link works once, for ${RESET_MINUTES} minutes. If you have not asked for it, do nothing: your password stays.`,
+    `The link works once, for ${RESET_MINUTES} minutes. ${person.emailVerified ? "" : "It also proves that this address is yours: API keys and accounts elsewhere that were added before end. "}If you have not asked for it, do nothing: your password stays.`,
   ].join("\n\n");
   const letter = writeLetter(ctx, { to: person.email, subject: "A new password", text, expiresAt });
   await signIns.addToken(
-    { hash, userId: person.id, purpose: "password-reset", at, expiresAt },
-    letter,
+    { hash, userId: person.id, purpose: "password-reset", email: person.email, at, expiresAt },
+    [letter],
     auditOfPerson(ctx, person, "account.password-reset-requested"),
   );
   mail.announce();
@@ -64,8 +64,8 @@ export function personOfReset({ ctx, input }: VisitorCall<TokenInput>): Promise<
 }
 
 /**
- * Sets a new password with a link's token and signs the person out everywhere. API keys stay; a second factor is still
- * asked for.
+ * Sets a new password with a link's token and signs the person out everywhere. API keys stay, unless it
+ * is the first time that a letter proves the address; a second factor is still asked for.
  *
  * @throws `not_found` when the link is used or over, `validation_failed` for a bad password, `rate_limited`.
  */

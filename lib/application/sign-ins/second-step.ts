@@ -20,7 +20,7 @@ export async function beginSecondStep(ctx: Visitor, person: SignInPerson): Promi
   const { token, hash } = ctx.ports.tokens.create("stp_");
   const at = ctx.now();
   const expiresAt = minutesFrom(at, SECOND_STEP_MINUTES);
-  await ctx.ports.signIns.addToken({ hash, userId: person.id, purpose: "second-step", at, expiresAt }, null, null);
+  await ctx.ports.signIns.addToken({ hash, userId: person.id, purpose: "second-step", at, expiresAt }, [], null);
   return { kind: "second-step", token };
 }
 

@@ -11,15 +11,19 @@ import { beginSecondStep, type SecondStep } from "./second-step.ts";
 
 /**
  * Signs in somebody whom an OpenID Connect provider has proven to be who they are: by the identity that is linked, else
- * by an e-mail address that the provider has verified, which links it. An account's own second factor is still asked for.
+ * by an e-mail address that both the provider and we have verified, which links it. An account's own second factor is
+ * still asked for.
  *
- * @throws `email_not_verified`, `sign_up_closed` for an address without account, invitation and open domain,
+ * @throws `email_not_verified`, `email_not_proven` for an account whose address anybody may have typed,
+ *   `sign_up_closed` for an address without account, invitation and open domain,
  *   `invalid_credentials` for somebody who is suspended.
  */
 export async function signInWithIdentity({ ctx, input }: VisitorCall<IdentityInput>): Promise<SignedIn | SecondStep> {
   const { signIns } = ctx.ports;
   const person = (await signIns.personByIdentity(input, ctx.now())) ?? (await linkByEmail(ctx, input));
   if (person.suspended) throw new DomainError("invalid_credentials", "This account is suspended. Ask an admin.");
+  if (input.emailVerified && input.email === person.email.toLowerCase() && !person.emailVerified)
+    await signIns.noteEmailVerified(person.id, person.email, ctx.now());
   return person.secondFactor ? beginSecondStep(ctx, person) : openAuthSession(ctx, person, "identity");
 }
 
@@ -29,7 +33,14 @@ async function linkByEmail(ctx: Visitor, identity: IdentityInput): Promise<SignI
   // Whoever may write any address into a profile must not get into the account of its owner.
   if (!email || !emailVerified)
     throw new DomainError("email_not_verified", "Your e-mail address is not verified there. Verify it and come again.");
-  const person = (await livingPerson(ctx, email)) ?? (await newPerson(ctx, email, identity.name ?? email));
+  const known = await livingPerson(ctx, email);
+  // An account that somebody else has made with this address, to wait there for its owner.
+  if (known && !known.emailVerified)
+    throw new DomainError(
+      "email_not_proven",
+      "There is an account with your address, and nobody has shown yet that it is yours. Sign in with its password once and link it under Settings, Security.",
+    );
+  const person = known ?? (await newPerson(ctx, email, identity.name ?? email));
   const linked = { issuer, subject, email, userId: person.id, at: ctx.now() };
   await signIns.linkIdentity(linked, auditOfPerson(ctx, person, "account.identity-linked", { issuer, email }));
   return person;
@@ -48,7 +59,7 @@ async function newPerson(ctx: Visitor, email: string, name: string): Promise<Sig
   const invitation = (await invitations.openFor(email, at)) ?? (await inviteByDomain(ctx, email, at));
   if (!invitation)
     throw new DomainError("sign_up_closed", "There is no account for this e-mail address. Ask for an invitation.");
-  const user = { id: ctx.newId(), email, name: name.slice(0, 100), passwordHash: "", at };
+  const user = { id: ctx.newId(), email, name: name.slice(0, 100), passwordHash: "", at, emailVerified: true };
   const joined = await invitations.accept(invitation.id, user, (userId) => joinedEntry(ctx, invitation, userId));
   const person = await signIns.personById(requireJoined(joined));
   if (!person) throw new DomainError("not_found", "There is no such account.");

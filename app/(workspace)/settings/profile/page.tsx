@@ -18,6 +18,7 @@ export default async function ProfilePage() {
       {...{ name, email, role, hasPassword }}
       workspace={workspaceName}
       mail={ctx.ports.mail.enabled}
+      provider={ctx.ports.identityProvider?.name ?? null}
       signOut={signOutAction}
     />
   );
