@@ -11,7 +11,7 @@ import { Spinner } from "#components/ui/spinner.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { MemberView } from "#lib/application/members/schema.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
-import { mayManage, rolesToGive } from "#lib/domain/workspace/membership.ts";
+import { mayManage, outranks, rolesToGive } from "#lib/domain/workspace/membership.ts";
 
 interface MemberRowProps {
   member: MemberView;
@@ -90,9 +90,9 @@ export function MemberRow({ member, role, members, isMe, onSuspend, onRemove }: 
                     onSelect: () => void act(members.restore(userId), `${name} may come in again.`),
                   }
                 : { name: "Suspend", icon: <Ban />, onSelect: onSuspend },
-              ...(suspendedAt
+              ...(suspendedAt || !outranks(role, member.role)
                 ? []
-                : [{ name: "Link for a new password", icon: <KeyRound />, onSelect: () => setResetting(true) }]),
+                : [{ name: "New password", icon: <KeyRound />, onSelect: () => setResetting(true) }]),
               { name: "Remove from the workspace", icon: <UserMinus />, onSelect: onRemove },
             ]}
           />

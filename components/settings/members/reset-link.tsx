@@ -8,25 +8,28 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { Input } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import type { MemberView } from "#lib/application/members/schema.ts";
+import type { ResetLinkView } from "#lib/application/sign-ins/schema.ts";
 
-/** A link for a member's new password, to hand on; shown this once. */
+/** A new password for a member: by a letter to them, or by a link to hand on, shown this once. */
 export function ResetLink({ member: { userId, name }, onClose }: { member: MemberView; onClose(): void }) {
-  const { save, busy, problem } = useSave<{ path: string }>(`/api/members/${userId}/password-reset`);
-  const [link, setLink] = useState<string | null>(null);
+  const { save, busy, problem } = useSave<ResetLinkView>(`/api/members/${userId}/password-reset`);
+  const [made, setMade] = useState<ResetLinkView | null>(null);
 
   async function make() {
     const answer = await save({});
-    if (answer.ok) setLink(location.origin + answer.body.path);
+    if (answer.ok) setMade(answer.body);
   }
 
   return (
     <Dialog open onOpenChange={onClose} title={`A new password for ${name}`}>
       <div className="grid gap-4 p-5">
-        {link === null ? (
+        {made === null ? (
           <>
             <p className="text-muted text-ui leading-relaxed">
-              You get a link to hand on. Whoever opens it chooses a new password, once, within 45 minutes; {name} is
-              then signed out everywhere. A second factor is still asked for, and API keys stay.
+              Where mail is set up, {name} gets a letter with a link. Without mail you get the link to hand on: it opens
+              {name}’s account with everything that is private in it, so the audit log notes it, and {name} is told that
+              you made it. It works once, for 45 minutes; {name} is then signed out everywhere. A second factor is still
+              asked for.
             </p>
             <FormNote text={problem?.detail ?? null} />
             <div className="flex justify-end gap-2">
@@ -36,6 +39,10 @@ export function ResetLink({ member: { userId, name }, onClose }: { member: Membe
               </Button>
             </div>
           </>
+        ) : made.path === null ? (
+          <p role="status" className="text-ui leading-relaxed">
+            A letter is on its way to <bdi>{made.email}</bdi>. The link in it works once, for 45 minutes.
+          </p>
         ) : (
           <>
             <p className="text-muted text-ui leading-relaxed">Hand it on to {name} only. It is shown only now.</p>
@@ -44,10 +51,10 @@ export function ResetLink({ member: { userId, name }, onClose }: { member: Membe
                 readOnly
                 aria-label={`Link for ${name}`}
                 className="font-mono text-xs"
-                value={link}
+                value={location.origin + made.path}
                 onFocus={(event) => event.target.select()}
               />
-              <CopyButton text={() => link} label="Copy the link" />
+              <CopyButton text={() => location.origin + made.path} label="Copy the link" />
             </span>
           </>
         )}

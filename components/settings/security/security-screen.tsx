@@ -2,6 +2,7 @@
 import type { ComponentProps } from "react";
 import { IdentitiesSection } from "#components/settings/security/identities-section.tsx";
 import { PasswordSection } from "#components/settings/security/password-section.tsx";
+import { ResetLinkNotice } from "#components/settings/security/reset-link-notice.tsx";
 import { SecondFactorSection } from "#components/settings/security/second-factor-section.tsx";
 import { SessionsSection } from "#components/settings/security/sessions-section.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
@@ -15,10 +16,11 @@ interface SecurityScreenProps {
 }
 
 export function SecurityScreen({ email, security, sessions, linking }: SecurityScreenProps) {
-  const { hasPassword, hasApiKeys, secondFactor } = security;
+  const { hasPassword, hasApiKeys, secondFactor, resetLinkMade } = security;
   return (
     <SettingsFrame>
       <div className="grid gap-9">
+        {resetLinkMade ? <ResetLinkNotice {...resetLinkMade} /> : null}
         <SecondFactorSection hasPassword={hasPassword} secondFactor={secondFactor} />
         <SessionsSection sessions={sessions} />
         <PasswordSection email={email} hasPassword={hasPassword} hasApiKeys={hasApiKeys} />

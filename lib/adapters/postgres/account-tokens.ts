@@ -16,7 +16,9 @@ export async function spendToken(
   return spent ?? null;
 }
 
-export function createAccountTokens(prisma: PrismaClient): Pick<SignIns, "addToken" | "openToken" | "spendToken"> {
+export function createAccountTokens(
+  prisma: PrismaClient,
+): Pick<SignIns, "addToken" | "resetLinkMade" | "openToken" | "spendToken"> {
   return {
     addToken: async ({ at, ...token }, letters, audit) => {
       await prisma.$transaction(async (tx) => {
@@ -24,6 +26,13 @@ export function createAccountTokens(prisma: PrismaClient): Pick<SignIns, "addTok
         for (const letter of letters) await addLetter(tx, letter);
         if (audit) await writeAudit(tx, audit);
       });
+    },
+    resetLinkMade: async (userId) => {
+      const where = { userId, purpose: "password-reset", createdBy: { not: null } };
+      const made = await prisma.accountToken.findFirst({ where, orderBy: { createdAt: "desc" } });
+      if (!made?.createdBy) return null;
+      const by = await prisma.user.findUnique({ where: { id: made.createdBy }, select: { name: true } });
+      return { by: by?.name ?? "An admin", at: made.createdAt.toISOString() };
     },
     openToken: async (hash, purpose, at) =>
       prisma.accountToken.findUnique({

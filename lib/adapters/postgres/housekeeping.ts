@@ -25,7 +25,11 @@ const DROP_TEXT = {
 const PAST = [
   ["idempotency_keys", "created_at < now() - interval '24 hours'"],
   ["attempt_counts", "until < now()"],
-  ["account_tokens", "expires_at < now() - interval '24 hours'"],
+  // A person is told for a month that an admin made a link for their password.
+  [
+    "account_tokens",
+    "expires_at < now() - case when created_by is null then interval '24 hours' else interval '30 days' end",
+  ],
   ["auth_sessions", "expires_at < now() - interval '24 hours'"],
   ["letters", "settled_at < now() - interval '30 days'"],
   ["rate_limits", "resets_at < now()"],

@@ -106,6 +106,8 @@ export interface SignIns {
 
   /** With the letters that bring it or tell of it. */
   addToken(token: NewAccountToken, letters: readonly Letter[], audit: Audit): Promise<void>;
+  /** The last link for a person's password that somebody else has made, as long as it is kept (30 days). */
+  resetLinkMade(userId: string): Promise<{ by: string; at: string } | null>;
   /** What an open token is for; null when it is unknown, used or over. */
   openToken(hash: string, purpose: TokenPurpose, at: string): Promise<{ userId: string; email: string | null } | null>;
   /** True for the one who uses it up. */

@@ -8,16 +8,18 @@ export async function getSecurity({ ctx }: Pick<Call<unknown>, "ctx">): Promise<
   authorize(ctx, "workspace:read");
   const { signIns, apiKeys } = ctx.ports;
   const { userId } = ctx.actor;
-  const [person, factor, identities, keys] = await Promise.all([
+  const [person, factor, identities, resetLinkMade, keys] = await Promise.all([
     accountOf(ctx),
     signIns.secondFactor(userId),
     signIns.identities(userId),
+    signIns.resetLinkMade(userId),
     apiKeys.list(ctx.workspaceId, { userId, limit: 1 }),
   ]);
   return {
     hasPassword: person.passwordHash !== "",
     secondFactor: factor?.confirmedAt ? { enabledAt: factor.confirmedAt, recoveryCodesLeft: factor.codesLeft } : null,
     identities: identities.map(({ issuer, email, linkedAt }) => ({ issuer, email, linkedAt })),
+    resetLinkMade,
     hasApiKeys: keys.items.length > 0,
   };
 }

@@ -1,6 +1,7 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { minutesFrom, type Visitor, type VisitorCall } from "../accounts/visitor.ts";
 import { writeLetter } from "../mail/write-letter.ts";
+import type { AuditEntry } from "../ports/audit.ts";
 import type { SignInPerson } from "../ports/sign-ins.ts";
 import { auditOfPerson } from "./audit-of-person.ts";
 import { counted, takeAttempt, wayByAddress } from "./counted.ts";
@@ -30,16 +31,25 @@ export async function requestPasswordReset({ ctx, input }: VisitorCall<RequestRe
 }
 
 async function sendReset(ctx: Visitor, email: string): Promise<void> {
-  const { signIns, mail, tokens, attempts } = ctx.ports;
-  const person = await signIns.personByEmail(email);
+  const person = await ctx.ports.signIns.personByEmail(email);
   if (!person || person.suspended) return;
+  await addResetLetter(ctx, person, auditOfPerson(ctx, person, "account.password-reset-requested"));
+}
+
+/** A letter with a link for a new password; false when the person has had enough of them. */
+export async function addResetLetter(
+  ctx: Pick<Visitor, "ports" | "now" | "newId">,
+  person: SignInPerson,
+  audit: AuditEntry | null,
+): Promise<boolean> {
+  const { signIns, mail, tokens, attempts } = ctx.ports;
   const at = ctx.now();
   const letters = { key: tokens.hash(JSON.stringify(["reset", "account", person.id])), most: LETTERS };
-  if ((await attempts.take([letters], at, minutesFrom(at, 15))) !== null) return;
+  if ((await attempts.take([letters], at, minutesFrom(at, 15))) !== null) return false;
   const { token, hash } = tokens.create("rst_");
   const expiresAt = minutesFrom(at, RESET_MINUTES);
   const text = [
-    `Somebody, probably you, has asked for a new password for ${email} on Throughline. Choose it here:`,
+    `Somebody, probably you or an admin of your workspace, has asked for a new password for ${person.email} on Throughline. Choose it here:`,
     mail.link(resetPath(token)),
     `The link works once, for ${RESET_MINUTES} minutes. ${person.emailVerified ? "" : "It also proves that this address is yours: API keys and accounts elsewhere that were added before end. "}If you have not asked for it, do nothing: your password stays.`,
   ].join("\n\n");
@@ -47,9 +57,10 @@ async function sendReset(ctx: Visitor, email: string): Promise<void> {
   await signIns.addToken(
     { hash, userId: person.id, purpose: "password-reset", email: person.email, at, expiresAt },
     [letter],
-    auditOfPerson(ctx, person, "account.password-reset-requested"),
+    audit,
   );
   mail.announce();
+  return true;
 }
 
 /** Whose password a link is for. Used, over and unknown look alike: `not_found`. */

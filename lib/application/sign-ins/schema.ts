@@ -55,6 +55,12 @@ export const securitySchema = z.object({
   hasPassword: z.boolean().describe("False for those who sign in elsewhere only."),
   secondFactor: z.object({ enabledAt: z.string(), recoveryCodesLeft: z.int() }).nullable(),
   identities: z.array(z.object({ issuer: z.string(), email: z.string(), linkedAt: z.string() })),
+  resetLinkMade: z
+    .object({ by: z.string(), at: z.string() })
+    .nullable()
+    .describe(
+      "An admin made a link for the caller's password in the last 30 days: whoever had it could open the account.",
+    ),
   hasApiKeys: z.boolean().describe("The caller has API keys in this workspace: a new password does not end them."),
 });
 export type SecurityView = z.output<typeof securitySchema>;
@@ -100,6 +106,12 @@ export type IdentityInput = z.output<typeof identityInput>;
 
 export const resetLinkSchema = z.object({
   email: z.string(),
-  path: z.string().describe("The page where the person chooses a new password. It is shown only now, and works once."),
+  path: z
+    .string()
+    .nullable()
+    .describe(
+      "The page where the person chooses a new password, shown only now; null where a letter brings it to them.",
+    ),
   expiresAt: z.string(),
 });
+export type ResetLinkView = z.output<typeof resetLinkSchema>;

@@ -37,6 +37,9 @@ const RANK: Record<WorkspaceRole, number> = { viewer: 0, member: 1, admin: 2, ow
 /** Whether a role is at least as much as another one. */
 export const atLeast = (role: WorkspaceRole, least: WorkspaceRole): boolean => RANK[role] >= RANK[least];
 
+/** Whether a role is more than another one. */
+export const outranks = (role: WorkspaceRole, other: WorkspaceRole): boolean => RANK[role] > RANK[other];
+
 /** The roles that somebody may give, from the most to the least. */
 export const rolesToGive = (role: WorkspaceRole): WorkspaceRole[] =>
   atLeast(role, "admin") ? (["owner", "admin", "member", "viewer"] as const).filter((one) => atLeast(role, one)) : [];

@@ -119,9 +119,9 @@ export const signInDoors = [
   door({
     method: "POST",
     path: "/api/members/{userId}/password-reset",
-    summary: "Make a link for a member's new password, for an admin to hand on; in a browser, not with an API key",
+    summary: "Help a member to a new password: by a letter to them, or without mail by a link for an admin to hand on",
     description:
-      "Not for those who have more rights than the admin or are in other workspaces too. The link works once, for 45 minutes.",
+      "In a browser, not with an API key, and for those with fewer rights only. A link opens the account, so it is not for those who are in other workspaces too, and the member is told. It works once, for 45 minutes.",
     scope: "members:write",
     input: memberInput,
     answer: resetLinkSchema,
