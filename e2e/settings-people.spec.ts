@@ -219,7 +219,9 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   signUp,
   newcomer,
   post,
+  complaints,
 }, { testId }) => {
+  complaints.expect(REFUSED); // domains that are not hers to open
   const ada = await signUp();
   const domain = `d${testId.replace(/\W/g, "").slice(-20)}.example.com`;
   await page.goto("/settings/workspace");
@@ -259,6 +261,19 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   await hedy.getByRole("button", { name: "Create and open" }).click();
   await expect(hedy.getByRole("button", { name: /^Account: Hedy Lamarr.*Frequencies/ })).toBeVisible();
   await stands(hedy);
+
+  // Her workspace opens itself neither to a domain that the operator has not named nor to Ada's.
+  await hedy.goto("/settings/workspace");
+  await hedy.getByLabel("Also with an address at these domains").check();
+  const domains = hedy.getByRole("textbox", { name: "Domains" });
+  await domains.fill("elsewhere.example.net");
+  await hedy.getByRole("button", { name: "Save who may join" }).click();
+  await expect(hedy.getByText("Ask the operator to name elsewhere.example.net in SIGN_UP_DOMAINS.")).toBeVisible();
+  await domains.fill(domain);
+  await hedy.getByRole("button", { name: "Save who may join" }).click();
+  await expect(hedy.getByText(`Another workspace is open to ${domain}.`)).toBeVisible();
+  await looksRight(hedy);
+
   await hedy.goto("/settings/members");
   await hedy.getByRole("button", { name: "Invite people" }).click();
   await hedy.getByLabel("E-mail addresses").fill(ada.email);
@@ -277,6 +292,8 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   await other.getByLabel("E-mail address").fill(ada.email);
   await other.getByLabel("Password").fill(ada.password);
   await other.getByRole("button", { name: "Sign in" }).click();
+  await expect(other.getByRole("button", { name: "Join" })).toBeVisible();
+  await expect(other).toHaveTitle(/./);
   await expectAccessible(other);
   await other.getByRole("button", { name: "Join" }).click();
   await expect(other.getByRole("button", { name: "Account: Ada Lovelace Frequencies" })).toBeVisible();
