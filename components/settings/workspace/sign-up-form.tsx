@@ -70,7 +70,7 @@ export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "si
           <label
             key={one.mode}
             className={cn(
-              "flex cursor-pointer gap-3 rounded-xl border px-4 py-3 has-disabled:cursor-not-allowed has-disabled:opacity-60 has-focus-visible:outline-2 has-focus-visible:outline-ring",
+              "group flex cursor-pointer gap-3 rounded-xl border px-4 py-3 has-disabled:cursor-not-allowed has-focus-visible:outline-2 has-focus-visible:outline-ring",
               mode === one.mode ? "border-foreground bg-surface" : "border-line hover:bg-hover",
             )}
           >
@@ -86,7 +86,7 @@ export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "si
               }}
             />
             <span className="grid gap-0.5">
-              <span className="font-medium text-ui">{one.name}</span>
+              <span className="font-medium text-ui group-has-disabled:opacity-60">{one.name}</span>
               <span className="text-muted text-xs">{one.mode === "domains" ? (lack ?? one.text) : one.text}</span>
             </span>
           </label>
