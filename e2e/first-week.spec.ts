@@ -57,7 +57,7 @@ test("a team's first week: five people, every role, two workspaces", async ({
     ["Mia Member", "member"],
     ["Vic Viewer", "viewer"],
   ] as const)
-    await expect(page.getByLabel(`Role of ${name}`)).toHaveValue(role);
+    await expect(page.getByRole("button", { name: `Role of ${name}: ${role}`, exact: true })).toBeVisible();
   await expect(vic.page.getByRole("heading", { name: "Nothing is shared with you yet" })).toBeVisible();
   await expect(vic.page.getByRole("button", { name: "New session", exact: true })).toHaveCount(0);
 

@@ -73,7 +73,9 @@ test("a person comes by mail, changes roles, is suspended and restored at once",
   signUp,
   newcomer,
   post,
+  complaints,
 }, { testId }) => {
+  complaints.expect(REFUSED); // the last owner's wish to be a viewer
   const ada = await signUp();
   const address = `grace-${testId}@example.com`;
   await openMenu(page, "Ada Lovelace");
@@ -123,18 +125,42 @@ test("a person comes by mail, changes roles, is suspended and restored at once",
   await expect(page.getByText("No invitation is open.")).toBeVisible();
 
   // As a viewer she begins nothing; as a member she does again.
-  const role = page.getByLabel("Role of Grace Hopper");
+  const role = page.getByRole("button", { name: /^Role of Grace Hopper: / });
+  const give = async (name: string) => {
+    await role.click();
+    await page.getByRole("menuitem", { name: new RegExp(`^${name} `) }).click();
+  };
   await line;
   const next = lineOf(grace);
-  await role.selectOption("viewer");
+  await give("viewer");
   await expect(grace.getByRole("tabpanel").getByText("You are a viewer of this workspace")).toBeVisible();
   await next;
   await expect(grace.getByRole("button", { name: "New session", exact: true })).toHaveCount(0);
   await expectAccessible(grace);
   const again = lineOf(grace);
-  await role.selectOption("member");
+  await give("member");
   await expect(grace.getByRole("button", { name: "New session", exact: true })).toBeVisible();
   await again;
+
+  // Arrow keys give nothing, and what gives power over others is asked about first.
+  await role.press("Enter");
+  await expect(page.getByRole("menuitem", { name: /^owner / })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Escape");
+  await expect(role).toHaveText("member");
+  await give("owner");
+  const question = page.getByRole("dialog", { name: "Make Grace Hopper an owner?" });
+  await expect(question).toContainText("delete the workspace");
+  await looksRight(page);
+  await question.getByRole("button", { name: "Cancel" }).click();
+  await expect(role).toHaveText("member");
+  await page.getByRole("button", { name: "Role of Ada Lovelace: owner" }).click();
+  await page.getByRole("menuitem", { name: /^viewer / }).click();
+  const own = page.getByRole("dialog", { name: "Become a viewer?" });
+  await expect(own).toContainText("You cannot give it back to yourself");
+  await own.getByRole("button", { name: "Become a viewer" }).click();
+  await expect(own.getByRole("alert")).toContainText("A workspace needs an owner.");
+  await own.getByRole("button", { name: "Cancel" }).click();
 
   // Suspended she is out, whatever was open; restored she goes on where she was.
   const session = grace.url();

@@ -2,16 +2,16 @@
 import { Ban, KeyRound, MoreHorizontal, RotateCcw, UserMinus } from "lucide-react";
 import { useState } from "react";
 import { ResetLink } from "#components/settings/members/reset-link.tsx";
+import { RoleMenu } from "#components/settings/members/role-menu.tsx";
 import type { Members } from "#components/settings/members/use-members.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Select } from "#components/ui/field.tsx";
 import { Menu } from "#components/ui/menu.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { MemberView } from "#lib/application/members/schema.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
-import { mayManage, outranks, rolesToGive } from "#lib/domain/workspace/membership.ts";
+import { mayManage, outranks } from "#lib/domain/workspace/membership.ts";
 
 interface MemberRowProps {
   member: MemberView;
@@ -30,14 +30,17 @@ export function MemberRow({ member, role, members, isMe, onSuspend, onRemove }: 
   const { userId, name, email, suspendedAt } = member;
   const manages = mayManage(role, member.role);
 
-  async function act(call: Promise<string | null>, done: string): Promise<void> {
+  async function during(call: Promise<string | null>): Promise<string | null> {
     setBusy(true);
     const refusal = await call;
     setBusy(false);
-    if (refusal === null) {
-      if (isMe) location.reload();
-      void toast(done);
-    } else void toast(refusal, "error");
+    return refusal;
+  }
+
+  async function restore(): Promise<void> {
+    const refusal = await during(members.restore(userId));
+    if (refusal === null) void toast(`${name} may come in again.`);
+    else void toast(refusal, "error");
   }
 
   return (
@@ -53,25 +56,11 @@ export function MemberRow({ member, role, members, isMe, onSuspend, onRemove }: 
       <div className="flex items-center gap-1.5">
         {busy ? <Spinner className="text-muted" /> : null}
         {manages ? (
-          <Select
-            aria-label={`Role of ${name}`}
-            className="h-8 w-28 text-ui"
-            value={member.role}
+          <RoleMenu
+            {...{ member, role, isMe }}
             disabled={busy}
-            onChange={(event) => {
-              const next = event.target.value as WorkspaceRole;
-              void act(
-                members.changeRole(userId, next),
-                `${name} is ${next === "owner" || next === "admin" ? "an" : "a"} ${next} now.`,
-              );
-            }}
-          >
-            {rolesToGive(role).map((one) => (
-              <option key={one} value={one}>
-                {one}
-              </option>
-            ))}
-          </Select>
+            changeRole={(to) => during(members.changeRole(userId, to))}
+          />
         ) : (
           <Badge>{member.role}</Badge>
         )}
@@ -84,11 +73,7 @@ export function MemberRow({ member, role, members, isMe, onSuspend, onRemove }: 
             }
             entries={() => [
               suspendedAt
-                ? {
-                    name: "Restore",
-                    icon: <RotateCcw />,
-                    onSelect: () => void act(members.restore(userId), `${name} may come in again.`),
-                  }
+                ? { name: "Restore", icon: <RotateCcw />, onSelect: () => void restore() }
                 : { name: "Suspend", icon: <Ban />, onSelect: onSuspend },
               ...(suspendedAt || !outranks(role, member.role)
                 ? []
