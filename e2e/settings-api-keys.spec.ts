@@ -35,7 +35,6 @@ for (const [device, viewport, colorScheme] of [
 
       // What was filled in is there after a refresh.
       await page.reload();
-      await page.getByRole("button", { name: "New key" }).click();
       await expect(dialog.getByLabel("Name")).toHaveValue("Nightly report");
       await expect(dialog.getByLabel("Sessions: read")).toBeChecked();
       await expect(dialog.getByLabel("Sessions: write")).not.toBeChecked();

@@ -32,6 +32,8 @@ test("at the cap an answer pauses and says why, in every tab; it goes on by itse
   await page.getByLabel("Limit in US dollars").fill("a lot");
   await expect(page.getByRole("alert")).toContainText("Enter an amount");
   await page.getByLabel("Limit in US dollars").fill("0.60");
+  await page.reload();
+  await expect(page.getByLabel("Limit in US dollars")).toHaveValue("0.60");
   await page.getByRole("button", { name: "Set the budget" }).click();
   await expect(page.getByText("The whole workspace, each month")).toBeVisible();
 

@@ -91,6 +91,12 @@ test("a person comes by mail, changes roles, is suspended and restored at once",
   await dialog.getByLabel("Role").focus();
   await expect(dialog.getByRole("alert")).toContainText("nonsense: Enter an e-mail address such as name@example.com.");
   await dialog.getByLabel("E-mail addresses").fill(`Grace Hopper <${address}>\nlater-${testId}@example.com`);
+  // A refresh takes nothing of it; nor does Escape.
+  await page.reload();
+  await expect(dialog.getByLabel("E-mail addresses")).toHaveValue(/^Grace Hopper <[\s\S]*later-/);
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await page.getByRole("button", { name: "Invite people" }).click();
   await dialog.getByRole("button", { name: "Invite 2 people" }).click();
   await expect(dialog.getByRole("textbox", { name: `Link for ${address}` })).toHaveValue(/\/invitations\/inv_/);
   await expectAccessible(page);
@@ -198,6 +204,8 @@ test("somebody works in two workspaces with two tabs, begins again where they we
   await openMenu(grace, "Grace Hopper");
   await grace.getByRole("menuitem", { name: "New workspace" }).click();
   await grace.getByRole("dialog").getByLabel("Name").fill("Compilers");
+  await grace.reload();
+  await expect(grace.getByRole("dialog").getByLabel("Name")).toHaveValue("Compilers");
   await expectAccessible(grace);
   await grace.getByRole("dialog").getByRole("button", { name: "Create and open" }).click();
   await expect(grace.getByRole("button", { name: /^Account: Grace Hopper.*Compilers/ })).toBeVisible();
@@ -214,9 +222,16 @@ test("somebody works in two workspaces with two tabs, begins again where they we
   await expect(grace.getByRole("button", { name: /^Account: Grace Hopper.*Compilers/ })).toBeVisible();
   await stands(grace);
 
-  // The next sign-in begins where she was last.
+  // The next sign-in begins where she was last; what she had not saved is forgotten.
   await tab.close();
+  await openMenu(grace, "Grace Hopper");
+  await grace.getByRole("menuitem", { name: "New workspace" }).click();
+  await grace.getByRole("dialog").getByLabel("Name").fill("Never made");
+  await grace.keyboard.press("Escape");
+  const kept = () => grace.evaluate(() => JSON.stringify(sessionStorage));
+  expect(await kept()).toContain("Never made");
   await signOut(grace, { name: "Grace Hopper" });
+  expect(await kept()).not.toContain("Never made");
   await grace.getByLabel("E-mail address").fill(email);
   await grace.getByLabel("Password").fill(password);
   await grace.getByRole("button", { name: "Sign in" }).click();
@@ -256,6 +271,8 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   await page.getByLabel("They join as").focus();
   await expect(page.getByText("Anyone can have an address there.")).toHaveCount(1);
   await page.getByRole("textbox", { name: "Domains" }).fill(domain);
+  await page.reload();
+  await expect(page.getByRole("textbox", { name: "Domains" })).toHaveValue(domain);
   await page.getByRole("button", { name: "Save who may join" }).click();
   await expect(page.getByText("Saved.")).toBeVisible();
   await page.reload();

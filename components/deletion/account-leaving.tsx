@@ -4,6 +4,7 @@ import { EntryFrame } from "#components/account/entry-frame.tsx";
 import { FormNote } from "#components/account/form-note.tsx";
 import { request } from "#components/api/request.ts";
 import { Day } from "#components/deletion/day.tsx";
+import { leave } from "#components/forms/kept.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
@@ -43,7 +44,7 @@ export function AccountLeaving({ deleteAt, email, signOut, keepAccount = keepByA
           <Button variant="primary" size="lg" disabled={busy} onClick={() => void keep()}>
             {busy ? <Spinner /> : null} Keep my account
           </Button>
-          <Button size="lg" onClick={() => void signOut()}>
+          <Button size="lg" onClick={() => void leave(signOut)}>
             Sign out
           </Button>
         </div>

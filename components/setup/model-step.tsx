@@ -1,8 +1,9 @@
 "use client";
 import { ArrowRight, Plug, Sparkles } from "lucide-react";
-import { type ReactNode, useEffect, useState } from "react";
+import { type ReactNode, useState } from "react";
+import { forgetKept } from "#components/forms/kept.ts";
+import { useKeptDialog } from "#components/forms/use-kept.ts";
 import { ModelForm } from "#components/settings/models/model-form.tsx";
-import { hasDraft } from "#components/settings/models/use-draft.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
@@ -13,11 +14,10 @@ interface ModelStepProps {
 }
 
 export function ModelStep({ providers, onDone }: ModelStepProps) {
-  const [connecting, setConnecting] = useState(false);
+  const [connecting, setConnecting] = useKeptDialog("model:new");
   const [leaving, setLeaving] = useState(false);
-  // Whoever was filling in the form before a refresh goes on with it.
-  useEffect(() => setConnecting(hasDraft()), []);
   const leave = () => {
+    forgetKept();
     setLeaving(true);
     onDone();
   };

@@ -1,6 +1,7 @@
 "use client";
 import { Building2, ChevronsUpDown, Cpu, LogOut, Plus, Settings, UserRound } from "lucide-react";
 import { useTheme } from "next-themes";
+import { leave } from "#components/forms/kept.ts";
 import { themeEntries } from "#components/shell/themes.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
 import { Menu } from "#components/ui/menu.tsx";
@@ -56,7 +57,7 @@ export function AccountMenu({ account }: { account: Account }) {
           { line: true },
           ...themeEntries(theme, setTheme),
           { line: true },
-          { name: "Sign out", icon: <LogOut />, onSelect: () => void account.signOut() },
+          { name: "Sign out", icon: <LogOut />, onSelect: () => void leave(account.signOut) },
         ]}
       />
     </div>

@@ -3,6 +3,7 @@ import { lazy, type ReactNode, Suspense, useEffect } from "react";
 import { MeProvider, RoleProvider } from "#components/account/me.tsx";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
 import { AgentsProvider } from "#components/agents/agents-context.tsx";
+import { useKeptDialog } from "#components/forms/use-kept.ts";
 import { InboxProvider } from "#components/inbox/inbox-context.tsx";
 import { LiveProvider } from "#components/live/live-provider.tsx";
 import type { SessionPage } from "#components/sessions/session-summary.ts";
@@ -119,10 +120,15 @@ function Frame({ account, notice, children }: Pick<WorkspaceShellProps, "account
 
 /** Its code comes when somebody wants one. */
 function NewWorkspaceDialog() {
-  const open = useUi((state) => state.newWorkspace);
-  return open ? (
+  const asked = useUi((state) => state.newWorkspace);
+  const [kept, setKept, giveUp] = useKeptDialog("workspace");
+  const close = (how: () => void) => () => {
+    useUi.setState({ newWorkspace: false });
+    how();
+  };
+  return asked || kept ? (
     <Suspense>
-      <NewWorkspace onClose={() => useUi.setState({ newWorkspace: false })} />
+      <NewWorkspace onClose={close(() => setKept(false))} onCancel={close(giveUp)} />
     </Suspense>
   ) : null;
 }

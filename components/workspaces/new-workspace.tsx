@@ -4,6 +4,7 @@ import { FormNote } from "#components/account/form-note.tsx";
 import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
 import { useChecked } from "#components/forms/use-checked.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Field, Input } from "#components/ui/field.tsx";
@@ -12,8 +13,9 @@ import { useSwitch } from "#components/workspaces/workspaces-context.tsx";
 import { createWorkspaceInput } from "#lib/application/workspaces/schema.ts";
 
 /** Makes a further workspace and goes there. */
-export default function NewWorkspace({ onClose }: { onClose(): void }) {
-  const [name, setName] = useState("");
+export default function NewWorkspace({ onClose, onCancel }: { onClose(): void; onCancel(): void }) {
+  const { values, change, forget } = useKept("workspace", { name: "" });
+  const { name } = values;
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useChecked(createWorkspaceInput, { name }, problem);
@@ -24,7 +26,10 @@ export default function NewWorkspace({ onClose }: { onClose(): void }) {
     if (!form.ready()) return;
     setBusy(true);
     const answer = await request<{ id: string }>("/api/workspaces", { method: "POST", body: { name } });
-    if (answer.ok) return switchTo(answer.body.id);
+    if (answer.ok) {
+      forget();
+      return switchTo(answer.body.id);
+    }
     setProblem(answer.problem);
     setBusy(false);
   }
@@ -45,14 +50,14 @@ export default function NewWorkspace({ onClose }: { onClose(): void }) {
               autoFocus
               autoComplete="organization"
               placeholder="Research"
-              onChange={(event) => setName(event.target.value)}
+              onChange={(event) => change({ name: event.target.value })}
               onBlur={() => name && form.touch("name")}
             />
           )}
         </Field>
         <FormNote text={problem && problem.errors.length === 0 ? problem.detail : null} />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onCancel}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={busy}>
             {busy ? <Spinner /> : null} Create and open
           </Button>

@@ -46,7 +46,7 @@ async function Open({ invitation, token }: { invitation: OpenInvitation; token: 
   if (person && person.email.toLowerCase() !== email.toLowerCase())
     return (
       <EntryFrame title={title} intro={`This invitation is for ${email}. You are signed in as ${person.email}.`}>
-        <OtherAccount leave={leaveForAction.bind(null, token)} />
+        <OtherAccount signOut={leaveForAction.bind(null, token)} />
       </EntryFrame>
     );
   if (person)

@@ -3,6 +3,7 @@ import { Plus } from "lucide-react";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useKeptDialog } from "#components/forms/use-kept.ts";
 import { KeyForm } from "#components/settings/api-keys/key-form.tsx";
 import { KeyList, type KeyPage } from "#components/settings/api-keys/key-list.tsx";
 import { NewKeyView } from "#components/settings/api-keys/new-key.tsx";
@@ -29,7 +30,7 @@ const VIEWS = [
 
 export function ApiKeysScreen({ keys, of, role }: ApiKeysScreenProps) {
   const router = useRouter();
-  const [making, setMaking] = useState(false);
+  const [making, setMaking, giveUp] = useKeptDialog("api-key");
   const [made, setMade] = useState<NewApiKeyView | null>(null);
   const mayMake = atLeast(role, "member");
 
@@ -91,7 +92,7 @@ export function ApiKeysScreen({ keys, of, role }: ApiKeysScreenProps) {
         title={made ? `${made.name} is made` : "New API key"}
         className={made ? "max-w-lg" : ""}
       >
-        {made ? <NewKeyView made={made} onDone={close} /> : <KeyForm onMade={setMade} onCancel={close} />}
+        {made ? <NewKeyView made={made} onDone={close} /> : <KeyForm onMade={setMade} onCancel={giveUp} />}
       </Dialog>
     </SettingsFrame>
   );

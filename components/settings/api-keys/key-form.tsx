@@ -5,13 +5,14 @@ import { FormNote } from "#components/account/form-note.tsx";
 import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
 import { useChecked } from "#components/forms/use-checked.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { EXPIRIES, type Expiry, endOf } from "#components/settings/api-keys/key-words.ts";
 import { ScopePicker } from "#components/settings/api-keys/scope-picker.tsx";
-import { useKeyDraft } from "#components/settings/api-keys/use-key-draft.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field, Input, Select } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { createApiKeyInput, type NewApiKeyView } from "#lib/application/api-keys/schema.ts";
+import { SCOPES, type Scope } from "#lib/domain/access.ts";
 
 const EXPIRY_WORDS: Record<Expiry, string> = {
   "30": "In 30 days",
@@ -30,6 +31,15 @@ const withFuture = (now: number) =>
       .nullable(),
   });
 
+interface KeyDraft {
+  name: string;
+  expiry: Expiry;
+  day: string;
+  scopes: readonly Scope[];
+}
+
+const EMPTY: KeyDraft = { name: "", expiry: "90", day: "", scopes: SCOPES };
+
 interface KeyFormProps {
   onMade(key: NewApiKeyView): void;
   onCancel(): void;
@@ -37,14 +47,14 @@ interface KeyFormProps {
 
 /** Asks what a new key is called, how long it lasts and what it may do; what is wrong is said as it is typed. */
 export function KeyForm({ onMade, onCancel }: KeyFormProps) {
-  const [draft, change, forget] = useKeyDraft();
+  const { values: draft, change, forget } = useKept("api-key", EMPTY);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const { name, expiry, day, scopes } = draft;
   const [now] = useState(() => Date.now());
   const values = { name, scopes, expiresAt: endOf(expiry, day, now) };
   const checked = useChecked(withFuture(now), values, problem);
-  const edit = (field: string, next: Parameters<typeof change>[0]) => {
+  const edit = (field: string, next: Partial<KeyDraft>) => {
     setProblem(null);
     checked.touch(field);
     change(next);

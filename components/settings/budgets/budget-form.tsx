@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import { FormNote } from "#components/account/form-note.tsx";
 import { useAgents } from "#components/agents/agents-context.tsx";
 import { request } from "#components/api/request.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { PERIOD_WORDS, type Person } from "#components/settings/budgets/budget-words.ts";
 import { MoneyField } from "#components/settings/budgets/money-field.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -21,13 +22,26 @@ const SCOPES: Record<BudgetScope, string> = {
 const OWN_COUNT = "Models that they have connected for themselves count too.";
 const OWN_DO_NOT = "Models that people have connected for themselves do not count.";
 
-export function BudgetForm({ members, onDone }: { members: readonly Person[]; onDone(): void }) {
+interface BudgetDraft {
+  scope: BudgetScope;
+  subject: string;
+  period: BudgetPeriod;
+  text: string;
+}
+
+const EMPTY: BudgetDraft = { scope: "workspace", subject: "", period: "month", text: "" };
+
+interface BudgetFormProps {
+  members: readonly Person[];
+  onDone(): void;
+  onCancel(): void;
+}
+
+export function BudgetForm({ members, onDone, onCancel }: BudgetFormProps) {
   const router = useRouter();
   const agents = useAgents();
-  const [scope, setScope] = useState<BudgetScope>("workspace");
-  const [subject, setSubject] = useState("");
-  const [period, setPeriod] = useState<BudgetPeriod>("month");
-  const [text, setText] = useState("");
+  const { values, change, forget } = useKept("budget", EMPTY);
+  const { scope, subject, period, text } = values;
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const limitMicros = parseMoney(text);
@@ -45,6 +59,7 @@ export function BudgetForm({ members, onDone }: { members: readonly Person[]; on
     const answer = await request("/api/budgets", { method: "POST", body });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem.detail);
+    forget();
     onDone();
     void toast("The budget is set.");
     router.refresh();
@@ -57,10 +72,7 @@ export function BudgetForm({ members, onDone }: { members: readonly Person[]; on
           <Select
             {...control}
             value={scope}
-            onChange={(event) => {
-              setScope(event.target.value as BudgetScope);
-              setSubject("");
-            }}
+            onChange={(event) => change({ scope: event.target.value as BudgetScope, subject: "" })}
           >
             {Object.entries(SCOPES).map(([value, name]) => (
               <option key={value} value={value}>
@@ -73,7 +85,7 @@ export function BudgetForm({ members, onDone }: { members: readonly Person[]; on
       {scope === "workspace" ? null : (
         <Field label={scope === "agent" ? "Agent" : "Person"}>
           {(control) => (
-            <Select {...control} value={subject} onChange={(event) => setSubject(event.target.value)}>
+            <Select {...control} value={subject} onChange={(event) => change({ subject: event.target.value })}>
               <option value="">Choose …</option>
               {subjects.map(({ id, name }) => (
                 <option key={id} value={id}>
@@ -86,7 +98,11 @@ export function BudgetForm({ members, onDone }: { members: readonly Person[]; on
       )}
       <Field label="In which time" hint="Days and months of the calendar, in UTC.">
         {(control) => (
-          <Select {...control} value={period} onChange={(event) => setPeriod(event.target.value as BudgetPeriod)}>
+          <Select
+            {...control}
+            value={period}
+            onChange={(event) => change({ period: event.target.value as BudgetPeriod })}
+          >
             {BUDGET_PERIODS.map((one) => (
               <option key={one} value={one}>
                 {PERIOD_WORDS[one]}
@@ -95,10 +111,10 @@ export function BudgetForm({ members, onDone }: { members: readonly Person[]; on
           </Select>
         )}
       </Field>
-      <MoneyField text={text} onChange={setText} />
+      <MoneyField text={text} onChange={(next) => change({ text: next })} />
       <FormNote text={problem} />
       <div className="flex justify-end gap-2">
-        <Button onClick={onDone}>Cancel</Button>
+        <Button onClick={onCancel}>Cancel</Button>
         <Button type="submit" variant="primary" disabled={busy || !complete}>
           Set the budget
         </Button>

@@ -1,6 +1,6 @@
 "use client";
 import { Plus } from "lucide-react";
-import { useState } from "react";
+import { useKeptDialog } from "#components/forms/use-kept.ts";
 import { BudgetForm } from "#components/settings/budgets/budget-form.tsx";
 import { BudgetRow } from "#components/settings/budgets/budget-row.tsx";
 import type { Person } from "#components/settings/budgets/budget-words.ts";
@@ -10,7 +10,7 @@ import type { BudgetView } from "#lib/application/budgets/schema.ts";
 
 /** What the workspace, its agents and its people may spend, for admins. */
 export function BudgetList({ budgets, members }: { budgets: readonly BudgetView[]; members: readonly Person[] }) {
-  const [making, setMaking] = useState(false);
+  const [making, setMaking, giveUp] = useKeptDialog("budget");
   return (
     <section aria-labelledby="budgets">
       <div className="mb-5 flex flex-wrap items-end justify-between gap-3">
@@ -43,7 +43,7 @@ export function BudgetList({ budgets, members }: { budgets: readonly BudgetView[
         </div>
       )}
       <Dialog open={making} onOpenChange={setMaking} title="New budget">
-        <BudgetForm members={members} onDone={() => setMaking(false)} />
+        <BudgetForm members={members} onDone={() => setMaking(false)} onCancel={giveUp} />
       </Dialog>
     </section>
   );

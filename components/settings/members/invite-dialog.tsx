@@ -5,6 +5,7 @@ import { FormNote } from "#components/account/form-note.tsx";
 import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
 import { useChecked } from "#components/forms/use-checked.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { addressesIn } from "#components/settings/members/addresses.ts";
 import { InvitationLinks } from "#components/settings/members/invitation-links.tsx";
 import { Button } from "#components/ui/button.tsx";
@@ -19,11 +20,20 @@ const ROLES = {
   viewer: "viewer: sees what is shared, changes nothing",
 } as const;
 
+const EMPTY: { text: string; role: keyof typeof ROLES } = { text: "", role: "member" };
+
+interface InviteDialogProps {
+  mail: boolean;
+  onClose(): void;
+  /** Closes it, and what was filled in is given up. */
+  onCancel(): void;
+}
+
 /** Invites several people at once; their links are shown once. */
-export function InviteDialog({ mail, onClose }: { mail: boolean; onClose(): void }) {
+export function InviteDialog({ mail, onClose, onCancel }: InviteDialogProps) {
   const router = useRouter();
-  const [text, setText] = useState("");
-  const [role, setRole] = useState<keyof typeof ROLES>("member");
+  const { values, change, forget } = useKept("invitations", EMPTY);
+  const { text, role } = values;
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [made, setMade] = useState<readonly NewInvitationView[] | null>(null);
@@ -43,6 +53,7 @@ export function InviteDialog({ mail, onClose }: { mail: boolean; onClose(): void
     });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem);
+    forget();
     setMade(answer.body.items);
     router.refresh();
   }
@@ -84,7 +95,7 @@ export function InviteDialog({ mail, onClose }: { mail: boolean; onClose(): void
               spellCheck={false}
               placeholder="grace@example.com, alan@example.com"
               onChange={(event) => {
-                setText(event.target.value);
+                change({ text: event.target.value });
                 setProblem(null);
               }}
               onBlur={() => {
@@ -95,7 +106,11 @@ export function InviteDialog({ mail, onClose }: { mail: boolean; onClose(): void
         </Field>
         <Field label="Role">
           {(control) => (
-            <Select {...control} value={role} onChange={(event) => setRole(event.target.value as keyof typeof ROLES)}>
+            <Select
+              {...control}
+              value={role}
+              onChange={(event) => change({ role: event.target.value as keyof typeof ROLES })}
+            >
               {Object.entries(ROLES).map(([one, words]) => (
                 <option key={one} value={one}>
                   {words}
@@ -106,7 +121,7 @@ export function InviteDialog({ mail, onClose }: { mail: boolean; onClose(): void
         </Field>
         <FormNote text={problem && problem.errors.length === 0 ? problem.detail : null} />
         <div className="flex justify-end gap-2">
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onCancel}>Cancel</Button>
           <Button type="submit" variant="primary" disabled={busy}>
             {busy ? <Spinner /> : null} {emails.length > 1 ? `Invite ${emails.length} people` : "Invite"}
           </Button>

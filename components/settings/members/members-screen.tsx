@@ -1,6 +1,6 @@
 "use client";
 import { UserPlus } from "lucide-react";
-import { useState } from "react";
+import { useKeptDialog } from "#components/forms/use-kept.ts";
 import { InvitationList } from "#components/settings/members/invitation-list.tsx";
 import { InviteDialog } from "#components/settings/members/invite-dialog.tsx";
 import { MemberList } from "#components/settings/members/member-list.tsx";
@@ -21,7 +21,7 @@ interface MembersScreenProps {
 }
 
 export function MembersScreen({ role, first, invitations, mail }: MembersScreenProps) {
-  const [inviting, setInviting] = useState(false);
+  const [inviting, setInviting, giveUp] = useKeptDialog("invitations");
   return (
     <SettingsFrame>
       <div className="grid grid-cols-1 gap-9">
@@ -51,7 +51,7 @@ export function MembersScreen({ role, first, invitations, mail }: MembersScreenP
           </Section>
         ) : null}
       </div>
-      {inviting ? <InviteDialog mail={mail} onClose={() => setInviting(false)} /> : null}
+      {inviting ? <InviteDialog mail={mail} onClose={() => setInviting(false)} onCancel={giveUp} /> : null}
     </SettingsFrame>
   );
 }

@@ -2,6 +2,7 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { FormNote } from "#components/account/form-note.tsx";
 import { fieldError, type Problem } from "#components/api/problem.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { AskingStatus } from "#components/settings/models/asking-status.tsx";
 import {
   connectable,
@@ -17,7 +18,6 @@ import { ConnectionInputs } from "#components/settings/models/connection-inputs.
 import { PriceInputs } from "#components/settings/models/price-inputs.tsx";
 import { saving } from "#components/settings/models/saving.ts";
 import { useAsking } from "#components/settings/models/use-asking.ts";
-import { useDraft } from "#components/settings/models/use-draft.ts";
 import { useOfferedModels } from "#components/settings/models/use-offered-models.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field, Input, Select } from "#components/ui/field.tsx";
@@ -39,17 +39,21 @@ interface ModelFormProps {
   aside?: ReactNode;
 }
 
+type Filled = Entered & { scope: LlmConfigView["scope"]; isDefault: boolean };
+
 const SCOPES = { workspace: "Everyone in the workspace", user: "Only me" } as const;
 
 /** Connects a model: what is asked depends on the provider, and a test tells at once whether it works. */
 export function ModelForm({ providers, config, scopes = ["workspace"], onSaved, aside, ...rest }: ModelFormProps) {
-  const first = () => (config ? storedConnection(config) : emptyConnection(connectable(providers)[0]?.[0] ?? ""));
-  const [entered, change, forget] = useDraft(config?.id ?? null, first);
-  const [scope, setScope] = useState(scopes[0] ?? "workspace");
+  const { brief = false, hasDefault = false } = rest;
+  const first = (): Filled => ({
+    ...(config ? storedConnection(config) : emptyConnection(connectable(providers)[0]?.[0] ?? "")),
+    ...{ scope: scopes[0] ?? "workspace", isDefault: !hasDefault },
+  });
+  const { values: entered, change, forget } = useKept(`model:${config?.id ?? "new"}`, first, ["apiKey"]);
+  const { scope, isDefault } = entered;
   const [left, setLeft] = useState<ReadonlySet<EnteredField> | "all">(new Set());
   const [problem, setProblem] = useState<Problem | null>(null);
-  const { brief = false, hasDefault = false } = rest;
-  const [isDefault, setDefault] = useState(!hasDefault);
   const asking = useAsking();
   const spec = providerOf(providers, entered.provider);
   const offered = useOfferedModels(entered, spec, config?.id ?? null);
@@ -139,7 +143,11 @@ export function ModelForm({ providers, config, scopes = ["workspace"], onSaved, 
               hint={scope === "user" ? "Budgets of the workspace do not count what it costs." : undefined}
             >
               {(control) => (
-                <Select {...control} value={scope} onChange={(event) => setScope(event.target.value as typeof scope)}>
+                <Select
+                  {...control}
+                  value={scope}
+                  onChange={(event) => change({ scope: event.target.value as typeof scope })}
+                >
                   {scopes.map((one) => (
                     <option key={one} value={one}>
                       {SCOPES[one]}
@@ -151,7 +159,11 @@ export function ModelForm({ providers, config, scopes = ["workspace"], onSaved, 
           ) : null}
           {config ? null : (
             <label className="flex items-center gap-2 text-ui">
-              <input type="checkbox" checked={isDefault} onChange={(event) => setDefault(event.target.checked)} />
+              <input
+                type="checkbox"
+                checked={isDefault}
+                onChange={(event) => change({ isDefault: event.target.checked })}
+              />
               It answers by default
             </label>
           )}

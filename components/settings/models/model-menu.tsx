@@ -3,6 +3,7 @@ import { Ellipsis, KeyRound, Pencil, Star, Trash2 } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { request } from "#components/api/request.ts";
+import { useKeptDialog } from "#components/forms/use-kept.ts";
 import { DEMO } from "#components/settings/models/connection.ts";
 import { DeleteModel } from "#components/settings/models/delete-model.tsx";
 import { ModelForm } from "#components/settings/models/model-form.tsx";
@@ -18,11 +19,13 @@ import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
 /** What can be done with a model, and the dialogs for it. */
 export function ModelMenu({ config, providers }: { config: LlmConfigView; providers: ProviderRegistry }) {
   const router = useRouter();
-  const [open, setOpen] = useState<"edit" | "rotate" | "delete" | null>(null);
+  const [open, setOpen] = useState<"rotate" | "delete" | null>(null);
+  const [editing, setEditing, giveUp] = useKeptDialog(`model:${config.id}`);
   const close = () => setOpen(null);
 
   function done(text: string) {
     close();
+    setEditing(false);
     void toast(text);
     router.refresh();
   }
@@ -34,7 +37,7 @@ export function ModelMenu({ config, providers }: { config: LlmConfigView; provid
   }
 
   const entries = (): MenuEntry[] => [
-    ...(config.provider === DEMO ? [] : [{ name: "Edit", icon: <Pencil />, onSelect: () => setOpen("edit") }]),
+    ...(config.provider === DEMO ? [] : [{ name: "Edit", icon: <Pencil />, onSelect: () => setEditing(true) }]),
     ...(config.keyHint ? [{ name: "Replace the key", icon: <KeyRound />, onSelect: () => setOpen("rotate") }] : []),
     ...(config.isDefault || config.provider === DEMO
       ? []
@@ -53,13 +56,13 @@ export function ModelMenu({ config, providers }: { config: LlmConfigView; provid
           </Button>
         }
       />
-      <Dialog open={open === "edit"} onOpenChange={close} title={`Edit ${config.name}`}>
+      <Dialog open={editing} onOpenChange={setEditing} title={`Edit ${config.name}`}>
         <div className="p-5">
           <ModelForm
             providers={providers}
             config={config}
             onSaved={({ name }) => done(`${name} is saved.`)}
-            aside={<Button onClick={close}>Cancel</Button>}
+            aside={<Button onClick={giveUp}>Cancel</Button>}
           />
         </div>
       </Dialog>

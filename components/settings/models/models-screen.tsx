@@ -1,7 +1,8 @@
 "use client";
 import { Plus } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
+import { useKeptDialog } from "#components/forms/use-kept.ts";
 import { DEMO } from "#components/settings/models/connection.ts";
 import { DemoRow } from "#components/settings/models/demo-row.tsx";
 import { ModelForm } from "#components/settings/models/model-form.tsx";
@@ -23,7 +24,7 @@ interface ModelsScreenProps {
 
 export function ModelsScreen({ configs, providers, role }: ModelsScreenProps) {
   const router = useRouter();
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useKeptDialog("model:new");
   const isAdmin = atLeast(role, "admin");
   const mayOwn = atLeast(role, "member");
   const shared = configs.filter(({ scope }) => scope === "workspace");

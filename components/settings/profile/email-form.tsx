@@ -3,6 +3,7 @@ import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { FormNote } from "#components/account/form-note.tsx";
 import { fieldError } from "#components/api/problem.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { useSave } from "#components/settings/use-save.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field, Input } from "#components/ui/field.tsx";
@@ -19,7 +20,8 @@ interface EmailFormProps {
 /** The address that one signs in with. Where mail is set up, a link in a letter confirms a new one. */
 export function EmailForm({ email: saved, hasPassword, mail }: EmailFormProps) {
   const router = useRouter();
-  const [email, setEmail] = useState(saved);
+  const { values, change, forget: forgetDraft } = useKept("profile-email", { email: saved });
+  const { email } = values;
   const [password, setPassword] = useState("");
   const [sentTo, setSentTo] = useState<string | null>(null);
   const { save, busy, problem, forget } = useSave<{ outcome: "changed" | "confirmation-sent" }>("/api/me/email");
@@ -35,8 +37,9 @@ export function EmailForm({ email: saved, hasPassword, mail }: EmailFormProps) {
     setPassword("");
     if (answer.body.outcome === "confirmation-sent") {
       setSentTo(fresh);
-      setEmail(saved);
+      change({ email: saved });
     } else void toast("Your e-mail address is changed.");
+    forgetDraft();
     router.refresh();
   }
 
@@ -54,7 +57,7 @@ export function EmailForm({ email: saved, hasPassword, mail }: EmailFormProps) {
             autoComplete="email"
             value={email}
             onChange={(event) => {
-              setEmail(event.target.value);
+              change({ email: event.target.value });
               setSentTo(null);
               forget();
             }}

@@ -1,8 +1,9 @@
 "use client";
 import { useRouter } from "next/navigation";
-import { type FormEvent, useState } from "react";
+import type { FormEvent } from "react";
 import { FormNote } from "#components/account/form-note.tsx";
 import { fieldError } from "#components/api/problem.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { useSave } from "#components/settings/use-save.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field, Input } from "#components/ui/field.tsx";
@@ -12,7 +13,8 @@ import { updateProfileInput } from "#lib/application/sign-ins/schema.ts";
 /** The name that others see. */
 export function NameForm({ name: saved }: { name: string }) {
   const router = useRouter();
-  const [name, setName] = useState(saved);
+  const { values, change, forget: forgetDraft } = useKept("profile-name", { name: saved });
+  const { name } = values;
   const { save, busy, problem, forget } = useSave("/api/me", "PATCH");
   const checked = updateProfileInput.safeParse({ name });
   const fault = checked.success ? undefined : checked.error.issues[0]?.message;
@@ -21,6 +23,7 @@ export function NameForm({ name: saved }: { name: string }) {
     event.preventDefault();
     const answer = await save({ name });
     if (!answer.ok) return;
+    forgetDraft();
     void toast("Your name is changed.");
     router.refresh();
   }
@@ -35,7 +38,7 @@ export function NameForm({ name: saved }: { name: string }) {
             maxLength={100}
             value={name}
             onChange={(event) => {
-              setName(event.target.value);
+              change({ name: event.target.value });
               forget();
             }}
             required

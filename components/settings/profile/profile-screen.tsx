@@ -1,5 +1,6 @@
 "use client";
 import { LogOut } from "lucide-react";
+import { leave } from "#components/forms/kept.ts";
 import { EmailForm } from "#components/settings/profile/email-form.tsx";
 import { NameForm } from "#components/settings/profile/name-form.tsx";
 import { ThemeChoice } from "#components/settings/profile/theme-choice.tsx";
@@ -67,7 +68,7 @@ export function ProfileScreen({
         </Section>
         <Section title="This browser" description="Your work stays where it is; sign in again whenever you like.">
           <div>
-            <Button onClick={() => void signOut()}>
+            <Button onClick={() => void leave(signOut)}>
               <LogOut /> Sign out
             </Button>
           </div>

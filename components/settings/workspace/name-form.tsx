@@ -4,6 +4,7 @@ import { type FormEvent, useState } from "react";
 import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
 import { useChecked } from "#components/forms/use-checked.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field, Input } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -12,7 +13,8 @@ import { changeWorkspaceInput } from "#lib/application/workspaces/schema.ts";
 
 export function NameForm({ name: saved }: { name: string }) {
   const router = useRouter();
-  const [name, setName] = useState(saved);
+  const { values, change, forget } = useKept("workspace-name", { name: saved });
+  const { name } = values;
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const form = useChecked(changeWorkspaceInput, { name }, problem);
@@ -25,7 +27,8 @@ export function NameForm({ name: saved }: { name: string }) {
     const answer = await request("/api/workspaces/current", { method: "PATCH", body: { name } });
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem);
-    setName(name.trim());
+    change({ name: name.trim() });
+    forget();
     router.refresh();
     void toast("The workspace has its new name.");
   }
@@ -39,7 +42,7 @@ export function NameForm({ name: saved }: { name: string }) {
             value={name}
             autoComplete="organization"
             onChange={(event) => {
-              setName(event.target.value);
+              change({ name: event.target.value });
               setProblem(null);
               form.touch("name");
             }}

@@ -5,6 +5,7 @@ import { FormNote } from "#components/account/form-note.tsx";
 import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
 import { useChecked } from "#components/forms/use-checked.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Field, Input, Select } from "#components/ui/field.tsx";
@@ -34,9 +35,9 @@ function lackOf({ mail, openable }: Pick<WorkspaceDetail, "mail" | "openable">):
 /** Who may join without being invited. */
 export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "signUp" | "mail" | "openable">) {
   const router = useRouter();
-  const [mode, setMode] = useState(signUp.mode);
-  const [text, setText] = useState(signUp.domains.join(", "));
-  const [role, setRole] = useState(signUp.role);
+  const first = { mode: signUp.mode, text: signUp.domains.join(", "), role: signUp.role };
+  const { values, change, forget } = useKept("sign-up", first);
+  const { mode, text, role } = values;
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const domains = text.split(/[\s,;]+/).filter((one) => one !== "");
@@ -57,7 +58,8 @@ export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "si
     setBusy(false);
     if (!answer.ok) return setProblem(answer.problem);
     setProblem(null);
-    setText(answer.body.signUp.domains.join(", "));
+    change({ text: answer.body.signUp.domains.join(", ") });
+    forget();
     router.refresh();
     void toast("Saved.");
   }
@@ -81,7 +83,7 @@ export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "si
               checked={mode === one.mode}
               disabled={one.mode === "domains" && lack !== null && mode !== "domains"}
               onChange={() => {
-                setMode(one.mode);
+                change({ mode: one.mode });
                 setProblem(null);
               }}
             />
@@ -111,7 +113,7 @@ export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "si
                 autoCapitalize="none"
                 spellCheck={false}
                 onChange={(event) => {
-                  setText(event.target.value);
+                  change({ text: event.target.value });
                   setProblem(null);
                 }}
                 onBlur={() => {
@@ -122,7 +124,11 @@ export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "si
           </Field>
           <Field label="They join as">
             {(control) => (
-              <Select {...control} value={role} onChange={(event) => setRole(event.target.value as SignUp["role"])}>
+              <Select
+                {...control}
+                value={role}
+                onChange={(event) => change({ role: event.target.value as SignUp["role"] })}
+              >
                 <option value="member">member</option>
                 <option value="viewer">viewer</option>
               </Select>
