@@ -191,3 +191,29 @@ test("a person signs in with a provider by a verified address, and is told why n
   await expect(page.getByRole("heading", { name: "Other accounts" })).toBeVisible();
   await expect(page.getByText(oidc.env.OIDC_ISSUER)).toBeVisible();
 });
+
+test("a person links a provider from the settings with the password, and signs in with it, whatever its address", async ({
+  page,
+  signUp,
+  oidc,
+}) => {
+  const person = await signUp();
+  oidc.house.person = { sub: `work-${person.email}`, email: "work@example.net", email_verified: true, name: "Ada" };
+  await page.goto("/settings/security");
+  await page.getByRole("button", { name: "Link Example ID" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Your password").fill("wrong horse");
+  await dialog.getByRole("button", { name: "Go to Example ID" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText("This is not your password.");
+  await expectWellMade(page);
+  await dialog.getByLabel("Your password").fill(person.password);
+  await dialog.getByRole("button", { name: "Go to Example ID" }).click();
+  await expect(page.getByText("work@example.net")).toBeVisible();
+  await expect(page).toHaveURL(/\/settings\/security$/);
+  await page.goto("/settings/profile");
+  await expect(page.getByText("It cannot be changed here")).toBeVisible();
+  await expectWellMade(page);
+  await signOut(page, person);
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await expect(page).toHaveURL(/\/sessions\//);
+});

@@ -291,6 +291,18 @@ describe("signing up without an invitation", () => {
     expect(items.map(({ role }) => role)).toEqual(["owner", "viewer"]);
   });
 
+  test("proves the address by its letter; an invitation, whose link is shown to others, does not", async () => {
+    const domain = domainOf();
+    await openTo([domain]);
+    await ask(`own@${domain}`);
+    const [, own] = /invitations\/(\S+)/.exec(textOf((await letters(`own@${domain}`))[0])) ?? [];
+    const { body } = await api("POST", "invitations", owner, { email: `shown@${domain}`, role: "member" });
+    for (const token of [own, body.token as string]) expect((await accept(token)).status).toBe(201);
+    const isProven = async (name: string) =>
+      (await world.ports.signIns.personByEmail(`${name}@${domain}`))?.emailVerified;
+    expect([await isProven("own"), await isProven("shown")]).toEqual([true, false]);
+  });
+
   test("of many who ask for one address at once writes one letter, with a link that works", async () => {
     const domain = domainOf();
     await openTo([domain]);

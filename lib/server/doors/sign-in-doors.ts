@@ -110,6 +110,8 @@ export const signInDoors = [
     method: "POST",
     path: "/api/password-resets/complete",
     summary: "Set a new password with a link's token; every browser is signed out, API keys stay",
+    description:
+      "Where the letter with the link is the first to prove the address, API keys and linked accounts from before end: somebody else may have made them.",
     input: resetPasswordInput,
     example: { token: "rst_from_the_link", password: "staple battery" },
     answer: emailSchema,

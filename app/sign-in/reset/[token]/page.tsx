@@ -17,7 +17,7 @@ export default async function ResetPage({ params }: { params: Promise<{ token: s
     return null;
   });
   return person ? (
-    <EntryFrame title="New password" intro={`For ${person.email}. You are signed out everywhere; API keys stay.`}>
+    <EntryFrame title="New password" intro={introOf(person)}>
       <ResetForm token={token} email={person.email} />
     </EntryFrame>
   ) : (
@@ -28,3 +28,8 @@ export default async function ResetPage({ params }: { params: Promise<{ token: s
     </EntryFrame>
   );
 }
+
+const introOf = ({ email, emailVerified }: { email: string; emailVerified: boolean }) =>
+  emailVerified
+    ? `For ${email}. You are signed out everywhere; API keys stay.`
+    : `For ${email}. You are signed out everywhere. If a letter brought you here, it also proves that the address is yours: API keys and accounts elsewhere that were added before end.`;
