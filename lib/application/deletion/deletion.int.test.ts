@@ -96,7 +96,7 @@ describe("a workspace", () => {
       expect(await codeOf(world.send("POST", "/api/sessions", { as: person, body: {} }))).toEqual([403, "forbidden"]);
     }
     expect((await world.send("GET", `/api/sessions/${sessionId}`, { as: member })).status).toBe(200);
-    expect((await world.send("GET", "/api/workspaces/current/export", { as: owner })).status).toBe(200);
+    expect((await world.send("GET", "/api/workspaces/current/export", browser(owner))).status).toBe(200);
     expect((await world.send("GET", "/api/audit", { as: owner })).status).toBe(200);
     const turn = await world.pool.query("select stop_requested_at from turns where id = $1", [turnId]);
     expect(turn.rows[0].stop_requested_at).not.toBeNull();
