@@ -12,6 +12,8 @@ const FOR_ANYONE: Record<string, readonly string[]> = {
   "app/invitations/[token]/actions.ts": ["joinAction", "leaveForAction"],
   // Whoever has signed in and is in no workspace now: no door of the table opens to them.
   "app/sign-in/nowhere-actions.ts": ["makeWorkspaceAction", "deleteAccountAction", "keepAccountAction"],
+  // Only for whoever has signed in, which it asks itself: it keeps a cookie and begins at the provider, as no door can.
+  "app/(workspace)/settings/security/actions.ts": ["startLinkAction"],
   "app/sign-in/actions.ts": ["signInAction", "secondStepAction", "identityAction", "signOutAction"],
 };
 
