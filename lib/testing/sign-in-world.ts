@@ -32,10 +32,20 @@ export async function createSignInWorld() {
   const seen = { hashes: 0, ended: [] as string[] };
   const now = () => new Date(clock.ms).toISOString();
   const secrets = createSecretBox({ current: "test", keys: { test: Buffer.alloc(32, 7).toString("base64") } });
+  const signIns = createSignIns(prisma, pool);
+  /** Refusals are noted behind the answer. */
+  const notes: Promise<void>[] = [];
   const ports = {
     apiKeys: createApiKeys(prisma, pool),
     accounts: createAccounts(prisma, pool),
-    signIns: createSignIns(prisma, pool),
+    signIns: {
+      ...signIns,
+      note: (...args: Parameters<typeof signIns.note>) => {
+        const noted = signIns.note(...args);
+        notes.push(noted);
+        return noted;
+      },
+    },
     identityProvider: null,
     attempts: createAttempts(pool, MOST),
     codes,
@@ -91,11 +101,13 @@ export async function createSignInWorld() {
     openLetter: (row: { id: string; workspace_id: string | null; body_cipher: string }) =>
       secrets.open(row.body_cipher, letterPlace({ id: row.id, workspaceId: row.workspace_id })),
     async empty() {
+      await Promise.allSettled(notes.splice(0));
       await pool.query("truncate users, workspaces, attempt_counts, letters cascade");
       Object.assign(seen, { hashes: 0, ended: [] });
       clock.ms = Date.UTC(2026, 10, 21);
     },
     async close() {
+      await Promise.allSettled(notes);
       await prisma.$disconnect();
       await pool.end();
       await database.drop();
