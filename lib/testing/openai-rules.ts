@@ -72,7 +72,9 @@ function checkItems(items: Item[]): void {
       demand(typeof output === "string", `Invalid output of ${id}`);
     } else if (type === "reasoning") {
       demand(encrypted, "Reasoning that is not stored has to come with its 'encrypted_content'");
-      demand(items[index + 1]?.type !== undefined, "A 'reasoning' item was provided without its following item");
+      const next = items[index + 1];
+      const isModels = next?.role === "assistant" || next?.type === "function_call" || next?.type === "reasoning";
+      demand(isModels, "A 'reasoning' item was provided without its following item");
     } else {
       demand(type === "message" && role, `Invalid value: '${type}'`);
       demand(open.length === 0, `No tool output found for function call ${open[0]}.`);

@@ -9,13 +9,11 @@ export type Limited = Pick<Context, "actor" | "workspaceId" | "noteLimits"> & {
 };
 type Visiting = Pick<Limited, "ports" | "noteLimits">;
 
-/** Counts a call of a person's, also through one of their API keys, each of which has a limit of its own. Error: `rate_limited`. Turns and workflows are not limited. */
+/** Counts a call of a person's or of an API key. Error: `rate_limited`. Turns and workflows are not limited. */
 export async function limitCall(ctx: Limited): Promise<void> {
   const { actor } = ctx;
-  if (actor.kind === "system") return;
-  const ofPerson: Ask = { limit: "calls-per-user", holder: actor.userId };
-  const ofKey: Ask[] = actor.kind === "apiKey" ? [{ limit: "calls-per-key", holder: actor.keyId }] : [];
-  await take(ctx, [...ofKey, ofPerson]);
+  if (actor.kind === "apiKey") await take(ctx, [{ limit: "calls-per-key", holder: actor.keyId }]);
+  else if (actor.kind === "user") await take(ctx, [{ limit: "calls-per-user", holder: actor.userId }]);
 }
 
 /** Counts a call of somebody whom nobody knows yet, by their network. Error: `rate_limited` */
