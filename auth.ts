@@ -5,6 +5,7 @@ import Credentials from "next-auth/providers/credentials";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import { throughCircuit } from "#lib/application/circuits/through-circuit.ts";
 import { waitWords } from "#lib/application/sign-ins/counted.ts";
+import { isEmailProven } from "#lib/application/sign-ins/is-email-proven.ts";
 import { linkIdentity } from "#lib/application/sign-ins/link-identity.ts";
 import { SIGN_IN_DAYS, type SignedIn } from "#lib/application/sign-ins/open-auth-session.ts";
 import { credentialsInput, identityInput, secondStepInput } from "#lib/application/sign-ins/schema.ts";
@@ -93,15 +94,17 @@ interface Profile {
   sub: string;
   name?: string;
   email?: string;
-  email_verified?: boolean;
+  /** Some providers write it as a text, some say nothing. */
+  email_verified?: boolean | string;
 }
 
 const PROVIDER_PATIENCE_MS = 10_000;
 
 /** Any OpenID Connect provider, with PKCE, state and nonce; who somebody is comes from its userinfo endpoint. */
 function oidc(): OIDCConfig<Profile>[] {
-  const { oidc: provider, ports } = getContainer();
-  if (!provider) return [];
+  const { oidc: configured, ports } = getContainer();
+  if (!configured) return [];
+  const { trustsEmail: _, ...provider } = configured;
   // The operator's own choice, which may be inside: it is not for the guard to refuse.
   const patient = (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
     fetch(input, { ...init, signal: AbortSignal.timeout(PROVIDER_PATIENCE_MS) });
@@ -142,9 +145,10 @@ async function finishLink(headers: Headers, input: Parameters<typeof linkIdentit
 /** The address of a page that goes on where signing in with a provider has come to. */
 async function enterWithIdentity(user: User, profile: Partial<Profile>): Promise<true | string> {
   const headers = new Headers(await requestHeaders());
+  const { oidc: provider } = getContainer();
   const input = identityInput.parse({
-    ...{ issuer: getContainer().oidc?.issuer, subject: profile.sub, email: profile.email, name: profile.name },
-    emailVerified: profile.email_verified === true,
+    ...{ issuer: provider?.issuer, subject: profile.sub, email: profile.email, name: profile.name },
+    emailVerified: isEmailProven(profile.email_verified, provider?.trustsEmail ?? false),
   });
   const linking = await linkBegunHere(headers);
   if (linking) return finishLink(headers, { ...linking, identity: input });

@@ -234,8 +234,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
 }
 
 const oidcOf = ({ OIDC_ISSUER: issuer, OIDC_NAME: name, ...env }: ContainerOptions["env"]): OidcProvider | null => {
-  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret } = env;
-  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name } : null;
+  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_TRUSTS_EMAIL: trustsEmail } = env;
+  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name, trustsEmail } : null;
 };
 
 const retrying: Retrying = {

@@ -16,7 +16,14 @@ export type ContainerOptions = {
   home: string;
 };
 
-export type OidcProvider = { issuer: string; clientId: string; clientSecret: string; name: string };
+export type OidcProvider = {
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  name: string;
+  /** Its addresses count as proven where it says nothing of it. */
+  trustsEmail: boolean;
+};
 
 export type Readiness = { database: boolean; engine: boolean; migrations: boolean };
 

@@ -39,6 +39,7 @@ describe("environment", () => {
       OIDC_CLIENT_ID: undefined,
       OIDC_CLIENT_SECRET: undefined,
       OIDC_NAME: "single sign-on",
+      OIDC_TRUSTS_EMAIL: false,
     });
   });
 

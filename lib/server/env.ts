@@ -75,6 +75,13 @@ const variables = {
   OIDC_CLIENT_ID: { schema: z.string().optional(), expected: "the id that the provider knows Throughline by" },
   OIDC_CLIENT_SECRET: { schema: z.string().optional(), expected: "the secret that goes with it" },
   OIDC_NAME: { schema: z.string().max(60).default("single sign-on"), expected: "a name of at most 60 characters" },
+  OIDC_TRUSTS_EMAIL: {
+    schema: z
+      .enum(["0", "1"])
+      .default("0")
+      .transform((value) => value === "1"),
+    expected: "1 or 0",
+  },
   SIGN_UP_DOMAINS: {
     schema: list
       .transform((all) => all.map((one) => one.toLowerCase()))
