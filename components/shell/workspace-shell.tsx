@@ -16,6 +16,7 @@ import { useUi } from "#components/shell/ui-store.ts";
 import { LazySheet } from "#components/ui/lazy-sheet.tsx";
 import { ResizeHandle } from "#components/ui/resize-handle.tsx";
 import { type WorkspaceEntry, WorkspacesProvider } from "#components/workspaces/workspaces-context.tsx";
+import { atLeast } from "#lib/domain/access.ts";
 
 const BudgetNotice = lazy(() => import("#components/shell/budget-notice.tsx"));
 const NewWorkspace = lazy(() => import("#components/workspaces/new-workspace.tsx"));
@@ -70,8 +71,6 @@ export function WorkspaceShell({
   );
 }
 
-const LOOKS_AFTER_MONEY: readonly string[] = ["owner", "admin"];
-
 function Frame({ account, notice, children }: Pick<WorkspaceShellProps, "account" | "notice" | "children">) {
   const { layout, change } = useLayout();
   const sheet = useUi((state) => state.sidebarSheet);
@@ -84,7 +83,7 @@ function Frame({ account, notice, children }: Pick<WorkspaceShellProps, "account
         Skip to the conversation
       </a>
       {notice}
-      <Suspense>{LOOKS_AFTER_MONEY.includes(account.role) ? <BudgetNotice /> : null}</Suspense>
+      <Suspense>{atLeast(account.role, "admin") ? <BudgetNotice /> : null}</Suspense>
       <div className="flex min-h-0 flex-1">
         {layout.sidebarOpen ? (
           <aside

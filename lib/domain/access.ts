@@ -1,6 +1,11 @@
 export const WORKSPACE_ROLES = ["owner", "admin", "member", "viewer"] as const;
 export type WorkspaceRole = (typeof WORKSPACE_ROLES)[number];
 
+const RANK: Record<WorkspaceRole, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };
+
+/** Whether a role is at least as much as another one. */
+export const atLeast = (role: WorkspaceRole, least: WorkspaceRole): boolean => RANK[role] >= RANK[least];
+
 /**
  * What an API key may be allowed to do; writing does not include reading. A person who signed in has every scope, and
  * a key never does more than its person's role at that moment.

@@ -19,6 +19,14 @@ const url = (protocols: string[]) =>
 
 const list = z.string().transform((value) => value.split(/[\s,]+/).filter((item) => item !== ""));
 
+const flag = {
+  schema: z
+    .enum(["0", "1"])
+    .default("0")
+    .transform((value) => value === "1"),
+  expected: "1 or 0",
+};
+
 /** One row per variable: how it is read and what a person is told when the value does not fit. */
 const variables = {
   PORT: { schema: integer(0, 65535).optional(), expected: "a port from 0 to 65535" },
@@ -75,13 +83,7 @@ const variables = {
   OIDC_CLIENT_ID: { schema: z.string().optional(), expected: "the id that the provider knows Throughline by" },
   OIDC_CLIENT_SECRET: { schema: z.string().optional(), expected: "the secret that goes with it" },
   OIDC_NAME: { schema: z.string().max(60).default("single sign-on"), expected: "a name of at most 60 characters" },
-  OIDC_TRUSTS_EMAIL: {
-    schema: z
-      .enum(["0", "1"])
-      .default("0")
-      .transform((value) => value === "1"),
-    expected: "1 or 0",
-  },
+  OIDC_TRUSTS_EMAIL: flag,
   SIGN_UP_DOMAINS: {
     schema: list
       .transform((all) => all.map((one) => one.toLowerCase()))
@@ -90,13 +92,7 @@ const variables = {
     expected: "mail domains such as example.com or *.example.com, separated by commas",
   },
   OUTBOUND_ALLOW: { schema: list.default([]), expected: "hosts or networks, separated by commas" },
-  THROUGHLINE_TEST_AGENT: {
-    schema: z
-      .enum(["0", "1"])
-      .default("0")
-      .transform((value) => value === "1"),
-    expected: "1 or 0",
-  },
+  THROUGHLINE_TEST_AGENT: flag,
   METRICS_TOKEN: { schema: z.string().min(16).optional(), expected: "a secret of at least 16 characters" },
   LOG_LEVEL: {
     schema: z.enum(["debug", "info", "warn", "error", "silent"]).default("warn"),

@@ -15,7 +15,7 @@ import { cn } from "#components/ui/cn.ts";
 import { Dialog } from "#components/ui/dialog.tsx";
 import type { NewApiKeyView } from "#lib/application/api-keys/schema.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
-import { atLeast } from "#lib/domain/workspace/membership.ts";
+import { atLeast } from "#lib/domain/access.ts";
 
 interface ApiKeysScreenProps {
   keys: KeyPage;

@@ -10,7 +10,7 @@ import { Input } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import type { MemberView } from "#lib/application/members/schema.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
-import { atLeast } from "#lib/domain/workspace/membership.ts";
+import { atLeast } from "#lib/domain/access.ts";
 
 type Asking = { what: "suspend" | "remove"; member: MemberView } | null;
 

@@ -8,7 +8,8 @@ import { Menu } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { MemberView } from "#lib/application/members/schema.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
-import { atLeast, rolesToGive } from "#lib/domain/workspace/membership.ts";
+import { atLeast } from "#lib/domain/access.ts";
+import { rolesToGive } from "#lib/domain/workspace/membership.ts";
 
 interface RoleMenuProps {
   member: MemberView;

@@ -1,5 +1,5 @@
 import type { WorkspaceRole } from "#lib/domain/access.ts";
-import { atLeast } from "#lib/domain/workspace/membership.ts";
+import { atLeast } from "#lib/domain/access.ts";
 
 export const ROLE_NOTES: Record<WorkspaceRole, string> = {
   owner: "may do everything here",

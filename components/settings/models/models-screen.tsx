@@ -13,8 +13,8 @@ import { Dialog } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import type { LlmConfigView } from "#lib/application/llm/schema.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
+import { atLeast } from "#lib/domain/access.ts";
 import type { ProviderRegistry } from "#lib/domain/llm/provider.ts";
-import { atLeast } from "#lib/domain/workspace/membership.ts";
 
 interface ModelsScreenProps {
   configs: readonly LlmConfigView[];

@@ -7,7 +7,7 @@ import { Ownership } from "#components/settings/workspace/ownership.tsx";
 import { SignUpForm } from "#components/settings/workspace/sign-up-form.tsx";
 import type { WorkspaceDetail } from "#lib/application/workspaces/schema.ts";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
-import { atLeast } from "#lib/domain/workspace/membership.ts";
+import { atLeast } from "#lib/domain/access.ts";
 
 interface WorkspaceScreenProps {
   workspace: WorkspaceDetail;

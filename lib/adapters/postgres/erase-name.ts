@@ -1,6 +1,6 @@
 import type { Deletions } from "#lib/application/ports/deletions.ts";
 import { Prisma, type PrismaClient } from "#lib/generated/prisma/client.ts";
-import { ACTIVE_OWNER } from "./active-owner.ts";
+import { ACTIVE, ACTIVE_OWNER } from "./active-owner.ts";
 import { writeAudit } from "./audit-log.ts";
 
 type MakeEntry = Parameters<Deletions["eraseAccount"]>[1];
@@ -39,7 +39,7 @@ async function leaveOwners(tx: Transaction, userId: string, makeEntry: MakeEntry
     select mine.workspace_id as "workspaceId", (
       select m.user_id from memberships m join users u on u.id = m.user_id
       where m.workspace_id = mine.workspace_id and m.user_id <> mine.user_id
-        and m.suspended_at is null and u.suspended_at is null and u.delete_at is null and m.role <> 'viewer'
+        and ${Prisma.raw(ACTIVE)} and m.role <> 'viewer'
       order by case m.role when 'admin' then 0 else 1 end, m.created_at, m.user_id limit 1) as next
     from memberships mine join workspaces w on w.id = mine.workspace_id and w.delete_at is null
     where mine.user_id = ${userId}::uuid and mine.role = 'owner' and not exists (

@@ -1,11 +1,11 @@
 import type { ExistingAgent } from "#lib/domain/agent/state.ts";
 import { auditOf } from "../audit-of.ts";
-import { authorize, notFound } from "../authorize.ts";
+import { authorize, isAdmin, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { Member } from "../ports/accounts.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
 import type { AssignmentView, AssignUserInput } from "./assignment-schema.ts";
-import { findPeople, isAdmin, peopleOf } from "./find-people.ts";
+import { findPeople, peopleOf } from "./find-people.ts";
 import { livingAgent } from "./get-or-create-agent.ts";
 import { handleCommand } from "./handle-command.ts";
 import { assignmentFacts, auditTarget } from "./session-facts.ts";

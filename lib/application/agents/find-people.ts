@@ -1,7 +1,7 @@
 import { describeAccess } from "#lib/domain/agent/effective-access.ts";
 import { may } from "#lib/domain/agent/rights.ts";
 import { type AgentRole, type Assignment, type ExistingAgent, roleOn } from "#lib/domain/agent/state.ts";
-import { notFound } from "../authorize.ts";
+import { isAdmin, notFound } from "../authorize.ts";
 import type { Context } from "../context.ts";
 import type { AssignmentView } from "./assignment-schema.ts";
 import { findAgent } from "./get-agent.ts";
@@ -24,8 +24,6 @@ export async function findPeople(ctx: Context, asked: string): Promise<AgentPeop
   const role = roleOn(loaded.state, ctx.actor.userId);
   return { agent: loaded.state, slug: definition.slug, mayChange: may(role, "control") && ctx.role !== "viewer" };
 }
-
-export const isAdmin = ({ role }: Pick<Context, "role">): boolean => role === "owner" || role === "admin";
 
 /** Stands for the name of who has left the workspace. */
 export const FORMER_MEMBER = "Former member";

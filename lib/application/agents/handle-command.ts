@@ -1,6 +1,6 @@
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { type AgentState, roleOn } from "#lib/domain/agent/state.ts";
-import { notFound } from "../authorize.ts";
+import { isAdmin, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { LoadedAgent } from "../ports/reads.ts";
 import { type AgentAppend, type Changes, mergeChanges } from "../ports/store.ts";
@@ -45,6 +45,5 @@ async function attempt(ctx: Context, { agentId, command, reason, with: also }: H
 /** An agent on which one has no role does not exist. Admins pass: they may change who is assigned, which `decide` checks. */
 function assertMayCommand(ctx: Context, state: AgentState): void {
   if (ctx.actor.kind === "system" || state.status === "absent") return;
-  const isAdmin = ctx.role === "owner" || ctx.role === "admin";
-  if (!isAdmin && roleOn(state, ctx.actor.userId) === null) throw notFound("agent");
+  if (!isAdmin(ctx) && roleOn(state, ctx.actor.userId) === null) throw notFound("agent");
 }

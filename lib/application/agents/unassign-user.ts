@@ -1,9 +1,9 @@
 import { auditOf } from "../audit-of.ts";
-import { authorize, notFound } from "../authorize.ts";
+import { authorize, isAdmin, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { ACCESS_CHANGED } from "./access-changed.ts";
 import type { UnassignUserInput } from "./assignment-schema.ts";
-import { FORMER_MEMBER, findPeople, isAdmin } from "./find-people.ts";
+import { FORMER_MEMBER, findPeople } from "./find-people.ts";
 import { handleCommand } from "./handle-command.ts";
 import { assignmentFacts, auditTarget } from "./session-facts.ts";
 

@@ -1,4 +1,4 @@
-import { authorize } from "../authorize.ts";
+import { authorize, isAdmin } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { UsageFigures, UsageKey, UsageRow } from "../ports/usage.ts";
 import type { UsageInput, UsageItem, UsageView } from "./schema.ts";
@@ -10,9 +10,7 @@ export const NOTHING: UsageFigures = {
 
 /** Whose usage the caller may see: an admin everyone's, others their own. */
 export const visibleTo = (ctx: Context): { of: UsageView["of"]; userId: string | null } =>
-  ctx.role === "owner" || ctx.role === "admin"
-    ? { of: "workspace", userId: null }
-    : { of: "caller", userId: ctx.actor.userId };
+  isAdmin(ctx) ? { of: "workspace", userId: null } : { of: "caller", userId: ctx.actor.userId };
 
 /** What models have used and cost in some days: counts and sums, never a word of what was said. */
 export async function getUsage({ ctx, input }: Call<UsageInput>): Promise<UsageView> {

@@ -1,4 +1,4 @@
-import type { WorkspaceRole } from "#lib/domain/access.ts";
+import { atLeast, type WorkspaceRole } from "#lib/domain/access.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 
 /** A person's place in a workspace. */
@@ -32,13 +32,8 @@ export interface MembershipChange {
   actor?: MembershipPatch;
 }
 
-const RANK: Record<WorkspaceRole, number> = { viewer: 0, member: 1, admin: 2, owner: 3 };
-
-/** Whether a role is at least as much as another one. */
-export const atLeast = (role: WorkspaceRole, least: WorkspaceRole): boolean => RANK[role] >= RANK[least];
-
 /** Whether a role is more than another one. */
-export const outranks = (role: WorkspaceRole, other: WorkspaceRole): boolean => RANK[role] > RANK[other];
+export const outranks = (role: WorkspaceRole, other: WorkspaceRole): boolean => !atLeast(other, role);
 
 /** The roles that somebody may give, from the most to the least. */
 export const rolesToGive = (role: WorkspaceRole): WorkspaceRole[] =>

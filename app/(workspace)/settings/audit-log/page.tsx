@@ -2,7 +2,7 @@ import type { Metadata } from "next";
 import type { AuditQuery } from "#components/settings/audit/audit-filter.tsx";
 import { AuditScreen } from "#components/settings/audit/audit-screen.tsx";
 import { filterQuery } from "#components/settings/audit/filter-query.ts";
-import { NeedsRole } from "#components/settings/section.tsx";
+import { NeedsRole } from "#components/settings/needs-role.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
 import { listAudit } from "#lib/application/audit/list-audit.ts";
 import { getRetention } from "#lib/application/audit/retention.ts";
