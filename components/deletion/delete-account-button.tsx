@@ -1,10 +1,10 @@
 "use client";
 import { useState } from "react";
+import { CurrentPasswordField } from "#components/account/current-password-field.tsx";
 import { request } from "#components/api/request.ts";
 import { useLive } from "#components/live/live-provider.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/confirm.tsx";
-import { Field, Input } from "#components/ui/field.tsx";
 
 type Proof = { password: string } | { email: string };
 
@@ -66,17 +66,7 @@ function AskAccount({
       onConfirm={deleteIt}
     >
       {confirmWith === "password" ? (
-        <Field label="Your password">
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-            />
-          )}
-        </Field>
+        <CurrentPasswordField value={password} onChange={setPassword} required={false} />
       ) : null}
     </Confirm>
   );

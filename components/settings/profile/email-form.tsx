@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { CurrentPasswordField } from "#components/account/current-password-field.tsx";
 import { FormNote } from "#components/account/form-note.tsx";
 import { fieldError } from "#components/api/problem.ts";
 import { useKept } from "#components/forms/use-kept.ts";
@@ -66,21 +67,14 @@ export function EmailForm({ email: saved, hasPassword, mail }: EmailFormProps) {
         )}
       </Field>
       {changed && hasPassword ? (
-        <Field label="Your password" error={fieldError(problem, "password")}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => {
-                setPassword(event.target.value);
-                forget();
-              }}
-              required
-            />
-          )}
-        </Field>
+        <CurrentPasswordField
+          value={password}
+          error={fieldError(problem, "password")}
+          onChange={(value) => {
+            setPassword(value);
+            forget();
+          }}
+        />
       ) : null}
       <FormNote text={problem && problem.errors.length === 0 ? problem.detail : null} />
       <p role="status" className="text-success text-ui empty:hidden">

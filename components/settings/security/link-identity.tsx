@@ -1,9 +1,9 @@
 "use client";
 import { type FormEvent, useState } from "react";
+import { CurrentPasswordField } from "#components/account/current-password-field.tsx";
 import { FormNote } from "#components/account/form-note.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { Field, Input } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
 /** Where to go on, or what is wrong. */
@@ -41,20 +41,7 @@ export function LinkIdentity({ name, hasPassword, start }: LinkIdentityProps) {
             <p className="text-muted text-ui leading-relaxed">
               You sign in there, and come back here. From then on that account opens this one too.
             </p>
-            {hasPassword ? (
-              <Field label="Your password">
-                {(control) => (
-                  <Input
-                    {...control}
-                    type="password"
-                    autoComplete="current-password"
-                    value={password}
-                    onChange={(event) => setPassword(event.target.value)}
-                    required
-                  />
-                )}
-              </Field>
-            ) : null}
+            {hasPassword ? <CurrentPasswordField value={password} onChange={setPassword} /> : null}
             <FormNote text={problem} />
             <div className="flex justify-end gap-2">
               <Button onClick={() => setOpen(false)}>Cancel</Button>

@@ -1,13 +1,13 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { type FormEvent, useState } from "react";
+import { CurrentPasswordField } from "#components/account/current-password-field.tsx";
 import { FormNote } from "#components/account/form-note.tsx";
 import { isUsable, NewPasswordField } from "#components/account/new-password-field.tsx";
 import { fieldError } from "#components/api/problem.ts";
 import { Section } from "#components/settings/section.tsx";
 import { useSave } from "#components/settings/use-save.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Field, Input } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { toast } from "#components/ui/toast.tsx";
 
@@ -41,21 +41,15 @@ export function PasswordSection({ email, hasPassword, hasApiKeys }: PasswordSect
     <Section title="Password" description={`A new password signs you out everywhere but here.${keys}`}>
       <form method="post" className="grid max-w-sm gap-4" onSubmit={onSubmit}>
         {hasPassword ? (
-          <Field label="Current password" error={fieldError(problem, "currentPassword")}>
-            {(control) => (
-              <Input
-                {...control}
-                type="password"
-                autoComplete="current-password"
-                value={current}
-                onChange={(event) => {
-                  setCurrent(event.target.value);
-                  forget();
-                }}
-                required
-              />
-            )}
-          </Field>
+          <CurrentPasswordField
+            label="Current password"
+            value={current}
+            error={fieldError(problem, "currentPassword")}
+            onChange={(value) => {
+              setCurrent(value);
+              forget();
+            }}
+          />
         ) : (
           <p className="text-muted text-ui">You have no password yet: you sign in with another account.</p>
         )}

@@ -1,5 +1,6 @@
 "use client";
 import { type FormEvent, type ReactNode, useState } from "react";
+import { CurrentPasswordField } from "#components/account/current-password-field.tsx";
 import { FormNote } from "#components/account/form-note.tsx";
 import { fieldError } from "#components/api/problem.ts";
 import { useSave } from "#components/settings/use-save.ts";
@@ -43,18 +44,7 @@ export function ProofForm<Body>({
     <form method="post" className="grid gap-4 p-5" onSubmit={onSubmit}>
       {children}
       {hasPassword ? (
-        <Field label="Your password" error={fieldError(problem, "password")}>
-          {(control) => (
-            <Input
-              {...control}
-              type="password"
-              autoComplete="current-password"
-              value={password}
-              onChange={(event) => setPassword(event.target.value)}
-              required
-            />
-          )}
-        </Field>
+        <CurrentPasswordField value={password} onChange={setPassword} error={fieldError(problem, "password")} />
       ) : null}
       {withCode ? (
         <Field label="Code" hint="Of your app, or a recovery code." error={fieldError(problem, "code")}>
