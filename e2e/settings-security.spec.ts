@@ -217,3 +217,40 @@ test("a person links a provider from the settings with the password, and signs i
   await page.getByRole("button", { name: "Continue with Example ID" }).click();
   await expect(page).toHaveURL(/\/sessions\//);
 });
+
+test("a linked account is removed with the password, and who has no password is told what to do first", async ({
+  page,
+  signUp,
+  oidc,
+  complaints,
+}) => {
+  complaints.expect(REFUSED); // a wrong password
+  const person = await signUp();
+  await signOut(page, person);
+  oidc.house.person = { sub: person.email, email: person.email, email_verified: true, name: "Ada" };
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await expect(page).toHaveURL(/\/sessions\//);
+  await page.goto("/settings/security");
+  await page.getByRole("button", { name: `Remove ${person.email}` }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("signing in with it later links it again");
+  await dialog.getByLabel("Your password").fill("wrong horse");
+  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(dialog.getByText("This is not your password.")).toBeVisible();
+  await expectWellMade(page);
+  await dialog.getByLabel("Your password").fill(person.password);
+  await dialog.getByRole("button", { name: "Remove", exact: true }).click();
+  await expect(page.getByText(`${person.email} is removed.`)).toBeVisible();
+  await expect(page.getByRole("button", { name: "Link Example ID" })).toBeVisible();
+
+  const guest = `guest-${person.email}`;
+  expect((await page.request.post("/api/invitations", { data: { email: guest } })).status()).toBe(201);
+  await signOut(page, person);
+  oidc.house.person = { sub: guest, email: guest, email_verified: true, name: "Grace" };
+  await page.getByRole("button", { name: "Continue with Example ID" }).click();
+  await expect(page).toHaveURL(/\/sessions\//);
+  await page.goto("/settings/security");
+  await page.getByRole("button", { name: `Remove ${guest}` }).click();
+  await expect(dialog).toContainText("Set one on this page first");
+  await expectWellMade(page);
+});

@@ -12,6 +12,7 @@ export const AUDIT_VERBS = {
   "account.recovery-codes-renewed": "renewed their recovery codes",
   "account.session-revoked": "ended a sign-in",
   "account.identity-linked": "linked an outside identity",
+  "account.identity-unlinked": "removed an outside identity",
   "account.exported": "exported their data",
   "account.deletion-scheduled": "asked for their account to be deleted",
   "account.deletion-cancelled": "kept their account",

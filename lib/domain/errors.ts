@@ -29,6 +29,7 @@ export const ERROR_KINDS = {
   sign_up_closed: "forbidden",
   email_not_verified: "forbidden",
   email_not_proven: "forbidden",
+  last_way_in: "conflict",
   last_owner: "conflict",
   workspace_changed: "conflict",
   member_suspended: "conflict",

@@ -304,6 +304,11 @@ export const exchanges: Record<string, Exchange> = {
     return {};
   },
   "DELETE /api/auth-sessions/{id}": async ({ authSession }) => ({ path: { id: await authSession() } }),
+  "POST /api/identities/{id}/unlink": async ({ identity, ownerCookie }) => ({
+    cookie: await ownerCookie(),
+    path: { id: await identity() },
+    body: { password },
+  }),
   "POST /api/second-factor": asOwner(() => ({ password })),
   "POST /api/second-factor/confirm": async ({ call, send, ownerCookie }) => {
     const cookie = await ownerCookie();

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createUser } from "./api-client.ts";
 import { createMailHouse } from "./mail-house.ts";
+import { createOidcBrowser } from "./oidc-browser.ts";
+import { createOidcHouse } from "./oidc-house.ts";
 import { startServer } from "./server.ts";
 
 /** One request, as the document describes them; the example of its operation is the body where none is given. */
@@ -28,9 +30,10 @@ export async function createOperationsHouse(
   env: Readonly<Record<string, string>> & { DATABASE_URL?: string } = {},
   home?: string,
 ) {
-  const mail = await createMailHouse();
+  const [mail, oidc] = await Promise.all([createMailHouse(), createOidcHouse()]);
   const withMail = { SMTP_URL: mail.url, MAIL_FROM: "throughline@example.org" };
-  const server = await startServer({ home, env: { THROUGHLINE_TEST_AGENT: "1", ...withMail, ...env } });
+  const server = await startServer({ home, env: { THROUGHLINE_TEST_AGENT: "1", ...withMail, ...oidc.env, ...env } });
+  oidc.register(server.origin);
 
   const send = ({
     method,
@@ -253,6 +256,14 @@ export async function createOperationsHouse(
     return items[0]?.id ?? "";
   }
 
+  /** An account elsewhere that opens the owner's. */
+  async function identity() {
+    oidc.house.person = { sub: randomUUID(), email: "ada@example.com", email_verified: true, name: "Ada" };
+    await createOidcBrowser(server.origin).signIn();
+    const { identities } = await call<{ identities: { id: string }[] }>("GET", "/api/security");
+    return identities.at(-1)?.id ?? "";
+  }
+
   /** The token in the last letter to an address. */
   async function tokenFor(address: string): Promise<string> {
     for (let asked = 0; asked < 300; asked++) {
@@ -279,6 +290,7 @@ export async function createOperationsHouse(
 
   const made = {
     authSession,
+    identity,
     emailToken,
     resetToken,
     session,
@@ -300,7 +312,7 @@ export async function createOperationsHouse(
   };
   const stop = async () => {
     await server.stop();
-    await mail.close();
+    await Promise.all([mail.close(), oidc.close()]);
   };
   return { server, stop, setup, apiKey, foreignKey, viewerKey, keyWithout, send, call, csrf, ...made };
 }

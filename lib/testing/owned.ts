@@ -124,6 +124,10 @@ export async function own(world: DoorsWorld, owner: Person) {
   });
   const colleague = await world.person({ workspaceId: owner.workspaceId, role: "member" });
   const { rows } = await world.pool.query("select id from auth_sessions where user_id = $1", [owner.userId]);
+  const { rows: identities } = await world.pool.query(
+    "insert into identities (issuer, subject, user_id, email) values ('https://id.example', $1, $2, $3) returning id",
+    [newId(), owner.userId, `${CANARY}@example.com`],
+  );
   await world.pool.query("update auth_sessions set user_agent = $2 where user_id = $1", [owner.userId, CANARY]);
   return {
     ...{ invitationId, userId: colleague.userId, workspace: owner.workspaceId },
@@ -143,6 +147,7 @@ export async function own(world: DoorsWorld, owner: Person) {
     llmConfigId,
     apiKeyId,
     budgetId,
+    identityId: String(identities[0].id),
   };
 }
 
@@ -181,6 +186,7 @@ export type Owned = Awaited<ReturnType<typeof own>>;
 export function pathOf(door: Door, owned: Owned, agent: string = owned.agentId): string {
   const ids: Record<string, string> = {
     ...{ "api-keys": owned.apiKeyId, "auth-sessions": owned.authSessionId, budgets: owned.budgetId },
+    identities: owned.identityId,
   };
   const id = ids[door.path.split("/")[2] ?? ""] ?? owned.llmConfigId;
   const values: Record<string, string> = {
@@ -228,6 +234,7 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/password": () => ({ currentPassword: "wrong horse", newPassword: "staple battery" }),
   "POST /api/password-resets": () => ({ email: "nobody@example.com" }),
   "POST /api/password-resets/complete": () => ({ token: "rst_unknown", password: "staple battery" }),
+  "POST /api/identities/{id}/unlink": () => ({ password: "correct horse" }),
   "POST /api/second-factor": () => ({}),
   "POST /api/second-factor/confirm": () => ({ code: "000000" }),
   "POST /api/second-factor/recovery-codes": () => ({ code: "000000" }),

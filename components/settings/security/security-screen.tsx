@@ -12,7 +12,7 @@ interface SecurityScreenProps {
   email: string;
   security: SecurityView;
   sessions: readonly AuthSessionView[];
-  linking: Omit<ComponentProps<typeof IdentitiesSection>, "security">;
+  linking: Omit<ComponentProps<typeof IdentitiesSection>, "email" | "security">;
 }
 
 export function SecurityScreen({ email, security, sessions, linking }: SecurityScreenProps) {
@@ -24,7 +24,7 @@ export function SecurityScreen({ email, security, sessions, linking }: SecurityS
         <SecondFactorSection hasPassword={hasPassword} secondFactor={secondFactor} />
         <SessionsSection sessions={sessions} />
         <PasswordSection email={email} hasPassword={hasPassword} hasApiKeys={hasApiKeys} />
-        <IdentitiesSection security={security} {...linking} />
+        <IdentitiesSection email={email} security={security} {...linking} />
       </div>
     </SettingsFrame>
   );

@@ -1,21 +1,23 @@
-import type { SignIns } from "#lib/application/ports/sign-ins.ts";
-import type { PrismaClient } from "#lib/generated/prisma/client.ts";
+import type { LinkedIdentity, SignIns } from "#lib/application/ports/sign-ins.ts";
+import type { Identity, Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
 import { writeAudit } from "./audit-log.ts";
+import { endSessions } from "./end-sessions.ts";
+import { isId } from "./read-sql.ts";
+
+const linked = ({ id, issuer, subject, email, createdAt }: Identity): LinkedIdentity => ({
+  ...{ id, issuer, subject, email },
+  linkedAt: createdAt.toISOString(),
+});
+
+const listOf = async (tx: Prisma.TransactionClient, userId: string): Promise<LinkedIdentity[]> =>
+  (await tx.identity.findMany({ where: { userId }, orderBy: { createdAt: "asc" } })).map(linked);
 
 export function createIdentities(
   prisma: PrismaClient,
   personById: SignIns["personById"],
-): Pick<SignIns, "identities" | "personByIdentity" | "linkIdentity"> {
+): Pick<SignIns, "identities" | "personByIdentity" | "linkIdentity" | "unlinkIdentity"> {
   return {
-    async identities(userId) {
-      const rows = await prisma.identity.findMany({ where: { userId }, orderBy: { createdAt: "asc" } });
-      return rows.map(({ issuer, subject, email, createdAt }) => ({
-        issuer,
-        subject,
-        email,
-        linkedAt: createdAt.toISOString(),
-      }));
-    },
+    identities: (userId) => listOf(prisma, userId),
     async personByIdentity({ issuer, subject }, at) {
       const where = { issuer, subject };
       const [found] = await prisma.identity.updateManyAndReturn({ where, data: { lastUsedAt: at } });
@@ -27,6 +29,23 @@ export function createIdentities(
         // Another tab of the same person may be faster.
         const { count } = await tx.identity.createMany({ data, skipDuplicates: true });
         if (audit && count > 0) await writeAudit(tx, audit);
+      });
+    },
+    unlinkIdentity: async ({ id, ...whose }, decide) => {
+      if (!isId(id)) return null;
+      const { userId } = whose;
+      return prisma.$transaction(async (tx) => {
+        // Two tabs that take away each other's last way in wait for one another here.
+        const [account] = await tx.$queryRaw<{ password_hash: string }[]>`
+          select password_hash from users where id = ${userId}::uuid for update`;
+        const identities = await listOf(tx, userId);
+        const identity = identities.find((one) => one.id === id);
+        if (!account || !identity) return null;
+        const audit = decide(identity, { hasPassword: account.password_hash !== "", identities });
+        await tx.identity.delete({ where: { id } });
+        const ended = await endSessions(tx, whose);
+        await writeAudit(tx, audit);
+        return ended;
       });
     },
   };

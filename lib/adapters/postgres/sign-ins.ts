@@ -3,6 +3,7 @@ import type { SignInPerson, SignIns } from "#lib/application/ports/sign-ins.ts";
 import type { Prisma, PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createAccountTokens, spendToken } from "./account-tokens.ts";
 import { writeAudit } from "./audit-log.ts";
+import { endSessions } from "./end-sessions.ts";
 import { createIdentities } from "./identities.ts";
 import { addLetter } from "./letters.ts";
 import { isId, iso, object, readAll, readOne, statement } from "./read-sql.ts";
@@ -37,18 +38,6 @@ const OPEN = statement(
   `from auth_sessions s where s.user_id = $1 and s.revoked_at is null and s.expires_at > $2
    order by s.created_at desc, s.id desc limit 200`,
 );
-
-async function endSessions(
-  tx: Transaction,
-  { userId, only, except, at }: { userId: string; only?: string; except?: string; at: string },
-): Promise<string[]> {
-  const ended = await tx.authSession.updateManyAndReturn({
-    where: { userId, revokedAt: null, expiresAt: { gt: at }, id: { equals: only, not: except } },
-    data: { revokedAt: at },
-    select: { id: true },
-  });
-  return ended.map(({ id }) => id);
-}
 
 async function replacePassword(
   tx: Transaction,

@@ -1,3 +1,4 @@
+import type { WaysIn } from "#lib/domain/ways-in.ts";
 import type { AuditEntry } from "./audit.ts";
 import type { Letter } from "./mail.ts";
 
@@ -64,6 +65,13 @@ export interface Identity {
   email: string;
 }
 
+/** One that is linked to an account here. */
+export interface LinkedIdentity extends Identity {
+  /** Our own name for it. */
+  id: string;
+  linkedAt: string;
+}
+
 /** An entry of the audit log; null where the person is in no workspace. */
 type Audit = AuditEntry | null;
 
@@ -128,10 +136,18 @@ export interface SignIns {
   takeRecoveryCode(userId: string, hash: string, at: string): Promise<boolean>;
   replaceRecoveryCodes(userId: string, codeHashes: readonly string[], audit: Audit): Promise<void>;
 
-  identities(userId: string): Promise<(Identity & { linkedAt: string })[]>;
+  identities(userId: string): Promise<LinkedIdentity[]>;
   /** The person behind an identity; notes its use. */
   personByIdentity(identity: Pick<Identity, "issuer" | "subject">, at: string): Promise<SignInPerson | null>;
   linkIdentity(identity: Identity & { userId: string; at: string }, audit: Audit): Promise<void>;
+  /**
+   * Takes an identity of a person's away and ends all sign-ins but `except`, unless `decide` throws at what lets them
+   * in while nobody can change that; answers with the ended sign-ins, null where there is no such identity.
+   */
+  unlinkIdentity(
+    which: { userId: string; id: string; except: string; at: string },
+    decide: (identity: LinkedIdentity, ways: WaysIn) => AuditEntry,
+  ): Promise<string[] | null>;
   /** Notes that the address is the person's own, if it still is theirs. */
   noteEmailVerified(userId: string, email: string, at: string): Promise<void>;
 }

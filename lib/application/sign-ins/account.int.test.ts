@@ -12,6 +12,7 @@ import { requestPasswordReset, resetPassword } from "./password-reset.ts";
 import { revokeAuthSession, revokeOtherAuthSessions } from "./revoke-auth-sessions.ts";
 import { confirmSecondFactor, disableSecondFactor, renewRecoveryCodes, startSecondFactor } from "./second-factor.ts";
 import { completeSecondStep } from "./second-step.ts";
+import { unlinkIdentity } from "./unlink-identity.ts";
 
 let world: SignInWorld;
 beforeAll(async () => {
@@ -94,6 +95,68 @@ describe("a new password", () => {
     const tries = await Promise.all(Array.from({ length: 40 }, (_, n) => change(ctx, `guess ${n}`).catch(codeOf)));
     expect(tries.filter((code) => code === "validation_failed")).toHaveLength(MOST);
     expect(await change(ctx, world.ada.password).catch(codeOf)).toBe("rate_limited");
+  });
+});
+
+describe("an account elsewhere", () => {
+  const provider = { name: "Example ID", issuer: "https://id.example" };
+  /** Ada with so many accounts at the provider, which her world uses. */
+  async function linked(...subjects: string[]) {
+    const made = await ada();
+    for (const subject of subjects) {
+      const identity = { issuer: provider.issuer, subject, email: `${subject}@example.net` };
+      await world.ports.signIns.linkIdentity({ ...identity, userId: made.userId, at: world.now() }, null);
+    }
+    const { identities } = await getSecurity({ ctx: made.ctx });
+    const ctx: Context = { ...made.ctx, ports: { ...made.ctx.ports, identityProvider: provider } };
+    const unlink = (id = identities[0]?.id ?? "", password: string | undefined = world.ada.password, asked = ctx) =>
+      unlinkIdentity({ ctx: asked, input: { id, password } });
+    const left = async () => (await world.ports.signIns.identities(made.userId)).map(({ subject }) => subject);
+    return { ...made, ctx, identities, unlink, left };
+  }
+  const withoutPassword = () => world.pool.query("update users set password_hash = ''");
+
+  test("is removed with the password, lets nobody in any more, and every other browser is signed out", async () => {
+    const { here, elsewhere, isOpen, unlink, left } = await linked("work", "home");
+    expect(await unlink(undefined, "wrong horse").catch(fieldOf)).toBe("password");
+    expect(await left()).toEqual(["work", "home"]);
+    expect(await unlink()).toEqual({ ended: 1 });
+    expect(await left()).toEqual(["home"]);
+    expect([await isOpen(here), await isOpen(elsewhere)]).toEqual([true, false]);
+    expect(world.seen.ended).toEqual([elsewhere]);
+    const work = { issuer: provider.issuer, subject: "work" };
+    expect(await world.ports.signIns.personByIdentity(work, world.now())).toBeNull();
+    const { rows } = await world.pool.query("select verb, before from audit_log order by sequence desc limit 1");
+    const before = { issuer: provider.issuer, email: "work@example.net" };
+    expect(rows).toEqual([{ verb: "account.identity-unlinked", before }]);
+    await expect(unlink()).rejects.toMatchObject({ code: "not_found" });
+  });
+
+  test("is nobody else's to remove", async () => {
+    const { identities, unlink, left, workspaceId } = await linked("work");
+    const eve = { email: "eve@example.com", password: "tr0ub4dor&3", workspaceName: "Lab", apiKey: false } as const;
+    const { userId } = await createUser({ ctx: world.visitor(), input: { ...eve, role: "member" } });
+    const asEve = world.context(userId, workspaceId);
+    await expect(unlink(identities[0]?.id, eve.password, asEve)).rejects.toMatchObject({ code: "not_found" });
+    expect(await left()).toEqual(["work"]);
+  });
+
+  test("stays while it is the only way in, also for two tabs at once, and says what to do first", async () => {
+    const { identities, unlink, left, isOpen, elsewhere } = await linked("work", "home");
+    await withoutPassword();
+    const answers = await Promise.all(identities.map(({ id }) => unlink(id, undefined).catch(codeOf)));
+    expect(answers.filter((one) => one === "last_way_in")).toHaveLength(1);
+    expect(await left()).toHaveLength(1);
+    expect(await isOpen(elsewhere)).toBe(false);
+    const [last] = identities.filter((_, index) => answers[index] === "last_way_in");
+    await expect(unlink(last?.id, undefined)).rejects.toThrow("set a password under Settings, Security first");
+  });
+
+  test("at a provider that the operator uses no more is no way in for whoever has no password", async () => {
+    const { ctx, identities, unlink } = await linked("work", "home");
+    await withoutPassword();
+    const elsewhere = { ...ctx, ports: { ...ctx.ports, identityProvider: null } };
+    await expect(unlink(identities[0]?.id, undefined, elsewhere)).rejects.toMatchObject({ code: "last_way_in" });
   });
 });
 

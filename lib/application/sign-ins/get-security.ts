@@ -18,7 +18,7 @@ export async function getSecurity({ ctx }: Pick<Call<unknown>, "ctx">): Promise<
   return {
     hasPassword: person.passwordHash !== "",
     secondFactor: factor?.confirmedAt ? { enabledAt: factor.confirmedAt, recoveryCodesLeft: factor.codesLeft } : null,
-    identities: identities.map(({ issuer, email, linkedAt }) => ({ issuer, email, linkedAt })),
+    identities: identities.map(({ id, issuer, email, linkedAt }) => ({ id, issuer, email, linkedAt })),
     resetLinkMade,
     hasApiKeys: keys.items.length > 0,
   };

@@ -32,6 +32,9 @@ export type PasswordInput = z.output<typeof passwordInput>;
 export const codeInput = z.strictObject({ code });
 export type CodeInput = z.output<typeof codeInput>;
 
+export const unlinkIdentityInput = z.strictObject({ id: z.uuid(), password });
+export type UnlinkIdentityInput = z.output<typeof unlinkIdentityInput>;
+
 export const passwordAndCodeInput = z.strictObject({ password, code });
 export type PasswordAndCodeInput = z.output<typeof passwordAndCodeInput>;
 
@@ -54,7 +57,7 @@ export type AuthSessionView = z.output<typeof authSessionSchema>;
 export const securitySchema = z.object({
   hasPassword: z.boolean().describe("False for those who sign in elsewhere only."),
   secondFactor: z.object({ enabledAt: z.string(), recoveryCodesLeft: z.int() }).nullable(),
-  identities: z.array(z.object({ issuer: z.string(), email: z.string(), linkedAt: z.string() })),
+  identities: z.array(z.object({ id: z.uuid(), issuer: z.string(), email: z.string(), linkedAt: z.string() })),
   resetLinkMade: z
     .object({ by: z.string(), at: z.string() })
     .nullable()

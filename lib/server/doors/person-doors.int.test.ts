@@ -12,6 +12,8 @@ interface Colleagues {
   owner: Person;
   coOwner: Person;
   member: Person;
+  /** An account elsewhere that opens the owner's. */
+  identityId: string;
 }
 type Act = [name: string, (people: Colleagues) => { method: Method; path: string; body?: object }];
 
@@ -44,6 +46,10 @@ const acts: Act[] = [
   ["starts a second factor", () => post("/api/second-factor", { password: "correct horse" })],
   ["confirms a second factor", () => post("/api/second-factor/confirm", { code: "123456" })],
   ["renews recovery codes", () => post("/api/second-factor/recovery-codes", proof)],
+  [
+    "unlinks an identity",
+    ({ identityId }) => post(`/api/identities/${identityId}/unlink`, { password: "correct horse" }),
+  ],
   ["turns the second factor off", () => post("/api/second-factor/disable", proof)],
 ];
 const transferTo = ({ userId }: Person) => ({ userId, workspaceName: "Lab" });
@@ -53,6 +59,10 @@ test.each(acts)("an owner's API key with every scope never %s", async (_, act) =
   const { workspaceId } = owner;
   await world.pool.query("update workspaces set name = 'Lab' where id = $1", [workspaceId]);
   const [coOwner, member] = [await world.person({ workspaceId }), await world.person({ workspaceId, role: "member" })];
+  const { rows } = await world.pool.query(
+    "insert into identities (issuer, subject, user_id, email) values ('https://id.example', gen_random_uuid(), $1, 'x') returning id",
+    [owner.userId],
+  );
   const standing = async () =>
     (
       await world.pool.query("select user_id, role, suspended_at from memberships where workspace_id = $1 order by 1", [
@@ -60,7 +70,7 @@ test.each(acts)("an owner's API key with every scope never %s", async (_, act) =
       ])
     ).rows;
   const before = await standing();
-  const { method, path, body } = act({ owner, coOwner, member });
+  const { method, path, body } = act({ owner, coOwner, member, identityId: rows[0].id });
   const answer = await world.send(method, path, { as: owner, ...(body && { body }) });
   expect([answer.status, await answer.json()]).toMatchObject([
     403,

@@ -26,6 +26,7 @@ import {
   securitySchema,
   startedSecondFactorSchema,
   tokenInput,
+  unlinkIdentityInput,
   updateProfileInput,
 } from "#lib/application/sign-ins/schema.ts";
 import {
@@ -34,6 +35,7 @@ import {
   renewRecoveryCodes,
   startSecondFactor,
 } from "#lib/application/sign-ins/second-factor.ts";
+import { unlinkIdentity } from "#lib/application/sign-ins/unlink-identity.ts";
 import { updateProfile } from "#lib/application/sign-ins/update-profile.ts";
 import { door, openDoor } from "./door.ts";
 
@@ -179,6 +181,18 @@ export const signInDoors = [
     answer: null,
     verb: disableSecondFactor,
     audit: "account.second-factor-disabled",
+    ...own,
+  }),
+  door({
+    method: "POST",
+    path: "/api/identities/{id}/unlink",
+    summary: "Remove an account elsewhere that opens the caller's; every other browser is signed out",
+    scope: "workspace:write",
+    input: unlinkIdentityInput,
+    example: { password: "correct horse" },
+    answer: endedSchema,
+    verb: unlinkIdentity,
+    audit: "account.identity-unlinked",
     ...own,
   }),
   door({

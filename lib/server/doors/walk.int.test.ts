@@ -61,6 +61,7 @@ async function belongings(): Promise<string> {
     world.pool.query("select id, name, revoked_at from api_keys where user_id = $1 order by id", [owner.userId]),
     world.pool.query("select name, email, password_hash from users where id = $1", [owner.userId]),
     world.pool.query("select id, revoked_at from auth_sessions where user_id = $1 order by id", [owner.userId]),
+    world.pool.query("select issuer, subject from identities where user_id = $1 order by id", [owner.userId]),
     world.pool.query("select * from agent_memories where agent_id = $1 order by id", [owned.agentId]),
     world.pool.query("select * from agents where owner_id = $1 order by id", [owner.userId]),
     world.pool.query("select * from agent_events where agent_id = $1 order by version", [owned.agentId]),
