@@ -60,6 +60,8 @@ export const AUDIT_VERBS = {
   "agent.unassigned": "took a role on the agent",
   "session.deleted": "deleted the session",
   "session.restored": "restored the session",
+  "session.erased": "deleted for good the session",
+  "session.imported": "imported the session",
   "session.exported": "exported the session",
 
   "audit.exported": "exported the audit log",

@@ -1,6 +1,7 @@
 import type pg from "pg";
-import type { Deletions } from "#lib/application/ports/deletions.ts";
+import type { Deletions, FilesOf } from "#lib/application/ports/deletions.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { writeAudit } from "./audit-log.ts";
 import { eraseName } from "./erase-name.ts";
 
 const FILES = 500;
@@ -29,7 +30,16 @@ const OF_PERSON = [
 /** The last step of a workspace. A sign-in that was there goes on elsewhere, or waits for another workspace. */
 const LEAVE = "update auth_sessions set workspace_id = null where workspace_id = $1";
 
-type Erasure = Pick<Deletions, "files" | "forgetFiles" | "eraseWorkspace" | "eraseAccount">;
+/** A long session takes its time. */
+const SESSION_TIMEOUT_MS = 120_000;
+
+type Erasure = Pick<Deletions, "files" | "forgetFiles" | "eraseSession" | "eraseWorkspace" | "eraseAccount">;
+
+const filesOf = (of: FilesOf): [where: string, id: string] => {
+  if ("workspaceId" in of) return ["workspace_id = $1", of.workspaceId];
+  if ("sessionId" in of) return ["session_id = $1", of.sessionId];
+  return ["owner_id = $1 or session_id in (select id from sessions where owner_id = $1)", of.userId];
+};
 
 /** Deleting for good, in statements that can each be done again. */
 export function createErasure(prisma: PrismaClient, pool: pg.Pool): Erasure {
@@ -45,16 +55,27 @@ export function createErasure(prisma: PrismaClient, pool: pg.Pool): Erasure {
 
   return {
     async files(of) {
-      const [where, id] =
-        "workspaceId" in of
-          ? ["workspace_id = $1", of.workspaceId]
-          : ["owner_id = $1 or session_id in (select id from sessions where owner_id = $1)", of.userId];
+      const [where, id] = filesOf(of);
       const { rows } = await pool.query<{ id: string }>(`select id from files where ${where} limit ${FILES}`, [id]);
       return rows.map((row) => row.id);
     },
     async forgetFiles(fileIds) {
       await pool.query("delete from files where id = any($1::uuid[])", [fileIds]);
     },
+    eraseSession: (sessionId, audit) =>
+      prisma.$transaction(
+        async (tx) => {
+          const [session] = await tx.$queryRaw<unknown[]>`
+            select 1 from sessions where id = ${sessionId}::uuid and deleted_at is not null for update`;
+          if (!session) return false;
+          await tx.$executeRaw`
+            delete from deltas where turn_id in (select id from turns where session_id = ${sessionId}::uuid)`;
+          await tx.$executeRaw`delete from sessions where id = ${sessionId}::uuid`;
+          await writeAudit(tx, audit);
+          return true;
+        },
+        { timeout: SESSION_TIMEOUT_MS },
+      ),
     async eraseWorkspace(workspaceId) {
       if (!(await run(OF_WORKSPACE, workspaceId))) return false;
       await pool.query(LEAVE, [workspaceId]);

@@ -1,6 +1,6 @@
 import { auditOf } from "../audit-of.ts";
 import type { Context } from "../context.ts";
-import type { FilesOf } from "../ports/deletions.ts";
+import { eraseFiles } from "./erase-files.ts";
 
 type Erasing = { ctx: Pick<Context, "now" | "newId" | "ports"> };
 
@@ -12,11 +12,11 @@ export async function eraseDue({ ctx }: Erasing): Promise<void> {
   const { deletions } = ctx.ports;
   const { workspaceIds, userIds } = await deletions.due(ctx.now());
   for (const workspaceId of workspaceIds) {
-    await eraseFiles({ ctx }, { workspaceId });
+    await eraseFiles(ctx, { workspaceId });
     await deletions.eraseWorkspace(workspaceId);
   }
   for (const userId of userIds) {
-    await eraseFiles({ ctx }, { userId });
+    await eraseFiles(ctx, { userId });
     await deletions.eraseAccount(userId, (workspaceId, promoted) => {
       const actor = { kind: "system", userId: null, process: "upkeep" } as const;
       const source = { ...ctx, actor, workspaceId, door: "upkeep", correlationId: ctx.newId() };
@@ -25,14 +25,5 @@ export async function eraseDue({ ctx }: Erasing): Promise<void> {
         : ({ target: { kind: "account", id: userId } } as const);
       return auditOf(source, { verb: promoted ? "workspace.ownership-transferred" : "account.deleted", ...facts });
     });
-  }
-}
-
-async function eraseFiles({ ctx: { ports } }: Erasing, of: FilesOf): Promise<void> {
-  for (;;) {
-    const ids = await ports.deletions.files(of);
-    if (ids.length === 0) return;
-    for (const id of ids) await ports.files.remove(id);
-    await ports.deletions.forgetFiles(ids);
   }
 }

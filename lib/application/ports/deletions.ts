@@ -19,7 +19,7 @@ export interface WorkspaceDeletion {
 }
 
 /** Whose files are meant. */
-export type FilesOf = { workspaceId: string } | { userId: string };
+export type FilesOf = { workspaceId: string } | { userId: string } | { sessionId: string };
 
 /** Accounts and workspaces on their way out. Times are ISO 8601. */
 export interface Deletions {
@@ -40,6 +40,8 @@ export interface Deletions {
   /** Ids of some files that are still there. */
   files(of: FilesOf): Promise<string[]>;
   forgetFiles(fileIds: readonly string[]): Promise<void>;
+  /** A session that was put away, with everything that hangs on it. False when it is not put away, or gone. */
+  eraseSession(sessionId: string, audit: AuditEntry): Promise<boolean>;
   /** Deletes rows, as many as one pass should; true when nothing is left. Every step can be done again. */
   eraseWorkspace(workspaceId: string): Promise<boolean>;
   /**

@@ -1,4 +1,7 @@
+import { PrismaPg } from "@prisma/adapter-pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createDeletions } from "#lib/adapters/postgres/deletions.ts";
+import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { deleteSession, restoreSession } from "./delete-session.ts";
 import { sendMessage } from "./send-message.ts";
@@ -29,4 +32,26 @@ test("a session that is put away stops what waits in it and frees its agent; res
   expect(facts.filter(({ type }) => type === "session.deleted")).toHaveLength(1);
   const view = await world.reads.view(owner, sessionId, 10);
   expect(view).toMatchObject({ deleted: false, clientActions: {}, turns: {} });
+});
+
+test("a session that is deleted for good ends what waits in it first, and nothing is left of it", async () => {
+  const one = await world.createProcess();
+  const prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
+  const { ctx: given, sessionId, owner, turnId } = await world.ask(one, "Teach me", "guide");
+  const told: string[] = [];
+  const invalidations = { publish: (_channel: string, id: string) => told.push(id), subscribe: () => ({ close() {} }) };
+  const ports = { ...given.ports, deletions: createDeletions(prisma, world.pool), invalidations };
+  const ctx = { ...given, ports };
+  const { model } = createScriptedModel([[["ask_confirm", { prompt: "Ready?" }]], ["Good."]]);
+  await one.run(turnId, model);
+
+  const erased = deleteSession({ ctx, input: { sessionId, hard: "true" } });
+  const standing = async () => (await world.reads.view(owner, sessionId, 0))?.turns[turnId]?.status;
+  await expect.poll(standing, { interval: 10 }).not.toBe("suspended");
+  await one.run(turnId, model);
+  await erased;
+  expect(await world.reads.view(owner, sessionId, 0)).toBeNull();
+  await expect(restoreSession({ ctx, input: { sessionId } })).rejects.toMatchObject({ code: "not_found" });
+  expect(told).toEqual([owner.userId]);
+  await prisma.$disconnect();
 });

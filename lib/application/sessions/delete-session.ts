@@ -3,16 +3,17 @@ import { authorize, notFound } from "../authorize.ts";
 import type { Call } from "../context.ts";
 import { mergeChanges } from "../ports/store.ts";
 import { endParts } from "./end-parts.ts";
+import { eraseSession } from "./erase-session.ts";
 import { requireOwner } from "./require-access.ts";
 import { retryOnConflict } from "./retry-on-conflict.ts";
-import type { SessionInput } from "./schema.ts";
+import type { DeleteSessionInput, SessionInput } from "./schema.ts";
 import { stopWork } from "./stop-work.ts";
 
 /**
  * Puts a session away: it leaves the lists and can be restored. What runs in it is stopped and its agents are free for
- * another session. Twice is as good as once.
+ * another session. Twice is as good as once. `hard` then deletes it for good, also one that was put away before.
  */
-export async function deleteSession({ ctx, input: { sessionId } }: Call<SessionInput>): Promise<void> {
+export async function deleteSession({ ctx, input: { sessionId, hard } }: Call<DeleteSessionInput>): Promise<void> {
   authorize(ctx, "sessions:write", "member");
   const ended = await retryOnConflict(async () => {
     const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
@@ -34,6 +35,7 @@ export async function deleteSession({ ctx, input: { sessionId } }: Call<SessionI
     return session;
   });
   if (ended) await stopWork(ctx, ended);
+  if (hard === "true") await eraseSession(ctx, sessionId);
 }
 
 /** Brings a session back that was put away; whoever writes in it again starts its agents anew. */

@@ -23,6 +23,11 @@ export type CreateSessionInput = z.output<typeof createSessionInput>;
 export const sessionInput = z.strictObject({ sessionId });
 export type SessionInput = z.output<typeof sessionInput>;
 
+export const deleteSessionInput = sessionInput.extend({
+  hard: z.enum(["true", "false"]).optional().describe("`true` deletes it for good: nothing brings it back"),
+});
+export type DeleteSessionInput = z.output<typeof deleteSessionInput>;
+
 export const listSessionsInput = z.strictObject({
   status: sessionStatus.optional(),
   agent: agent.optional(),

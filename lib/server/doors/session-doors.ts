@@ -8,6 +8,7 @@ import { listSessions } from "#lib/application/sessions/list-sessions.ts";
 import { listedMessageSchema } from "#lib/application/sessions/message-schema.ts";
 import {
   createSessionInput,
+  deleteSessionInput,
   getMessagesInput,
   listSessionsInput,
   sessionInput,
@@ -71,9 +72,11 @@ export const sessionDoors = [
     method: "DELETE",
     path: "/api/sessions/{sessionId}",
     summary: "Put a session away; it can be restored",
+    description:
+      "With `hard=true` it is deleted for good: what runs in it is stopped, and its messages, files, feed, state entries and what agents remember of it go. Both are the owner's alone.",
     scope: "sessions:write",
     audit: "session.deleted",
-    input: sessionInput,
+    input: deleteSessionInput,
     answer: null,
     verb: deleteSession,
   }),

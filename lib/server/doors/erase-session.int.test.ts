@@ -1,0 +1,88 @@
+import { access } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { rebuildProjections } from "#lib/adapters/postgres/rebuild-projections.ts";
+import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
+import { CANARY, type Owned, own } from "#lib/testing/owned.ts";
+
+let world: DoorsWorld;
+let owner: Person;
+let owned: Owned;
+beforeAll(async () => {
+  world = await createDoorsWorld();
+});
+afterAll(() => world.close());
+
+const erase = (as: Person | null, sessionId = owned.sessionId, hard = "true") =>
+  world.send("DELETE", `/api/sessions/${sessionId}?hard=${hard}`, { as });
+
+/** Every table with a column that names a session, and how many rows name this one. */
+async function rowsOf(sessionId: string): Promise<Record<string, number>> {
+  const { rows: tables } = await world.pool.query(
+    `select table_name as name from information_schema.columns
+     where table_schema = 'public' and column_name = 'session_id' order by 1`,
+  );
+  const counts = await Promise.all(
+    tables.map(async ({ name }) => {
+      const { rows } = await world.pool.query(`select count(*)::int as n from ${name} where session_id = $1`, [
+        sessionId,
+      ]);
+      return [name, rows[0].n] as const;
+    }),
+  );
+  const sessions = await world.pool.query("select 1 from sessions where id = $1", [sessionId]);
+  return { ...Object.fromEntries(counts), sessions: sessions.rowCount ?? 0 };
+}
+const verbs = async () =>
+  (
+    await world.pool.query("select verb from audit_log where target_id = $1 order by sequence", [owned.sessionId])
+  ).rows.map(({ verb }) => verb);
+
+test("a session that is deleted for good takes along everything that hangs on it, and nothing else", async () => {
+  owner = await world.person();
+  owned = await own(world, owner);
+  const other = await world.session(owner, "Stays");
+  await world.say(await world.conversation(owner, other, "guide"), { parts: [{ type: "text", text: "Still here" }] });
+  const others = await rowsOf(other);
+  const file = world.ports.files.path(owned.fileId);
+  await access(file);
+
+  expect((await erase(owner)).status).toBe(204);
+  const left = await rowsOf(owned.sessionId);
+  // The agent's own log says, in ids alone, that it has taken part; its read model follows from that.
+  expect(Object.entries(left).filter(([, count]) => count > 0)).toEqual([["agent_sessions", 1]]);
+  await expect(access(file)).rejects.toThrow();
+  expect(await rowsOf(other)).toEqual(others);
+  expect((await rebuildProjections(world.pool, { check: true })).differences).toBe(0);
+  expect(await verbs()).toEqual(["session.deleted", "session.erased"]);
+  const { rows } = await world.pool.query("select a::text as text from audit_log a");
+  expect(rows.filter(({ text }) => text.includes(`${CANARY} session`))).toEqual([]);
+
+  expect((await erase(owner)).status).toBe(404);
+  expect((await world.send("POST", `/api/sessions/${owned.sessionId}/restore`, { as: owner })).status).toBe(404);
+});
+
+test("one that was put away before can be deleted for good; without `hard` it can be restored", async () => {
+  owner = await world.person();
+  owned = await own(world, owner);
+  expect((await erase(owner, owned.sessionId, "false")).status).toBe(204);
+  expect((await rowsOf(owned.sessionId)).messages).toBe(2);
+  expect((await erase(owner)).status).toBe(204);
+  expect((await rowsOf(owned.sessionId)).messages).toBe(0);
+  expect(await verbs()).toEqual(["session.deleted", "session.erased"]);
+});
+
+test("only its owner may: whoever has a role on its agent hears so, for everybody else it is not there", async () => {
+  owner = await world.person();
+  owned = await own(world, owner);
+  const guest = await world.person({ workspaceId: owner.workspaceId, role: "member" });
+  for (const role of ["observer", "mentee", "shared", "primary"] as const) {
+    const path = `/api/agents/${owned.agentId}/assignments`;
+    await world.send("POST", path, { as: owner, body: { userId: guest.userId, role } });
+    expect([role, (await erase(guest)).status]).toEqual([role, 403]);
+    await world.send("DELETE", `${path}?userId=${guest.userId}`, { as: owner });
+  }
+  for (const stranger of [guest, await world.person()]) expect((await erase(stranger)).status).toBe(404);
+  expect((await erase(owner, owned.sessionId, "yes")).status).toBe(422);
+  expect((await rowsOf(owned.sessionId)).messages).toBe(2);
+  expect(await verbs()).toEqual([]);
+});
