@@ -117,7 +117,7 @@ describe("letters", () => {
     expect(next.getTime()).toBeGreaterThan(Date.now() + 3_000);
     expect([1, 2, 3, 20].map((attempts) => waitAfter(attempts, () => 1))).toEqual([10_000, 20_000, 40_000, 1_800_000]);
     house.refuse(null);
-    await pool.query("update letters set next_attempt_at = now()");
+    await pool.query("update letters set next_attempt_at = now() - interval '1 second'");
     look();
     await settled(id);
     expect(house.to("later@example.org")).toHaveLength(1);
@@ -135,7 +135,7 @@ describe("letters", () => {
       .poll(async () => (await pool.query("select count(*)::int as n from letters where last_error is null")).rows[0].n)
       .toBeLessThan(5);
     expect(await attempts()).toBeLessThan(8);
-    await pool.query("update letters set next_attempt_at = now()");
+    await pool.query("update letters set next_attempt_at = now() - interval '1 second'");
     look();
     look();
     house.refuse(null);
@@ -161,7 +161,7 @@ describe("letters", () => {
     const id = await post("orphan@example.org");
     expect(await createLetterQueue(pool).claim(5)).toHaveLength(1);
     expect(await createLetterQueue(pool).claim(5)).toHaveLength(0);
-    await pool.query("update letters set next_attempt_at = now() where id = $1", [id]);
+    await pool.query("update letters set next_attempt_at = now() - interval '1 second' where id = $1", [id]);
     postman();
     look();
     await settled(id);

@@ -87,7 +87,7 @@ describe("a key", () => {
     await set("update users set suspended_at = now() where id = $1");
     expect(await me(made.key)).toBe(401);
     await set("update users set suspended_at = null where id = $1");
-    await world.pool.query("update api_keys set expires_at = now() where id = $1", [made.id]);
+    await world.pool.query("update api_keys set expires_at = now() - interval '1 second' where id = $1", [made.id]);
     expect(await me(made.key)).toBe(401);
     await world.pool.query(
       "update api_keys set expires_at = null, created_at = now() - interval '1 hour' where id = $1",
