@@ -218,8 +218,12 @@ export async function takeStep(
 }
 
 /** The address of the provider's page where somebody signs in, who comes back to `next`. */
-export async function startWithIdentity(next: string): Promise<string> {
-  return signIn("oidc", { redirect: false, redirectTo: next });
+export async function startWithIdentity(next: string): Promise<{ address: string } | { problem: string }> {
+  try {
+    return { address: await signIn("oidc", { redirect: false, redirectTo: next }) };
+  } catch {
+    return { problem: `${getContainer().oidc?.name ?? "The provider"} cannot be reached now. Try again in a moment.` };
+  }
 }
 
 function outcomeOf(error: AuthError, provider: "credentials" | "second-step"): StepOutcome {

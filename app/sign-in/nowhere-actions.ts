@@ -6,20 +6,11 @@ import { deleteAccountInput } from "#lib/application/deletion/schema.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
 import { createWorkspace } from "#lib/application/workspaces/create-workspace.ts";
 import { createWorkspaceInput } from "#lib/application/workspaces/schema.ts";
-import { contextOfNobodysWorkspace } from "#lib/server/request-context.ts";
+import { answerAction, problemOf } from "#lib/server/answer-action.ts";
 
 /** Does it for somebody who has signed in and is in no workspace; what went wrong comes back in words. */
 async function attempt(work: (ctx: Context) => Promise<unknown>): Promise<string | null> {
-  const ctx = await contextOfNobodysWorkspace();
-  if (!ctx) redirect("/");
-  try {
-    await work(ctx);
-    return null;
-  } catch (error) {
-    const { kind, message } = error as { kind?: string; message: string };
-    if (kind === undefined) throw error; // none of ours: its words are not for people
-    return message;
-  }
+  return problemOf(await answerAction("page /sign-in", async ({ nowhere }) => work(nowhere ?? redirect("/"))));
 }
 
 /** Makes a workspace of one's own and goes there. */

@@ -5,30 +5,34 @@ import { FormNote } from "#components/account/form-note.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
 
+/** Where to go on, or what is wrong. */
+export type IdentityStart = { address: string } | { problem: string };
+
 interface IdentityButtonProps {
   /** What people call the provider. */
   name: string;
   next: string;
-  /** The address of its page; null when it cannot be reached. */
-  start(input: { next: string }): Promise<string | null>;
+  start(input: { next: string }): Promise<IdentityStart>;
 }
 
 /** Signs in with an account that one has elsewhere. */
 export function IdentityButton({ name, next, start }: IdentityButtonProps) {
   const [busy, setBusy] = useState(false);
-  const [failed, setFailed] = useState(false);
+  const [problem, setProblem] = useState<string | null>(null);
 
   async function onClick() {
     setBusy(true);
-    const address = await start({ next }).catch(() => null);
-    if (address !== null) return window.location.assign(address);
+    const begun = await start({ next }).catch(() => ({
+      problem: "The server cannot be reached. Try again in a moment.",
+    }));
+    if ("address" in begun) return window.location.assign(begun.address);
     setBusy(false);
-    setFailed(true);
+    setProblem(begun.problem);
   }
 
   return (
     <div className="mt-6 grid gap-5 border-line border-t pt-6">
-      <FormNote text={failed ? `${name} cannot be reached now. Try again in a moment.` : null} />
+      <FormNote text={problem} />
       <Button size="lg" disabled={busy} onClick={onClick}>
         {busy ? <Spinner /> : <KeyRound aria-hidden />} Continue with {name}
       </Button>

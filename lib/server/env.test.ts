@@ -17,7 +17,7 @@ describe("environment", () => {
       REDIS_URL: undefined,
       RATE_CALLS_PER_KEY: 600,
       RATE_CALLS_PER_USER: 1200,
-      RATE_CALLS_PER_ADDRESS: 120,
+      RATE_CALLS_PER_ADDRESS: 300,
       RATE_MESSAGES_PER_USER: 60,
       RATE_MESSAGES_PER_SESSION: 20,
       RATE_LETTERS_PER_USER: 100,

@@ -46,7 +46,7 @@ const variables = {
   },
   RATE_CALLS_PER_KEY: { schema: quota.default(600), expected: "a number of calls a minute" },
   RATE_CALLS_PER_USER: { schema: quota.default(1_200), expected: "a number of calls a minute" },
-  RATE_CALLS_PER_ADDRESS: { schema: quota.default(120), expected: "a number of calls a minute" },
+  RATE_CALLS_PER_ADDRESS: { schema: quota.default(300), expected: "a number of calls a minute" },
   RATE_MESSAGES_PER_USER: { schema: quota.default(60), expected: "a number of messages a minute" },
   RATE_MESSAGES_PER_SESSION: { schema: quota.default(20), expected: "a number of messages a minute" },
   RATE_LETTERS_PER_USER: { schema: quota.default(100), expected: "a number of letters a day" },

@@ -121,11 +121,14 @@ async function openDoors(life: Lifecycle, env: Env, http: HttpServer, port: numb
 
   const { watchAnswer } = await import("#lib/server/metrics/watch-answer.ts");
   const { createRawServer } = await import("#lib/server/raw.ts");
+  const { limitVisitorPages } = await import("#lib/server/visitor-pages.ts");
   const raw = createRawServer(getContainer());
+  const limitPages = limitVisitorPages(getContainer());
   http.serve({
     request: async (request, response) => {
       watchAnswer(getContainer().metrics, request, response);
-      if (!(await raw.handle(request, response))) await pages.handle(request, response);
+      const taken = (await raw.handle(request, response)) || (await limitPages(request, response));
+      if (!taken) await pages.handle(request, response);
     },
     upgrade: (request, socket, head) => {
       const hotReload = dev && request.url?.startsWith("/_next/");

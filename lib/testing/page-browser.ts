@@ -1,10 +1,10 @@
-/** A browser without pages: it keeps cookies and signs in as the form does. */
-export function createPageBrowser(origin: string) {
+/** A browser without pages: it keeps cookies, signs in as the form does, and always sends `sent` with it. */
+export function createPageBrowser(origin: string, sent: Readonly<Record<string, string>> = {}) {
   const jar = new Map<string, string>();
   const cookie = () => [...jar].map(([name, value]) => `${name}=${value}`).join("; ");
 
   async function visit(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = { ...(init.headers as Record<string, string>), cookie: cookie() };
+    const headers = { ...sent, ...(init.headers as Record<string, string>), cookie: cookie() };
     const response = await fetch(origin + path, { redirect: "manual", ...init, headers });
     for (const one of response.headers.getSetCookie()) {
       const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(one) ?? [];

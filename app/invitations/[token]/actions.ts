@@ -1,30 +1,20 @@
 "use server";
-import { cookies, headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { joinWithInvitation } from "#lib/application/invitations/join-with-invitation.ts";
-import { authSessionIdOf } from "#lib/server/authenticate.ts";
-import { getContainer } from "#lib/server/container.ts";
-import { visitorOf } from "#lib/server/context.ts";
-import { newId } from "#lib/server/new-id.ts";
+import { answerAction, problemOf } from "#lib/server/answer-action.ts";
 import { signOut } from "../../../auth.ts";
 
 /** Somebody who has signed in joins a further workspace; what went wrong comes back in words. */
 export async function joinAction(token: string): Promise<string> {
-  const all = new Headers(await headers());
-  all.set("cookie", (await cookies()).toString());
-  const ctx = visitorOf(all, newId(), "page /invitations");
-  try {
-    const authSessionId = await authSessionIdOf(all, getContainer().authSecret);
-    await joinWithInvitation({ ctx, input: { token: String(token), authSessionId: authSessionId ?? "" } });
-  } catch (error) {
-    const { kind, message } = error as { kind?: string; message: string };
-    if (kind === undefined) throw error; // none of ours: its words are not for people
-    return message;
-  }
-  redirect("/");
+  const outcome = await answerAction("page /invitations", async ({ member, nowhere, visitor }) => {
+    const actor = (member ?? nowhere)?.actor;
+    const authSessionId = actor?.kind === "user" ? actor.authSessionId : "";
+    await joinWithInvitation({ ctx: visitor, input: { token: String(token), authSessionId } });
+  });
+  return problemOf(outcome) ?? redirect("/");
 }
 
-/** Signs out, to come back to the invitation as somebody else. */
+/** Signs out, to come back to the invitation as somebody else. Never refused: whoever wants to be signed out is. */
 export async function leaveForAction(token: string): Promise<void> {
   await signOut({ redirect: false });
   redirect(`/invitations/${encodeURIComponent(String(token))}`);

@@ -1,6 +1,7 @@
 import { FormNote } from "#components/account/form-note.tsx";
+import type { IdentityStart } from "#components/account/identity-button.tsx";
 import { Section } from "#components/settings/section.tsx";
-import { LinkIdentity, type LinkStart } from "#components/settings/security/link-identity.tsx";
+import { LinkIdentity } from "#components/settings/security/link-identity.tsx";
 import { UnlinkIdentity } from "#components/settings/security/unlink-identity.tsx";
 import { Ago } from "#components/ui/time.tsx";
 import type { SecurityView } from "#lib/application/sign-ins/schema.ts";
@@ -14,7 +15,7 @@ interface IdentitiesSectionProps {
   provider: { name: string; issuer: string } | null;
   /** What went wrong at the provider, as the address says. */
   problem: string | null;
-  startLink(input: { password: string }): Promise<LinkStart>;
+  startLink(input: { password: string }): Promise<IdentityStart>;
 }
 
 /** Accounts elsewhere that open this one. */

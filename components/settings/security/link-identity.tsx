@@ -2,18 +2,16 @@
 import { type FormEvent, useState } from "react";
 import { CurrentPasswordField } from "#components/account/current-password-field.tsx";
 import { FormNote } from "#components/account/form-note.tsx";
+import type { IdentityStart } from "#components/account/identity-button.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
-
-/** Where to go on, or what is wrong. */
-export type LinkStart = { address: string } | { problem: string };
 
 interface LinkIdentityProps {
   /** What people call the provider. */
   name: string;
   hasPassword: boolean;
-  start(input: { password: string }): Promise<LinkStart>;
+  start(input: { password: string }): Promise<IdentityStart>;
 }
 
 /** Links an account that one has elsewhere, after the password. */

@@ -49,6 +49,7 @@ export const houseDoors = [
   ownDoor({
     method: "GET",
     path: "/api/auth/{nextauth}",
+    limit: "visit",
     summary: "Signing in: `csrf`, `session` and `providers` of next-auth",
     input: z.strictObject({ nextauth: z.enum(["csrf", "session", "providers"]) }),
     answer: z
@@ -59,6 +60,7 @@ export const houseDoors = [
   ownDoor({
     method: "POST",
     path: "/api/auth/{nextauth}",
+    limit: "visit",
     summary: "Signing out, with the token of `csrf` and its cookie",
     description: "With the header `X-Auth-Return-Redirect: 1` the answer is where to go; else a redirect there.",
     consumes: "application/x-www-form-urlencoded",

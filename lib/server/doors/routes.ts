@@ -1,7 +1,13 @@
+import { limitVisit } from "#lib/application/limits/take-limits.ts";
 import { DomainError } from "#lib/domain/errors.ts";
+import { networkOf } from "#lib/domain/network.ts";
+import type { Taken } from "#lib/domain/rate-limit.ts";
+import { addressOf } from "#lib/server/client-address.ts";
+import { getContainer } from "#lib/server/container.ts";
 import { doors } from "#lib/server/doors.ts";
 import type { Method } from "./door.ts";
 import { answerApi, handleDoor } from "./handle-door.ts";
+import { limitHeaders } from "./limit-headers.ts";
 import { checkOrigin } from "./origin.ts";
 
 type Handler = (request: Request) => Promise<Response>;
@@ -42,14 +48,23 @@ export const noSuchDoor: Handler = (request) =>
     throw new DomainError("not_found", "There is nothing at this address. See /api/openapi.json for what there is.");
   });
 
-/** For a route that another library answers: its mutations come from our own pages only. */
-export const sameOriginOnly =
+/**
+ * For a route that another library answers: a call of the network that it comes from, whose mutations come from our own
+ * pages only.
+ */
+export const visit =
   <Req extends Request>(handler: (request: Req) => Promise<Response>) =>
   async (request: Req): Promise<Response> => {
+    const { headers } = request;
+    const taken: Taken[] = [];
     try {
-      checkOrigin(request.headers);
+      if (request.method !== "GET") checkOrigin(headers);
+      const { ports } = getContainer();
+      await limitVisit({ ports, noteLimits: (some) => taken.push(...some) }, networkOf(addressOf(headers)));
     } catch (error) {
-      return answerApi(request.headers, () => Promise.reject(error));
+      const refused = await answerApi(headers, () => Promise.reject(error));
+      for (const [name, value] of limitHeaders(taken)) refused.headers.set(name, value);
+      return refused;
     }
     return handler(request);
   };

@@ -1,5 +1,5 @@
 import { handlers } from "#auth";
-import { sameOriginOnly } from "#lib/server/doors/routes.ts";
+import { visit } from "#lib/server/doors/routes.ts";
 
-export const GET = handlers.GET;
-export const POST = sameOriginOnly(handlers.POST);
+export const GET = visit(handlers.GET);
+export const POST = visit(handlers.POST);

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { limitVisit } from "#lib/application/limits/take-limits.ts";
+import type { Ports } from "#lib/application/ports/index.ts";
+import { errorCode } from "#lib/domain/errors.ts";
+import { networkOf } from "#lib/domain/network.ts";
+import type { Taken } from "#lib/domain/rate-limit.ts";
+import { authSessionIdOf } from "#lib/server/authenticate.ts";
+import { addressOf } from "#lib/server/client-address.ts";
+import { limitHeaders } from "#lib/server/doors/limit-headers.ts";
+
+interface VisitorPages {
+  ports: Pick<Ports, "rateLimits">;
+  authSecret: string;
+}
+
+/** Everything that Next draws, but for its scripts and icons. An action counts itself, to answer in its form. */
+const isPage = ({ method, url = "", headers }: IncomingMessage): boolean =>
+  !/^\/(?:(?:api|_next)\/|(?:favicon\.ico|icon\.svg)(?:\?|$))/.test(url) &&
+  !(method === "POST" && headers["next-action"]);
+
+/**
+ * Counts the pages of whoever has not signed in as calls of their network, and refuses what is too much before Next
+ * begins to draw: the pages for visitors look into the database, and nobody answers for them.
+ *
+ * @returns a handler that answers true when it has taken the request.
+ */
+export function limitVisitorPages({ ports, authSecret }: VisitorPages) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    if (!isPage(request)) return false;
+    const headers = new Headers(request.headers as Record<string, string>);
+    if ((await authSessionIdOf(headers, authSecret)) !== null) return false;
+    const taken: Taken[] = [];
+    try {
+      await limitVisit({ ports, noteLimits: (some) => taken.push(...some) }, networkOf(addressOf(headers)));
+      return false;
+    } catch (error) {
+      // Where nothing can be counted, the page itself says what is wrong.
+      if (errorCode(error) !== "rate_limited") return false;
+      request.resume();
+      response.writeHead(429, {
+        ...Object.fromEntries(limitHeaders(taken)),
+        ...{ "retry-after": String(taken[0]?.resetSeconds ?? 60), "cache-control": "no-store" },
+        ...{ "content-type": "text/html; charset=utf-8", "x-content-type-options": "nosniff" },
+        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+      });
+      response.end(refusalPage((error as Error).message));
+      return true;
+    }
+  };
+}
+
+/** A page that needs nothing else; the words are our own. */
+const refusalPage = (words: string): string => `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Too many requests · Throughline</title>
+<style>
+  :root { color-scheme: light dark; font: 15px/1.6 ui-sans-serif, system-ui, sans-serif }
+  body { display: grid; min-height: 100dvh; margin: 0; place-items: center; background: light-dark(#fcfcfb, #111214) }
+  main { max-width: 26rem; padding: 1.5rem; color: light-dark(#1b1c1e, #ececea) }
+  h1 { margin: 0 0 0.5rem; font-size: 1.25rem }
+  a { color: inherit }
+</style>
+<main>
+  <h1>Too many requests</h1>
+  <p>${words}</p>
+  <p><a href="">Try again</a></p>
+</main>
+</html>
+`;
