@@ -57,6 +57,7 @@ const HEARD: Record<FeedFactType | "hidden", true> = {
   "session.status": true,
   "session.deleted": true,
   "session.restored": true,
+  "session.imported": true,
   "conversation.started": true,
   "message.created": true,
   "turn.started": true,

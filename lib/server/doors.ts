@@ -16,6 +16,7 @@ import { memberDoors } from "#lib/server/doors/member-doors.ts";
 import { memoryDoors } from "#lib/server/doors/memory-doors.ts";
 import { oldClientDoors } from "#lib/server/doors/old-client-doors.ts";
 import { peopleDoors } from "#lib/server/doors/people-doors.ts";
+import { portableDoors } from "#lib/server/doors/portable-doors.ts";
 import { sessionDoors } from "#lib/server/doors/session-doors.ts";
 import { signInDoors } from "#lib/server/doors/sign-in-doors.ts";
 import { turnDoors } from "#lib/server/doors/turn-doors.ts";
@@ -37,7 +38,7 @@ export const doorGroups: readonly DoorGroup[] = [
   {
     tag: "Sessions",
     description: "Pieces of work: their conversations, and what is left in them.",
-    doors: sessionDoors,
+    doors: [...sessionDoors, ...portableDoors],
   },
   { tag: "Inbox", description: "What waits for a person.", doors: inboxDoors },
   { tag: "Messages", description: "What is said to an agent, and the turns that answer.", doors: turnDoors },

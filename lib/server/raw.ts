@@ -10,6 +10,7 @@ import type { Container } from "#lib/server/container.ts";
 import { contextOf } from "#lib/server/context.ts";
 import { serveDownload } from "#lib/server/files/download-server.ts";
 import { serveFile } from "#lib/server/files/file-server.ts";
+import { serveImport } from "#lib/server/files/import-server.ts";
 import { createConnections } from "#lib/server/live/connections.ts";
 import { createLiveServer, type LiveServer } from "#lib/server/live/live-server.ts";
 import { serveMetrics } from "#lib/server/metrics/serve-metrics.ts";
@@ -47,8 +48,8 @@ export function createRawServer(container: Container): RawServer {
   return {
     handle: (request, response) => {
       if (serveMetrics(metrics, metricsToken, request, response)) return true;
-      if (live.handle(request, response) || serveFile(request, response) || serveDownload(request, response))
-        return true;
+      if (live.handle(request, response)) return true;
+      if ([serveFile, serveDownload, serveImport].some((serve) => serve(request, response))) return true;
       capBody(request);
       return false;
     },

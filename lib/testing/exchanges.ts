@@ -51,6 +51,11 @@ export const exchanges: Record<string, Exchange> = {
   "GET /api/sessions/{sessionId}": async ({ say }) => ({ path: { sessionId: (await say("stream 2")).sessionId } }),
   "PATCH /api/sessions/{sessionId}": inSession,
   "DELETE /api/sessions/{sessionId}": inSession,
+  "GET /api/sessions/{sessionId}/export": async ({ say }) => ({
+    path: { sessionId: (await say("stream 2")).sessionId },
+    query: { format: "markdown" },
+  }),
+  "POST /api/sessions/import": nothing,
   "POST /api/sessions/{sessionId}/restore": async ({ session, call }) => {
     const sessionId = await session();
     await call("DELETE", `/api/sessions/${sessionId}`);

@@ -100,6 +100,7 @@ export async function startLiveWorld(rateLimits = testLimits()) {
       workspaceId,
       ownerId,
       title: null,
+      titleFrom: null,
       status: "active",
       hidden: false,
       deleted: false,

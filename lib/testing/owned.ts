@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { expect } from "vitest";
 import { decideAgent } from "#lib/application/agents/record-events.ts";
 import type { Door } from "#lib/server/doors/door.ts";
+import { importSessionDoor } from "#lib/server/doors/portable-doors.ts";
 import { newId } from "#lib/server/new-id.ts";
 import type { DoorsWorld, Person } from "./doors-world.ts";
 
@@ -240,6 +241,7 @@ export const bodies: Record<string, (owned: Owned) => unknown> = {
   "POST /api/second-factor/recovery-codes": () => ({ code: "000000" }),
   "POST /api/second-factor/disable": () => ({ code: "000000" }),
   "POST /api/sessions": () => ({ title: "Mine" }),
+  "POST /api/sessions/import": () => importSessionDoor.example,
   "PATCH /api/sessions/{sessionId}": () => ({ title: "Taken" }),
   "POST /api/sessions/{sessionId}/restore": () => ({}),
   "POST /api/sessions/{sessionId}/complete": () => ({}),

@@ -36,6 +36,7 @@ export const FRAGMENTS: Record<TableKey, Fragment> = {
     owner_id: "ownerId uuid",
     title: "title text",
     title_from: "titleFrom uuid",
+    subject: "subject text",
     hidden: "hidden boolean",
     metadata: "metadata jsonb = '{}'",
     status: "status text = 'active'",

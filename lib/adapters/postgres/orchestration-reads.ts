@@ -9,8 +9,8 @@ import {
 import { ENTRY, type EntryRow, toEntry } from "./feed-reads.ts";
 import { array, object, readAll, readOne, statement } from "./read-sql.ts";
 
-const FACTS = `'handoff.created', 'workflow.started', 'workflow.progress', 'workflow.completed', 'workflow.failed',
-  'workflow.cancelled'`;
+const FACTS = `'session.imported', 'handoff.created', 'workflow.started', 'workflow.progress', 'workflow.completed',
+  'workflow.failed', 'workflow.cancelled'`;
 
 /** The stored fold of `sessions s` and the facts after it. */
 export const ORCHESTRATION = object({

@@ -11,6 +11,7 @@ const HEAD = statement(
     workspaceId: "s.workspace_id",
     ownerId: "s.owner_id",
     title: "s.title",
+    titleFrom: "s.title_from",
     status: "s.status",
     hidden: "s.hidden",
     deleted: "s.deleted_at is not null",

@@ -60,7 +60,7 @@ async function sessionOf(ctx: Context, sessionId: string | undefined, newId: str
     const { patch, facts } = touchSession(session, at);
     return { session, changes: { sessions: [patch] }, facts };
   }
-  const fresh = { id: newId, workspaceId, ownerId: actor.userId, title: null };
+  const fresh = { id: newId, workspaceId, ownerId: actor.userId, title: null, titleFrom: null };
   return {
     session: { ...fresh, status: "active", hidden: false, deleted: false, access: { kind: "owner" }, feedSequence: 0 },
     changes: { newSessions: [{ ...fresh, hidden: false, metadata: {}, at }] },

@@ -1,4 +1,10 @@
-import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
+import type { Json } from "#lib/domain/json.ts";
+import type { CellValue, TableSpec } from "#lib/domain/session/artifacts.ts";
+import { formatValue } from "#lib/domain/session/format-value.ts";
+import type { HandoffPacket } from "#lib/domain/session/handoff.ts";
+import type { Message, MessagePart, ToolCallPart } from "#lib/domain/session/parts.ts";
+import { codeBlock, quoteMarkdown } from "#lib/domain/session/quote.ts";
+import { escapeMarkdown as line } from "#lib/domain/workflow/markdown.ts";
 
 interface Told {
   /** The number of the message that it answers, where that is not the one before: another branch begins. */
@@ -6,45 +12,111 @@ interface Told {
   agentName: string;
   /** The person who takes it along. */
   me: string;
+  /** Names of others, by id. */
+  people?: Readonly<Record<string, string>>;
 }
 
-/** A message to be read: who, when, and everything in it that is text; what is not is named. */
-export function messageMarkdown(message: Message, { answers, agentName, me }: Told): string {
-  const { sequence, role, authorId, createdAt, status, parts, model } = message;
-  const who = role === "user" ? (authorId === me || authorId === null ? "You" : "Somebody else") : agentName;
+const MOST_ROWS = 200;
+const MOST_TEXT = 4_000;
+
+/**
+ * A message to be read: who, when, and everything in it. What was said is quoted, so that nothing in it can pass for
+ * something that others have said.
+ */
+export function messageMarkdown(message: Message, { answers, agentName, me, people = {} }: Told): string {
+  const { sequence, role, authorId, createdAt, status, parts, model, error } = message;
+  const mine = authorId === me || authorId === null;
+  const person = mine ? "You" : (people[authorId] ?? "Somebody else");
+  const who = role === "user" ? person : role === "system" ? "System" : agentName;
   const facts = [
     createdAt,
-    ...(model ? [model.name] : []),
+    ...(model ? [line(model.name)] : []),
     ...(status === "complete" ? [] : [status]),
     ...(answers === null ? [] : [`another branch, after ${answers}`]),
   ];
-  const body = parts.map(partMarkdown).filter(Boolean).join("\n\n");
-  return `## ${sequence}. ${role === "system" ? "System" : who}\n\n_${facts.join(" · ")}_\n\n${body}\n`;
+  const told = [...parts.map(partMarkdown), error ? `**Failed:** ${line(error.message)}` : ""].filter(Boolean);
+  return [`### ${sequence}. ${line(who)}`, `_${facts.join(" · ")}_`, ...told].join("\n\n").concat("\n");
 }
 
 function partMarkdown(part: MessagePart): string {
   switch (part.type) {
     case "text":
-      return part.text;
+      return part.text.trim() && quoteMarkdown(part.text);
     case "reasoning":
-      return quote(part.text);
+      return part.text.trim() && `**Thought:**\n\n${quoteMarkdown(part.text)}`;
     case "file":
-      return `[File: ${part.name}] (${part.fileId})`;
+      return `**File:** ${line(part.name)} (${part.size.toLocaleString("en-US")} bytes)`;
     case "tool-call":
-      return `[Tool: ${part.tool}, ${part.state}]`;
+      return callMarkdown(part);
     case "table":
-      return "[Table: see the JSON file]";
+      return tableMarkdown(part.table);
     case "chart":
-      return "[Chart: see the JSON file]";
+      return `**Chart:** ${line(part.chart.title)}. ${line(part.chart.description)}`;
     case "handoff":
-      return "[Handed over: see the JSON file]";
+      return handoffMarkdown(part.packet);
     case "run":
-      return `[Workflow: ${part.workflowType}, ${part.runId}]`;
+      return `**Workflow:** ${line(part.workflowType)}`;
     case "notice":
-      return quote(part.text);
-    default:
-      return "";
+      return `**Note:** ${line(part.text)}`;
+    case "receipts":
+      return part.receipts.map(({ name, message }) => `**${line(name)} failed:** ${line(message)}`).join("\n\n");
   }
 }
 
-const quote = (text: string): string => text.replaceAll(/^/gm, "> ");
+/** A question with its answer, or what a tool was given and what came back. */
+function callMarkdown({ tool, state, input, output, error, answered }: ToolCallPart): string {
+  const asked = promptOf(tool, input);
+  const ended = [
+    ...(output === undefined ? [] : [`${asked === null ? "Gave" : "Answer"}:`, jsonBlock(output)]),
+    ...(error ? [`Failed: ${line(error.message)}`] : []),
+    ...(answered ? [`Answered at ${answered.at}`] : []),
+  ];
+  return asked === null
+    ? [`**Tool:** ${line(tool)}, ${state}`, jsonBlock(input), ...ended].join("\n\n")
+    : [`**Question:** ${state}`, quoteMarkdown(asked), ...ended].join("\n\n");
+}
+
+/** What a tool asks a person, if that is what it does. */
+function promptOf(tool: string, input: Json): string | null {
+  if (!tool.startsWith("ask_") || typeof input !== "object" || input === null || Array.isArray(input)) return null;
+  return typeof input.prompt === "string" ? input.prompt : null;
+}
+
+function jsonBlock(value: Json): string {
+  const text = typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "");
+  const shown = text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
+  return quoted(codeBlock(shown.toWellFormed(), typeof value === "string" ? "" : "json"));
+}
+
+function tableMarkdown({ title, columns, rows }: TableSpec): string {
+  const row = (cells: string[]) => `| ${cells.join(" | ")} |`;
+  const cell = (value: CellValue | undefined, column: (typeof columns)[number]) =>
+    line(formatValue(value, column.format, column.unit));
+  const more = rows.length - MOST_ROWS;
+  return [
+    `**Table:** ${line(title)}\n`,
+    row(columns.map(({ label }) => line(label))),
+    row(columns.map(({ align }) => (align === "right" ? "--:" : "---"))),
+    ...rows.slice(0, MOST_ROWS).map((one) => row(columns.map((column) => cell(one[column.key], column)))),
+    ...(more > 0 ? [`\n… and ${more.toLocaleString("en-US")} more rows`] : []),
+  ].join("\n");
+}
+
+function handoffMarkdown({ fromSlug, toSlug, goal, facts, openQuestions, files }: HandoffPacket): string {
+  const list = (heading: string, items: string[]) => (items.length > 0 ? [`- ${heading}: ${items.join("; ")}`] : []);
+  return [
+    `**Handed over** from ${line(fromSlug)} to ${line(toSlug)}\n`,
+    `- Goal: ${line(goal)}`,
+    ...list("Known so far", facts.map(line)),
+    ...list(
+      "Open questions",
+      openQuestions.map((one) => line(one)),
+    ),
+    ...list(
+      "Files",
+      files.map(({ name }) => line(name)),
+    ),
+  ].join("\n");
+}
+
+const quoted = (text: string): string => text.replaceAll(/^/gm, "> ");

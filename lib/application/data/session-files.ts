@@ -1,8 +1,8 @@
 import type { Message } from "#lib/domain/session/parts.ts";
 import type { ArchivedFile } from "../download.ts";
 import type { ExportedSession, PersonalData } from "../ports/personal-data.ts";
-import { messageMarkdown } from "./message-markdown.ts";
 import { itemsOf, json, jsonArray } from "./pages.ts";
+import { conversationMarkdown, titleMarkdown } from "./session-markdown.ts";
 
 type Conversation = ExportedSession["conversations"][number];
 
@@ -18,27 +18,20 @@ export function* sessionFiles(data: PersonalData, session: ExportedSession, me: 
   }
 }
 
-const messagesOf = (data: PersonalData, { id }: Conversation): AsyncGenerator<Message> =>
+/** Of all branches, in their order. */
+export const messagesOf = (data: PersonalData, { id }: Pick<Conversation, "id">): AsyncGenerator<Message> =>
   itemsOf<Message>((last) => data.messages(id, last?.sequence ?? 0));
 
 async function* markdown(
   data: PersonalData,
-  session: ExportedSession,
+  { title, createdAt }: ExportedSession,
   conversation: Conversation,
   me: string,
 ): AsyncGenerator<string> {
-  yield `# ${oneLine(session.title ?? "Untitled")}\n\nWith ${oneLine(conversation.agentName)}, from ${session.createdAt}.\n`;
-  const numbers = new Map<string, number>();
-  let before: string | null = null;
-  for await (const message of messagesOf(data, conversation)) {
-    numbers.set(message.id, message.sequence);
-    const answers = message.parentId === before ? null : (message.parentId && numbers.get(message.parentId)) || null;
-    yield `\n${messageMarkdown(message, { answers, agentName: conversation.agentName, me })}`;
-    before = message.id;
-  }
+  yield `${titleMarkdown(title)}\nFrom ${createdAt}.\n`;
+  yield* conversationMarkdown({ agentName: conversation.agentName, messages: messagesOf(data, conversation), me });
 }
 
-const oneLine = (text: string): string => text.replaceAll(/\s+/g, " ");
 const tail = (id: string): string => id.slice(-8);
 
 /** A text as a part of a path: letters, digits, dots and dashes of it; never empty, never leading elsewhere. */

@@ -58,6 +58,8 @@ export interface SessionHead {
   workspaceId: string;
   ownerId: string;
   title: string | null;
+  /** The conversation from whose words the title was made. */
+  titleFrom: string | null;
   status: SessionStatus;
   /** Of a stateless call: nobody sees it, and it leaves no memory. */
   hidden: boolean;

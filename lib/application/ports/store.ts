@@ -42,6 +42,7 @@ export interface NewSession {
   title: string | null;
   /** The conversation from whose words the title was made. */
   titleFrom?: string | null;
+  subject?: string | null;
   hidden: boolean;
   metadata: JsonObject;
   at: string;

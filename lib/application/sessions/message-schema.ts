@@ -6,7 +6,7 @@ const cell = z.union([z.string(), z.number(), z.boolean(), z.null()]);
 const format = z.enum(["text", "integer", "decimal", "percent", "date", "month"]);
 const shownAs = { format: format.optional(), unit: z.string().optional().describe("Shown with a number, such as €") };
 
-const tableSchema = z.object({
+export const tableSchema = z.object({
   title: z.string(),
   columns: z.array(
     z.object({ key: z.string(), label: z.string(), align: z.enum(["left", "right", "center"]), ...shownAs }),
@@ -14,7 +14,7 @@ const tableSchema = z.object({
   rows: z.array(z.record(z.string(), cell)),
 });
 
-const chartSchema = z.object({
+export const chartSchema = z.object({
   type: z.enum(["bar", "line", "area", "pie"]),
   stacked: z.boolean().optional().describe("Bars of one position stand on each other"),
   title: z.string(),
@@ -26,7 +26,13 @@ const chartSchema = z.object({
   ),
 });
 
-const packetFileSchema = z.object({ fileId: z.string(), name: z.string(), mediaType: z.string(), size: z.int() });
+const packetFileSchema = z.object({
+  ...{ fileId: z.string(), name: z.string(), mediaType: z.string(), size: z.int() },
+  absent: z
+    .object({ sha256: z.string().nullable() })
+    .optional()
+    .describe("Of an imported session: the file's bytes stayed where it came from"),
+});
 
 export const handoffSchema = z.object({
   handoffId: z.string(),
@@ -97,6 +103,15 @@ export const messagePartSchema = z.discriminatedUnion("type", [
   }),
 ]);
 
+export const usageSchema = z.object({
+  inputTokens: z.int(),
+  cachedTokens: z.int().optional(),
+  cacheWriteTokens: z.int().optional(),
+  outputTokens: z.int(),
+  reasoningTokens: z.int().optional(),
+  costMicros: z.int().optional().describe("Millionths of a US dollar, where the model has a price"),
+});
+
 export const messageSchema = z.object({
   id: z.uuid(),
   conversationId: z.uuid(),
@@ -107,16 +122,7 @@ export const messageSchema = z.object({
   status: z.enum(["complete", "streaming", "stopped", "failed", "suspended", "paused"]),
   authorId: z.uuid().nullable().describe("The person who wrote it"),
   model: modelUsedSchema.nullable().describe("What wrote it, at its end"),
-  usage: z
-    .object({
-      inputTokens: z.int(),
-      cachedTokens: z.int().optional(),
-      cacheWriteTokens: z.int().optional(),
-      outputTokens: z.int(),
-      reasoningTokens: z.int().optional(),
-      costMicros: z.int().optional().describe("Millionths of a US dollar, where the model has a price"),
-    })
-    .nullable(),
+  usage: usageSchema.nullable(),
   orchestratorContext: z.json().nullable().describe("What ran in the session when it was written"),
   error: failureSchema.nullable(),
   createdAt: at,

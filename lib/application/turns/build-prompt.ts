@@ -142,7 +142,11 @@ function spoken(part: MessagePart): string {
     case "text":
       return part.text;
     case "file":
-      return dataBlock("files", [{ fileId: part.fileId, name: part.name, mediaType: part.mediaType, size: part.size }]);
+      return dataBlock("files", [
+        part.absent
+          ? { name: part.name, mediaType: part.mediaType, size: part.size, note: "It is not here and cannot be read." }
+          : { fileId: part.fileId, name: part.name, mediaType: part.mediaType, size: part.size },
+      ]);
     case "handoff":
       return dataBlock("handoff", part.packet);
     case "table":

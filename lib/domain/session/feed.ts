@@ -6,6 +6,7 @@ import type { Run, RunStatus, Step } from "#lib/domain/workflow/run.ts";
 import type { ClientActionEnd, OpenClientAction } from "./client-action.ts";
 import type { Draft } from "./draft.ts";
 import type { HandoffPacket } from "./handoff.ts";
+import type { OrchestratorContext } from "./orchestration.ts";
 import type { Message, ModelUsed, Receipt } from "./parts.ts";
 
 export type SessionStatus = "active" | "completed" | "stopped" | "expired";
@@ -32,6 +33,8 @@ export type FeedFact =
   | { type: "session.status"; status: SessionStatus }
   | { type: "session.deleted" }
   | { type: "session.restored" }
+  /** It was brought in from a file: what had been delegated and used there. Nothing of that runs here. */
+  | { type: "session.imported"; orchestratorContext: OrchestratorContext }
   | { type: "conversation.started"; conversationId: string; conversation: ConversationView }
   | { type: "message.created"; conversationId: string; message: Message }
   /** `part` is the number of committed parts: a take-over (epoch > 1) voids everything after them. */

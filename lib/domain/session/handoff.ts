@@ -3,6 +3,8 @@ export interface PacketFile {
   name: string;
   mediaType: string;
   size: number;
+  /** Of an imported session: the bytes stayed where it came from. What they hashed to, where that is known. */
+  absent?: { sha256: string | null };
 }
 
 /** What one agent gives the next: everything that is needed to go on without asking again. */

@@ -1,31 +1,7 @@
-import type { RunStatus } from "#lib/domain/workflow/run.ts";
 import type { FeedFact } from "./feed.ts";
+import type { OrchestratorContext, ServiceUsage } from "./orchestration.ts";
 
-export interface ActiveOrchestrator {
-  orchestratorName: string;
-  workflowId: string;
-  status: RunStatus;
-  startedAt: string;
-  enablingServices: string[];
-}
-
-export interface ServiceUsage {
-  invocations: number;
-  lastUsed: string;
-}
-
-/** What runs in a session and who was delegated to. Only facts of the feed write it. */
-export interface OrchestratorContext {
-  activeOrchestrators: ActiveOrchestrator[];
-  enablingServices: Record<string, ServiceUsage>;
-  workflowDelegationChain: string[];
-}
-
-export const emptyOrchestratorContext: OrchestratorContext = {
-  activeOrchestrators: [],
-  enablingServices: {},
-  workflowDelegationChain: [],
-};
+export * from "./orchestration.ts";
 
 /** A chain with names added; the same name twice in a row is one delegation. */
 function delegate(chain: string[], ...names: (string | null)[]): string[] {
@@ -41,6 +17,8 @@ export function evolveOrchestratorContext(
   at: string,
 ): OrchestratorContext {
   switch (fact.type) {
+    case "session.imported":
+      return fact.orchestratorContext;
     case "handoff.created":
       return {
         ...context,

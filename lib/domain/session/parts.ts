@@ -1,7 +1,7 @@
 import type { ErrorCode, Failure } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { ChartSpec, TableSpec } from "./artifacts.ts";
-import type { HandoffPacket } from "./handoff.ts";
+import type { HandoffPacket, PacketFile } from "./handoff.ts";
 
 /** `waiting`: for the answer to a question or for an approval. */
 export type ToolState = "running" | "waiting" | "done" | "failed" | "unknown" | "stopped";
@@ -10,7 +10,7 @@ export type ToolState = "running" | "waiting" | "done" | "failed" | "unknown" | 
 export type MessagePart =
   | { type: "text"; text: string }
   | { type: "reasoning"; text: string }
-  | { type: "file"; fileId: string; name: string; mediaType: string; size: number }
+  | ({ type: "file" } & PacketFile)
   | ToolCallPart
   | { type: "table"; table: TableSpec }
   | { type: "chart"; chart: ChartSpec }
@@ -33,6 +33,9 @@ export interface ToolCallPart {
   /** Who answered what this call asked, and when. */
   answered?: { by: string; at: string };
 }
+
+/** Who wrote or answered in an imported session, when that was not the one who took it along: a UUID that nobody has. */
+export const SOMEBODY = "00000000-0000-0000-0000-000000000000";
 
 export type MessageRole = "user" | "assistant" | "system";
 export type MessageStatus = "complete" | "streaming" | "stopped" | "failed" | "suspended" | "paused";

@@ -41,6 +41,8 @@ function applyFact(view: SessionView, fact: FeedFact, at: string): SessionView {
       return { ...view, title: fact.title };
     case "session.status":
       return { ...view, status: fact.status, ...timesOf(fact.status, at) };
+    case "session.imported":
+      return view;
     case "session.deleted":
       return { ...view, deleted: true };
     case "session.restored":

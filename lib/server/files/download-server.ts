@@ -8,16 +8,21 @@ import { exportUsageDoor } from "#lib/server/doors/budget-doors.ts";
 import { exportMyDataDoor, exportWorkspaceDoor } from "#lib/server/doors/data-doors.ts";
 import type { Door } from "#lib/server/doors/door.ts";
 import { inputOf } from "#lib/server/doors/handle-door.ts";
+import { matchPath } from "#lib/server/doors/path.ts";
+import { exportSessionDoor } from "#lib/server/doors/portable-doors.ts";
 import { zipArchive } from "./zip-archive.ts";
 
-const downloads: readonly Door[] = [exportAuditDoor, exportUsageDoor, exportMyDataDoor, exportWorkspaceDoor];
+const downloads: readonly Door[] = [
+  ...[exportAuditDoor, exportUsageDoor, exportMyDataDoor, exportWorkspaceDoor],
+  exportSessionDoor,
+];
 
 /** Answers the doors of files that are made while they are sent; false for everything else. */
 export function serveDownload(request: IncomingMessage, response: ServerResponse): boolean {
-  const [path] = (request.url ?? "").split("?", 1);
-  const door = request.method === "GET" && downloads.find((one) => one.path === path);
+  const [path = ""] = (request.url ?? "").split("?", 1);
+  const door = request.method === "GET" && downloads.find((one) => matchPath(one.path, path));
   if (!door) return false;
-  void answerRaw(request, response, door, {}, async (ctx, parameters, query) => {
+  void answerRaw(request, response, door, matchPath(door.path, path) ?? {}, async (ctx, parameters, query) => {
     const verb = door.verb as unknown as (call: { ctx: Context; input: unknown }) => Promise<Download | Archive>;
     const { name, mediaType, content } = fileOf(
       await verb({ ctx, input: inputOf(door, Object.fromEntries(query), parameters) }),

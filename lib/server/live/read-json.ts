@@ -14,7 +14,8 @@ export async function readJson<Output>(request: IncomingMessage, schema: ZodType
   return parseInput(schema, parseJsonObject(await readBytes(request, DEFAULT_MAX_BODY_BYTES)));
 }
 
-function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+/** All bytes of a body. Error: `payload_too_large`, as soon as there are more. */
+export function readBytes(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
