@@ -1,6 +1,7 @@
 /**
  * What is limited. Calls are counted at the doors (requests, streams that open, frames of a socket); messages by the
- * verbs that set an agent to work and letters by those that people write them with, whichever door they came through.
+ * verbs that set an agent to work and letters by those that people and visitors cause them with, whichever door they
+ * came through.
  */
 export const RATE_LIMITS = [
   "calls-per-key",
@@ -11,6 +12,9 @@ export const RATE_LIMITS = [
   "letters-per-user",
   "letters-per-workspace",
   "letters-per-recipient",
+  "letters-per-address",
+  "letters-per-mailbox",
+  "letters-per-domain",
 ] as const;
 export type RateLimit = (typeof RATE_LIMITS)[number];
 
@@ -42,6 +46,10 @@ const WORDS: Record<RateLimit, (quota: number) => string> = {
   "letters-per-user": (quota) => `You may send ${count(quota, "letter")} a day.`,
   "letters-per-workspace": (quota) => `A workspace sends ${count(quota, "letter")} a day.`,
   "letters-per-recipient": (quota) => `From here an address gets ${count(quota, "letter")} a day.`,
+  "letters-per-address": (quota) => `Your network address may ask for ${count(quota, "letter")} a day.`,
+  "letters-per-mailbox": (quota) => `An address gets ${count(quota, "letter")} a day that visitors ask for.`,
+  "letters-per-domain": (quota) =>
+    `The addresses of a domain get ${count(quota, "letter")} a day that visitors ask for.`,
 };
 
 function inWords(seconds: number): string {

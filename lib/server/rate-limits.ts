@@ -17,6 +17,9 @@ export const quotasOf = (env: Env): Quotas => ({
   "letters-per-user": env.RATE_LETTERS_PER_USER,
   "letters-per-workspace": env.RATE_LETTERS_PER_WORKSPACE,
   "letters-per-recipient": env.RATE_LETTERS_PER_RECIPIENT,
+  "letters-per-address": env.RATE_LETTERS_PER_ADDRESS,
+  "letters-per-mailbox": env.RATE_LETTERS_PER_MAILBOX,
+  "letters-per-domain": env.RATE_LETTERS_PER_DOMAIN,
 });
 
 interface LimitOptions {

@@ -17,6 +17,7 @@ import { signIn } from "#lib/application/sign-ins/sign-in.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createTestDatabase } from "./database.ts";
+import { testLimits } from "./rate-limits.ts";
 
 /** Failed attempts that one person may have from one place. */
 export const MOST = 10;
@@ -47,6 +48,7 @@ export async function createSignInWorld() {
       },
     },
     identityProvider: null,
+    rateLimits: testLimits(),
     attempts: createAttempts(pool, MOST),
     codes,
     tokens,

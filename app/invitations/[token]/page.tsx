@@ -20,10 +20,12 @@ export const metadata: Metadata = { title: "Invitation" };
 export default async function InvitationPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
   const ctx = visitorOf(new Headers(await headers()), newId(), "page");
-  const invitation = await getInvitation({ ctx, input: { token } }).catch((error: { code?: string }) => {
+  const invitation = await getInvitation({ ctx, input: { token } }).catch((error: Error & { code?: string }) => {
+    if (error.code === "rate_limited") return error.message;
     if (error.code !== "not_found") throw error;
     return null;
   });
+  if (typeof invitation === "string") return <EntryFrame title="One moment" intro={invitation} />;
   if (!invitation)
     return (
       <EntryFrame title="This invitation is over" intro="It has been used or has expired. Ask for a new one.">

@@ -21,6 +21,9 @@ export const QUOTAS: Quotas = {
   "letters-per-user": 100,
   "letters-per-workspace": 10,
   "letters-per-recipient": 3,
+  "letters-per-address": 10,
+  "letters-per-mailbox": 5,
+  "letters-per-domain": 20,
 };
 
 /** What every kind of counter promises, through the limits that are built on it. */

@@ -1,5 +1,6 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { minutesFrom, type Visitor, type VisitorCall } from "../accounts/visitor.ts";
+import { limitAskedLetter } from "../limits/take-limits.ts";
 import { writeLetter } from "../mail/write-letter.ts";
 import { findOpenWorkspace } from "../workspaces/open-workspace.ts";
 import { invitationLetter } from "./invitation-letter.ts";
@@ -13,12 +14,13 @@ const PAUSE_MINUTES = 5;
  * Somebody asks to join the workspace that is open to their address's domain: the link goes to that address, which
  * proves that it is theirs. Whether there is such a workspace or account, nobody learns here: the answer is the same.
  *
- * @throws `sign_up_closed` when this installation sends no mail
+ * @throws `sign_up_closed` when this installation sends no mail, `rate_limited`
  */
 export async function requestSignUp({ ctx, input: { email } }: VisitorCall<RequestSignUpInput>): Promise<void> {
   const { mail, invitations } = ctx.ports;
   if (!mail.enabled)
     throw new DomainError("sign_up_closed", "Nobody can sign up here without an invitation. Ask for one.");
+  await limitAskedLetter(ctx, "sign-up", email);
   const open = await findOpenWorkspace(ctx, email);
   if (!open) return;
   const { id: workspaceId, name, role } = open;

@@ -1,5 +1,8 @@
 import { DomainError } from "#lib/domain/errors.ts";
+import { networkOf } from "#lib/domain/network.ts";
 import { refusalOf, type Taken } from "#lib/domain/rate-limit.ts";
+import { domainOf } from "#lib/domain/workspace/sign-up-domains.ts";
+import type { Visitor } from "../accounts/visitor.ts";
 import type { Context } from "../context.ts";
 import type { Ask } from "../ports/rate-limits.ts";
 
@@ -59,6 +62,31 @@ export async function limitLetters<T>(ctx: Context, emails: readonly string[], w
     await rateLimits.giveBack(asks);
     throw error;
   }
+}
+
+/**
+ * Counts a letter that a visitor asks for, also where none goes out: nobody learns from a refusal who has an account.
+ * From one network so few go to an address that a stranger does not use up what is left for its owner elsewhere.
+ *
+ * @throws `rate_limited`
+ */
+export async function limitAskedLetter(
+  { ports, address }: Pick<Visitor, "ports" | "address">,
+  kind: "password-reset" | "sign-up",
+  email: string,
+): Promise<void> {
+  const network = networkOf(address);
+  // What stands behind a plus is the same mailbox for many mail servers.
+  const mailbox = email.toLowerCase().replace(/\+[^@]*@/, "@");
+  const key = (...parts: string[]) => ports.tokens.hash(JSON.stringify([kind, ...parts]));
+  const asks: Ask[] = [
+    { limit: "letters-per-address", holder: network },
+    { limit: "letters-per-recipient", holder: key(network, mailbox) },
+    { limit: "letters-per-mailbox", holder: key(mailbox) },
+  ];
+  // Letters for a new password go to accounts only; links to sign up go to any address of an open domain.
+  if (kind === "sign-up") asks.push({ limit: "letters-per-domain", holder: domainOf(email) });
+  await take({ ports }, asks);
 }
 
 async function take(ctx: Visiting, asks: readonly Ask[]): Promise<void> {

@@ -1,7 +1,8 @@
 import { Secret, TOTP } from "otpauth";
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createUser } from "#lib/application/accounts/create-user.ts";
 import type { Context } from "#lib/application/context.ts";
+import { testLimits } from "#lib/testing/rate-limits.ts";
 import { createSignInWorld, MOST, type SignInWorld } from "#lib/testing/sign-in-world.ts";
 import { changeEmail, confirmEmail } from "./change-email.ts";
 import { changePassword } from "./change-password.ts";
@@ -354,6 +355,42 @@ describe("a link for a new password", () => {
   });
 });
 
+describe("letters that visitors ask for", () => {
+  const limitTo = (quotas: Parameters<typeof testLimits>[0]) => {
+    world.ports.rateLimits = testLimits(quotas);
+  };
+  afterEach(() => limitTo({}));
+  /** Letters are written after the answer. */
+  async function written(count: number): Promise<void> {
+    while (((await world.pool.query("select 1 from letters")).rowCount ?? 0) < count);
+  }
+  const ask = (email: string, address = "203.0.113.1") =>
+    requestPasswordReset({ ctx: world.visitor({ address }), input: { email } }).catch((error: Error) => error.message);
+
+  test("are refused after so many to an address from a network, in the same words without an account", async () => {
+    await ada();
+    limitTo({ "letters-per-recipient": 3 });
+    const emails = [world.ada.email, "nobody@example.com"];
+    for (const email of emails) for (let n = 0; n < 3; n++) expect(await ask(email)).toBeNull();
+    const words = "From here an address gets 3 letters a day. Try again in 24 hours.";
+    expect(await Promise.all(emails.map((email) => ask(email)))).toEqual([words, words]);
+    expect(await ask("ada+again@example.com")).toBe(words);
+    await written(3);
+    world.clock.ms += 16 * 60_000;
+    expect(await ask(world.ada.email, "203.0.113.2")).toBeNull();
+    await written(4);
+  });
+
+  test("from everywhere together fill nobody's mailbox, and from one network not those of many", async () => {
+    limitTo({ "letters-per-mailbox": 4, "letters-per-address": 5 });
+    const anywhere = await Promise.all(Array.from({ length: 9 }, (_, n) => ask(world.ada.email, `198.51.100.${n}`)));
+    expect(anywhere.filter((one) => one === null)).toHaveLength(4);
+    const many = await Promise.all(Array.from({ length: 9 }, (_, n) => ask(`p${n}@example.com`)));
+    expect(many.filter((one) => one === null)).toHaveLength(5);
+    expect(many.at(-1)).toBe("Your network address may ask for 5 letters a day. Try again in 24 hours.");
+  });
+});
+
 describe("a new e-mail address", () => {
   /** To everybody, or to one address. */
   const letters = async (to = "%") =>
@@ -383,13 +420,14 @@ describe("a new e-mail address", () => {
     expect(await world.enter(world.ada.password, {}, "lovelace@example.org")).toMatchObject({ kind: "signed-in" });
   });
 
-  test("is written to five times in a quarter of an hour at most", async () => {
-    const { ctx } = await ada();
+  test("is written to so many times a day, somebody's own or not", async () => {
+    const { ctx: asked } = await ada();
+    const ctx = { ...asked, ports: { ...asked.ports, rateLimits: testLimits({ "letters-per-user": 4 }) } };
     const ask = (n: number) =>
       changeEmail({ ctx, input: { email: `p${n}@example.org`, password: world.ada.password } }).catch(codeOf);
-    const answers = await Promise.all(Array.from({ length: 8 }, (_, n) => ask(n)));
-    expect(answers.filter((one) => one === "rate_limited")).toHaveLength(3);
-    expect(await letters("p%")).toHaveLength(5);
+    const answers = await Promise.all(Array.from({ length: 6 }, (_, n) => ask(n)));
+    expect(answers.filter((one) => one === "rate_limited")).toHaveLength(2);
+    expect(await letters("p%")).toHaveLength(4);
   });
 
   test("that is somebody's is answered alike, and no letter goes out", async () => {

@@ -3,18 +3,17 @@ import { minutesFrom, type Visitor, type VisitorCall } from "../accounts/visitor
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call } from "../context.ts";
+import { limitLetters } from "../limits/take-limits.ts";
 import { writeLetter } from "../mail/write-letter.ts";
 import type { Letter } from "../ports/mail.ts";
 import { auditOfPerson } from "./audit-of-person.ts";
-import { counted, takeAttempt, wayByAddress } from "./counted.ts";
+import { counted, wayByAddress } from "./counted.ts";
 import { provePerson } from "./prove-person.ts";
 import type { ChangeEmailInput, TokenInput } from "./schema.ts";
 
 const CONFIRM_MINUTES = 60;
 /** A warning is worth sending for a day. */
 const WARNING_MINUTES = 24 * 60;
-/** In a quarter of an hour: nobody fills another's mailbox. */
-const LETTERS = 5;
 
 const taken = () =>
   new DomainError("already_exists", "There is an account with this e-mail address.", {
@@ -48,8 +47,6 @@ export async function changeEmail({
     if (!(await signIns.changeEmail({ userId, email, at }, null, audit))) throw taken();
     return { outcome: "changed" };
   }
-  const key = tokens.hash(JSON.stringify(["email-change", userId]));
-  await takeAttempt(ctx, [{ limits: [{ key, most: LETTERS }], cleared: [] }]);
   const { token, hash } = tokens.create("eml_");
   const expiresAt = minutesFrom(at, CONFIRM_MINUTES);
   const text = [
@@ -61,7 +58,8 @@ export async function changeEmail({
   const notice = warn(ctx, before, `Somebody, probably you, has asked to use ${email} for it instead of this address.`);
   // Nobody holds the token for a taken address: no letter brings it.
   const letters = (await signIns.personByEmail(email)) ? [notice] : [letter, notice];
-  await signIns.addToken({ hash, userId, purpose: "email-change", email, at, expiresAt }, letters, null);
+  const made = { hash, userId, purpose: "email-change", email, at, expiresAt } as const;
+  await limitLetters(ctx, [email], () => signIns.addToken(made, letters, null));
   mail.announce();
   return { outcome: "confirmation-sent" };
 }

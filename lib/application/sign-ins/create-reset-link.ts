@@ -5,6 +5,7 @@ import { minutesFrom } from "../accounts/visitor.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { limitLetters } from "../limits/take-limits.ts";
 import type { MemberInput } from "../members/schema.ts";
 import type { AuditEntry } from "../ports/audit.ts";
 import type { SignInPerson } from "../ports/sign-ins.ts";
@@ -38,7 +39,7 @@ export async function openResetLink(
  * link: it would open private conversations. Without mail the admin hands the link on, the member is told who made it,
  * and it is for members with fewer rights who are in no other workspace.
  *
- * @throws `forbidden`, `not_found`
+ * @throws `forbidden`, `not_found`, `rate_limited`
  */
 export async function createResetLink({ ctx, input: { userId } }: Call<MemberInput>): Promise<ResetLinkView> {
   authorize(ctx, "members:write", "admin");
@@ -52,7 +53,9 @@ export async function createResetLink({ ctx, input: { userId } }: Call<MemberInp
   const after = { handedOn: mail.enabled ? "letter to the member" : "link to the admin" };
   const audit = auditOf(ctx, { verb: "account.password-reset-requested", target, after });
   if (mail.enabled) {
-    if (!(await addResetLetter(ctx, person, audit))) throw tooMany();
+    await limitLetters(ctx, [person.email], async () => {
+      if (!(await addResetLetter(ctx, person, audit))) throw tooMany();
+    });
     return { email: person.email, path: null, expiresAt: minutesFrom(ctx.now(), RESET_MINUTES) };
   }
   if ((await workspaces.ofPerson(userId)).length > 1)

@@ -1,10 +1,11 @@
 import { DomainError } from "#lib/domain/errors.ts";
 import { minutesFrom, type Visitor, type VisitorCall } from "../accounts/visitor.ts";
+import { limitAskedLetter } from "../limits/take-limits.ts";
 import { writeLetter } from "../mail/write-letter.ts";
 import type { AuditEntry } from "../ports/audit.ts";
 import type { SignInPerson } from "../ports/sign-ins.ts";
 import { auditOfPerson } from "./audit-of-person.ts";
-import { counted, takeAttempt, wayByAddress } from "./counted.ts";
+import { counted, wayByAddress } from "./counted.ts";
 import { hashNewPassword } from "./hash-new-password.ts";
 import { announceEnded } from "./revoke-auth-sessions.ts";
 import type { RequestResetInput, ResetPasswordInput, TokenInput } from "./schema.ts";
@@ -19,12 +20,12 @@ export const resetPath = (token: string): string => `/sign-in/reset/${token}`;
 /**
  * Sends a link for a new password. Whether the account exists shows neither in the answer nor in the time it takes.
  *
- * @throws `mail_not_configured`, `rate_limited` for the address that asks.
+ * @throws `mail_not_configured`, `rate_limited`, with or without an account.
  */
 export async function requestPasswordReset({ ctx, input }: VisitorCall<RequestResetInput>): Promise<null> {
   if (!ctx.ports.mail.enabled)
     throw new DomainError("mail_not_configured", "Mail is not set up here. Ask an admin of your workspace for a link.");
-  await takeAttempt(ctx, wayByAddress(ctx, "reset"));
+  await limitAskedLetter(ctx, "password-reset", input.email);
   // Nobody waits for it, so that nobody can measure it. Should it fail, the person asks again.
   void sendReset(ctx, input.email).catch(() => {});
   return null;

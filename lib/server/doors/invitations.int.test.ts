@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import { joinWithInvitation } from "#lib/application/invitations/join-with-invitation.ts";
 import { letterPlace } from "#lib/application/mail/write-letter.ts";
@@ -313,6 +313,30 @@ describe("signing up without an invitation", () => {
     expect(written.map(({ status }) => status)).toEqual(["waiting"]);
     const [, token] = /invitations\/(\S+)/.exec(textOf(written[0])) ?? [];
     expect((await accept(token)).status).toBe(201);
+  });
+
+  test("writes no end of letters neither to one address nor to a domain, and refuses in the same words where none goes out", async () => {
+    const domain = domainOf();
+    await openTo([domain]);
+    const closed = domainOf();
+    world.ports.rateLimits = testLimits({ "letters-per-recipient": 1, "letters-per-domain": 3 });
+    onTestFinished(() => {
+      world.ports.rateLimits = testLimits();
+    });
+    const details: unknown[] = [];
+    for (const one of [domain, closed]) {
+      expect((await ask(`a@${one}`)).status).toBe(202);
+      for (const name of ["a", "a+b"]) details.push((await ask(`${name}@${one}`)).body.detail);
+      for (const name of ["b", "c"]) expect((await ask(`${name}@${one}`)).status).toBe(202);
+      details.push((await ask(`d@${one}`)).body.detail);
+    }
+    expect(details[0]).toBe("From here an address gets 1 letter a day. Try again in 24 hours.");
+    expect(details[2]).toBe(
+      "The addresses of a domain get 3 letters a day that visitors ask for. Try again in 24 hours.",
+    );
+    expect(details.slice(3)).toEqual(details.slice(0, 3));
+    const { rows } = await world.pool.query("select recipient from letters where recipient like $1", [`%@${domain}`]);
+    expect(rows).toHaveLength(3);
   });
 
   test("tells members so by mail, suspended ones nothing, and writes nobody twice in a row", async () => {

@@ -12,10 +12,12 @@ export const metadata: Metadata = { title: "New password", referrer: "no-referre
 export default async function ResetPage({ params }: { params: Promise<{ token: string }> }) {
   const { token } = await params;
   const ctx = visitorOf(new Headers(await headers()), newId(), "page");
-  const person = await personOfReset({ ctx, input: { token } }).catch((error: { code?: string }) => {
-    if (error.code !== "not_found" && error.code !== "rate_limited") throw error;
+  const person = await personOfReset({ ctx, input: { token } }).catch((error: Error & { code?: string }) => {
+    if (error.code === "rate_limited") return error.message;
+    if (error.code !== "not_found") throw error;
     return null;
   });
+  if (typeof person === "string") return <EntryFrame title="One moment" intro={person} />;
   return person ? (
     <EntryFrame title="New password" intro={introOf(person)}>
       <ResetForm token={token} email={person.email} />
