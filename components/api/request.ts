@@ -11,7 +11,7 @@ interface Call {
 }
 
 /** The workspace that the page was drawn for, which the layout says in a meta tag: nothing of it ends up in another one. */
-const meant = (): Record<string, string> => {
+export const meant = (): Record<string, string> => {
   const workspace = document.querySelector<HTMLMetaElement>('meta[name="throughline-workspace"]')?.content;
   return workspace === undefined ? {} : { "x-throughline-workspace": workspace };
 };

@@ -2,7 +2,7 @@
 import { Archive } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { useAgent } from "#components/agents/agents-context.tsx";
+import { useAgent, useAgents } from "#components/agents/agents-context.tsx";
 import { useSession } from "#components/chat/session-context.tsx";
 import { isOwn } from "#components/chat/view/role-of.ts";
 import { At } from "#components/ui/time.tsx";
@@ -11,6 +11,7 @@ import { At } from "#components/ui/time.tsx";
 export function ArchivedBar({ slug, children }: { slug: string; children: ReactNode }) {
   const { name } = useAgent(slug);
   const archived = useSession((state) => state.view.conversations[slug]?.archived);
+  const isKnown = useAgents().some((one) => one.slug === slug);
   const own = useSession((state) => isOwn(state.view));
   if (!archived) return children;
   return (
@@ -23,7 +24,7 @@ export function ArchivedBar({ slug, children }: { slug: string; children: ReactN
         {name} was archived on <At at={archived.at} />
         {archived.reason ? `: ${archived.reason}` : ""}. What was said stays readable.
       </p>
-      {own ? (
+      {own && isKnown ? (
         <Link href={`/agents/${slug}`} className="underline underline-offset-2">
           Go on with a fresh {name}
         </Link>

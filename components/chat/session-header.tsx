@@ -1,10 +1,12 @@
 "use client";
-import { PanelRight } from "lucide-react";
+import { Ellipsis, PanelRight } from "lucide-react";
+import { useMe } from "#components/account/me.tsx";
 import { CompleteButton } from "#components/chat/complete-button.tsx";
 import { LinkState } from "#components/chat/link-state.tsx";
 import { useSession } from "#components/chat/session-context.tsx";
-import { SessionTitle } from "#components/chat/session-title.tsx";
+import { SessionTitle, titleOf } from "#components/chat/session-title.tsx";
 import { AgentTabs } from "#components/chat/tabs/agent-tabs.tsx";
+import { SessionMenu } from "#components/sessions/session-menu.tsx";
 import { useLayout } from "#components/shell/layout-context.tsx";
 import { SidebarToggle } from "#components/shell/sidebar-toggle.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
@@ -20,12 +22,30 @@ export function SessionHeader() {
         <SessionTitle />
         <LinkState />
         <CompleteButton />
+        <Actions />
         <PanelToggle />
       </div>
       <div className="px-2.5 pb-1.5">
         <AgentTabs />
       </div>
     </header>
+  );
+}
+
+function Actions() {
+  const id = useSession((state) => state.view.id);
+  const title = useSession((state) => titleOf(state.view.title));
+  const me = useMe();
+  const own = useSession((state) => state.view.ownerId === me);
+  return (
+    <SessionMenu
+      {...{ id, title, own, open: true }}
+      trigger={
+        <Button variant="ghost" size="icon" aria-label="Session actions">
+          <Ellipsis />
+        </Button>
+      }
+    />
   );
 }
 

@@ -3,6 +3,7 @@ import { Command } from "cmdk";
 import {
   Building2,
   Cpu,
+  FileUp,
   Inbox,
   MessageSquare,
   Plus,
@@ -61,6 +62,17 @@ export default function Palette() {
             {writes ? (
               <Row value="new session" onSelect={() => void create()}>
                 <SquarePen /> New session
+              </Row>
+            ) : null}
+            {writes ? (
+              <Row
+                value="import session file json"
+                onSelect={() => {
+                  close();
+                  useUi.setState({ importing: true });
+                }}
+              >
+                <FileUp /> Import a session
               </Row>
             ) : null}
             <Row value="agents directory" onSelect={() => go("/agents")}>

@@ -1,14 +1,13 @@
 "use client";
-import { Ellipsis, Trash2, Users } from "lucide-react";
+import { Ellipsis, Users } from "lucide-react";
 import Link from "next/link";
 import { DOT_WORDS, dotOf, type SessionDot } from "#components/sessions/session-list-state.ts";
+import { SessionMenu } from "#components/sessions/session-menu.tsx";
 import type { SessionSummary } from "#components/sessions/session-summary.ts";
-import { useSessionActions } from "#components/sessions/sessions-context.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { Menu } from "#components/ui/menu.tsx";
 import { Ago } from "#components/ui/time.tsx";
 
 export const ROW_HEIGHT = 36;
@@ -21,7 +20,6 @@ const DOT: Record<SessionDot, string> = {
 };
 
 export function SessionRow({ session, current }: { session: SessionSummary; current: boolean }) {
-  const { remove } = useSessionActions();
   const dot = dotOf(session);
   const title = session.title?.trim() || "New session";
   return (
@@ -57,21 +55,22 @@ export function SessionRow({ session, current }: { session: SessionSummary; curr
           className="shrink-0 text-2xs text-muted group-focus-within/row:invisible group-hover/row:invisible"
         />
       </Link>
-      {session.sharedBy === null ? (
-        <Menu
-          trigger={
-            <Button
-              variant="ghost"
-              size="icon-sm"
-              aria-label={`Actions for ${title}`}
-              className="absolute end-1 opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 aria-expanded:opacity-100 pointer-coarse:hidden"
-            >
-              <Ellipsis />
-            </Button>
-          }
-          entries={() => [{ name: "Delete", icon: <Trash2 />, onSelect: () => void remove(session.id, current) }]}
-        />
-      ) : null}
+      <SessionMenu
+        id={session.id}
+        title={title}
+        own={session.sharedBy === null}
+        open={current}
+        trigger={
+          <Button
+            variant="ghost"
+            size="icon-sm"
+            aria-label={`Actions for ${title}`}
+            className="absolute end-1 opacity-0 focus-visible:opacity-100 group-hover/row:opacity-100 aria-expanded:opacity-100 pointer-coarse:hidden"
+          >
+            <Ellipsis />
+          </Button>
+        }
+      />
     </div>
   );
 }

@@ -94,6 +94,8 @@ export interface SessionActions {
   create(agent?: string, draft?: string): Promise<void>;
   rename(id: string, title: string): Promise<void>;
   remove(id: string, isOpen: boolean): Promise<void>;
+  /** For good. What speaks against it comes back in words, null when it is gone. */
+  erase(id: string, isOpen: boolean): Promise<string | null>;
 }
 
 /** What can be done with sessions from anywhere. Failures are said in a toast. */
@@ -104,6 +106,13 @@ export function useSessionActions(): SessionActions {
     const answer = await request(`/api/sessions/${id}/restore`, { method: "POST" });
     if (!answer.ok) return toast(answer.problem.detail, "error");
     if (gone) store.setState(({ items }) => ({ items: withSession(items, gone) }));
+  }
+  /** Out of the list, and of sight. */
+  function takeOut(id: string, isOpen: boolean): SessionSummary | undefined {
+    const gone = store.getState().items.find((one) => one.id === id);
+    store.setState(({ items }) => ({ items: items.filter((one) => one.id !== id) }));
+    if (isOpen) router.push("/");
+    return gone;
   }
   return {
     async create(agent, draft) {
@@ -118,12 +127,17 @@ export function useSessionActions(): SessionActions {
       if (!answer.ok) return toast(answer.problem.detail, "error");
       store.setState(({ items }) => ({ items: items.map((one) => (one.id === id ? { ...one, title } : one)) }));
     },
+    async erase(id, isOpen) {
+      const answer = await request(`/api/sessions/${id}?hard=true`, { method: "DELETE" });
+      if (!answer.ok && answer.problem.status !== 404) return answer.problem.detail;
+      takeOut(id, isOpen);
+      void toast("The session was deleted for good.");
+      return null;
+    },
     async remove(id, isOpen) {
       const answer = await request(`/api/sessions/${id}`, { method: "DELETE" });
       if (!answer.ok) return toast(answer.problem.detail, "error");
-      const gone = store.getState().items.find((one) => one.id === id);
-      store.setState(({ items }) => ({ items: items.filter((one) => one.id !== id) }));
-      if (isOpen) router.push("/");
+      const gone = takeOut(id, isOpen);
       void toast("The session was deleted.", "info", { label: "Undo", act: () => void restore(id, gone) });
     },
   };

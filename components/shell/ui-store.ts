@@ -5,6 +5,7 @@ interface UiState {
   panelSheet: boolean;
   palette: boolean;
   newWorkspace: boolean;
+  importing: boolean;
 }
 
 /** What is open over the page in this tab. The server never changes it. */
@@ -13,4 +14,5 @@ export const useUi = create<UiState>(() => ({
   panelSheet: false,
   palette: false,
   newWorkspace: false,
+  importing: false,
 }));

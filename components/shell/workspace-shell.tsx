@@ -19,6 +19,7 @@ import { type WorkspaceEntry, WorkspacesProvider } from "#components/workspaces/
 import { atLeast } from "#lib/domain/access.ts";
 
 const BudgetNotice = lazy(() => import("#components/shell/budget-notice.tsx"));
+const ImportSession = lazy(() => import("#components/sessions/import-session.tsx"));
 const NewWorkspace = lazy(() => import("#components/workspaces/new-workspace.tsx"));
 const Palette = lazy(() => import("#components/palette/palette.tsx"));
 
@@ -60,6 +61,7 @@ export function WorkspaceShell({
                     </Frame>
                     <CommandKey />
                     <NewWorkspaceDialog />
+                    <ImportDialog />
                   </LayoutProvider>
                 </InboxProvider>
               </SessionsProvider>
@@ -128,6 +130,16 @@ function NewWorkspaceDialog() {
   return asked || kept ? (
     <Suspense>
       <NewWorkspace onClose={close(() => setKept(false))} onCancel={close(giveUp)} />
+    </Suspense>
+  ) : null;
+}
+
+/** Its code comes when somebody wants to bring a session in. */
+function ImportDialog() {
+  const asked = useUi((state) => state.importing);
+  return asked ? (
+    <Suspense>
+      <ImportSession onClose={() => useUi.setState({ importing: false })} />
     </Suspense>
   ) : null;
 }

@@ -15,9 +15,12 @@ export interface InputSchema<Output> {
   ): { success: true; data: Output } | { success: false; error: { issues: readonly InputIssue[] } };
 }
 
+/** A large body may be wrong all over; nobody reads more than this. */
+const MOST_ERRORS = 100;
+
 /**
  * The value as the schema reads it. Refused with `code` otherwise: the sentence names the first wrong field,
- * `details.errors` holds all of them. A field that the schema does not know is wrong.
+ * `details.errors` holds all of them, or the first hundred. A field that the schema does not know is wrong.
  */
 export function parseInput<Output>(
   schema: InputSchema<Output>,
@@ -26,7 +29,7 @@ export function parseInput<Output>(
 ): Output {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const errors = result.error.issues.flatMap(fieldErrors);
+  const errors = result.error.issues.slice(0, MOST_ERRORS).flatMap(fieldErrors).slice(0, MOST_ERRORS);
   const [first] = errors;
   throw new DomainError(code, first?.path ? `${first.path}: ${first.message}` : (first?.message ?? "Not valid."), {
     errors,

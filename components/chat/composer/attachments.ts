@@ -1,5 +1,6 @@
 import type { AgentInfo } from "#components/agents/agent-info.ts";
-import { isPassing, toProblem } from "#components/api/problem.ts";
+import { isPassing } from "#components/api/problem.ts";
+import { upload as send } from "#components/api/upload.ts";
 import { fileSize } from "#components/chat/view/file-size.ts";
 import type { FileType } from "#lib/domain/agent/definition.ts";
 import type { PacketFile } from "#lib/domain/session/handoff.ts";
@@ -53,33 +54,15 @@ export type UploadResult = { file: PacketFile } | { problem: string; retryable: 
 
 /** Sends one file. Resolves with the stored file or with what went wrong; the second value calls it off. */
 export function upload({ sessionId, agent, file, onProgress }: Upload): [Promise<UploadResult>, () => void] {
-  const call = new XMLHttpRequest();
-  const done = new Promise<UploadResult>((resolve) => {
-    call.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
-    call.onerror = () => resolve({ problem: "The upload was interrupted.", retryable: true });
-    call.onabort = () => resolve({ problem: "The upload was called off.", retryable: true });
-    call.onload = () => {
-      let body: unknown = null;
-      try {
-        body = JSON.parse(call.responseText);
-      } catch {
-        // An answer that is no JSON has its status to speak for it.
-      }
-      const stored = body as { id: string; name: string; mediaType: string; size: number } | null;
-      if (call.status === 201 && stored) {
-        const { id: fileId, name, mediaType, size } = stored;
-        resolve({ file: { fileId, name, mediaType, size } });
-        return;
-      }
-      const problem = toProblem(call.status, body);
-      resolve({ problem: problem.detail, retryable: isPassing(problem) });
-    };
-  });
   const form = new FormData();
   form.set("sessionId", sessionId);
   form.set("agent", agent);
   form.set("file", file);
-  call.open("POST", "/api/files");
-  call.send(form);
-  return [done, () => call.abort()];
+  const [sent, stop] = send<Omit<PacketFile, "fileId"> & { id: string }>("/api/files", form, { onProgress });
+  const done = sent.then((answer): UploadResult => {
+    if (!answer.ok) return { problem: answer.problem.detail, retryable: isPassing(answer.problem) };
+    const { id: fileId, name, mediaType, size } = answer.body;
+    return { file: { fileId, name, mediaType, size } };
+  });
+  return [done, stop];
 }

@@ -10,10 +10,10 @@ import { HandoffCard } from "#components/chat/thread/handoff-card.tsx";
 import { Reasoning } from "#components/chat/thread/reasoning.tsx";
 import { useRunActions } from "#components/chat/use-run-actions.ts";
 import { Markdown } from "#components/markdown/markdown.tsx";
-import { Skeleton } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { each } from "#components/ui/each.ts";
 import { RunCard } from "#components/workflows/run-card.tsx";
+import { inWords } from "#components/workflows/run-words.ts";
 import type { Message, MessagePart } from "#lib/domain/session/parts.ts";
 
 /** The parts of an assistant's message, in the order they were written. */
@@ -55,7 +55,7 @@ const Part = memo(({ part, writing, message, conversationId }: PartProps) => {
     case "handoff":
       return <HandoffCard packet={part.packet} received={part.packet.toConversationId === conversationId} />;
     case "run":
-      return <LiveRun runId={part.runId} />;
+      return <LiveRun runId={part.runId} workflowType={part.workflowType} />;
     case "notice":
       return <Notice level={part.level} text={part.text} />;
     case "receipts":
@@ -63,10 +63,15 @@ const Part = memo(({ part, writing, message, conversationId }: PartProps) => {
   }
 });
 
-function LiveRun({ runId }: { runId: string }) {
+/** One of an imported session ran elsewhere: what is known of it is that it did. */
+function LiveRun({ runId, workflowType }: { runId: string; workflowType: string }) {
   const run = useSession((state) => state.view.runs.find((one) => one.id === runId));
   const actions = useRunActions();
-  return run ? <RunCard run={run} actions={actions} /> : <Skeleton className="h-24 rounded-xl" />;
+  return run ? (
+    <RunCard run={run} actions={actions} />
+  ) : (
+    <Notice level="info" text={`Workflow: ${inWords(workflowType)}`} />
+  );
 }
 
 function Notice({ level, text }: { level: "info" | "warning"; text: string }) {

@@ -1,10 +1,12 @@
 "use client";
-import { Download } from "lucide-react";
+import { Download, FileUp } from "lucide-react";
+import { useRole } from "#components/account/me.tsx";
 import { DeleteAccount } from "#components/settings/data/delete-account.tsx";
 import { DeleteWorkspace } from "#components/settings/data/delete-workspace.tsx";
 import { SettingsSection, SettingsSections } from "#components/settings/section.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
-import { buttonClass } from "#components/ui/button.tsx";
+import { useUi } from "#components/shell/ui-store.ts";
+import { Button, buttonClass } from "#components/ui/button.tsx";
 import type { AccountDeletionView, WorkspaceDeletionView } from "#lib/application/deletion/schema.ts";
 
 interface DataScreenProps {
@@ -22,6 +24,7 @@ const archive = (href: string) => (
 
 /** Taking one's data along, and deleting it. */
 export function DataScreen({ email, account, workspace, isOwner }: DataScreenProps) {
+  const writes = useRole() !== "viewer";
   return (
     <SettingsFrame>
       <SettingsSections>
@@ -32,6 +35,19 @@ export function DataScreen({ email, account, workspace, isOwner }: DataScreenPro
         >
           {null}
         </SettingsSection>
+        {writes ? (
+          <SettingsSection
+            title="Import a session"
+            intro="A session that was exported as JSON, here or elsewhere, becomes a new one of yours. What was under way in it has stopped; files stay where it came from."
+            aside={
+              <Button onClick={() => useUi.setState({ importing: true })}>
+                <FileUp /> Import a session
+              </Button>
+            }
+          >
+            {null}
+          </SettingsSection>
+        ) : null}
         {isOwner ? (
           <SettingsSection
             title="The workspace's data"

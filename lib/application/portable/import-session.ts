@@ -11,7 +11,7 @@ import { type Partaker, planImport } from "./plan-import.ts";
 import type { ImportedSession, PortableSession } from "./schema.ts";
 
 /** Why a conversation with an unknown agent can only be read. */
-export const NOT_HERE = "This installation has no such agent.";
+export const NOT_HERE = "This installation has no such agent";
 
 type Conversation = PortableSession["conversations"][number];
 

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
+import { withinLimits } from "#lib/domain/session/import-limits.ts";
 import { failureSchema } from "../failure-schema.ts";
 import { chartSchema, receiptSchema, tableSchema, usageSchema } from "../sessions/message-schema.ts";
 import { orchestratorContextSchema, sessionStatus } from "../sessions/schema.ts";
-import { withinLimits } from "./limits.ts";
 
 export const FORMAT = "throughline.session";
 /** Raised when a file of the new shape could not be read as one of the old. */

@@ -1,6 +1,5 @@
 import { exportSession } from "#lib/application/portable/export-session.ts";
 import { importSession } from "#lib/application/portable/import-session.ts";
-import { MAX_IMPORT_BYTES } from "#lib/application/portable/limits.ts";
 import {
   exportSessionInput,
   FORMAT,
@@ -8,6 +7,7 @@ import {
   importSessionInput,
   VERSION,
 } from "#lib/application/portable/schema.ts";
+import { MAX_IMPORT_BYTES } from "#lib/domain/session/import-limits.ts";
 import { door } from "./door.ts";
 import { downloadDoor } from "./download-door.ts";
 

@@ -20,7 +20,7 @@ export function withinLimits(value: unknown, { addIssue }: Looking): unknown {
   else if (messages > MAX_MESSAGES)
     refuse(`A session has at most ${MAX_MESSAGES} messages; this has ${messages}.`, "conversations");
   else if (hasMoreThan(MAX_VALUES, value))
-    refuse(`This is more than the ${MAX_VALUES} values that can be read at once.`);
+    refuse(`This is more than the ${MAX_VALUES} values that can be read at once.`, "conversations");
   return value;
 }
 
