@@ -113,6 +113,11 @@ test("a person comes by mail, changes roles, is suspended and restored at once",
   await expectAccessible(grace);
   await grace.getByLabel("Your name").fill("Grace Hopper");
   await grace.getByLabel("Password").fill("correct horse staple");
+  // A refresh keeps the name, never the password.
+  await grace.reload();
+  await expect(grace.getByLabel("Your name")).toHaveValue("Grace Hopper");
+  await expect(grace.getByLabel("Password")).toHaveValue("");
+  await grace.getByLabel("Password").fill("correct horse staple");
   const line = lineOf(grace);
   await grace.getByRole("button", { name: "Join" }).click();
   await expect(grace).toHaveURL(/\/sessions\//);
@@ -288,6 +293,8 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   await looksRight(hedy);
   await hedy.getByRole("button", { name: "Use another address" }).click();
   await hedy.getByLabel("Work e-mail address").fill(`hedy@${domain}`);
+  await hedy.reload();
+  await expect(hedy.getByLabel("Work e-mail address")).toHaveValue(`hedy@${domain}`);
   await hedy.getByRole("button", { name: "Send me a link" }).click();
   await expect(said).toContainText("a mail with a link is on its way");
   await hedy.goto(await linkTo(post, `hedy@${domain}`));

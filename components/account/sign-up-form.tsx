@@ -5,6 +5,7 @@ import { FormNote } from "#components/account/form-note.tsx";
 import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
 import { useChecked } from "#components/forms/use-checked.ts";
+import { useKept } from "#components/forms/use-kept.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Field, Input } from "#components/ui/field.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -12,7 +13,11 @@ import { requestSignUpInput } from "#lib/application/invitations/schema.ts";
 
 /** Asks for a link to the workspaces of one's domain. Whether there are any, only the mail says. */
 export function SignUpForm() {
-  const [email, setEmail] = useState("");
+  const {
+    values: { email },
+    change,
+    forget,
+  } = useKept("sign-up", { email: "" });
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState(false);
@@ -24,8 +29,9 @@ export function SignUpForm() {
     setBusy(true);
     const answer = await request("/api/sign-up", { method: "POST", body: { email } });
     setBusy(false);
-    if (answer.ok) setAsked(true);
-    else setProblem(answer.problem);
+    if (!answer.ok) return setProblem(answer.problem);
+    forget();
+    setAsked(true);
   }
 
   if (asked)
@@ -51,7 +57,7 @@ export function SignUpForm() {
             autoComplete="email"
             autoFocus
             onChange={(event) => {
-              setEmail(event.target.value);
+              change({ email: event.target.value });
               setProblem(null);
             }}
             onBlur={() => email && form.touch("email")}
