@@ -4,7 +4,7 @@ import { AuditFilterForm, type AuditQuery } from "#components/settings/audit/aud
 import { AuditList, type AuditPage } from "#components/settings/audit/audit-list.tsx";
 import { Integrity } from "#components/settings/audit/integrity.tsx";
 import { Retention } from "#components/settings/audit/retention.tsx";
-import { SettingsSection, SettingsSections } from "#components/settings/section.tsx";
+import { Section, Sections } from "#components/settings/section.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
 import { buttonClass } from "#components/ui/button.tsx";
 
@@ -26,10 +26,10 @@ const FORMATS = [
 export function AuditScreen({ first, filter, query, people, months, isOwner }: AuditScreenProps) {
   return (
     <SettingsFrame>
-      <SettingsSections>
-        <SettingsSection
+      <Sections plain>
+        <Section
           title="Audit log"
-          intro="Who did what in this workspace, newest first. What people say to agents is not in it."
+          description="Who did what in this workspace, newest first. What people say to agents is not in it."
           aside={
             <div className="flex flex-wrap gap-2">
               {FORMATS.map(({ format, name }) => (
@@ -47,10 +47,10 @@ export function AuditScreen({ first, filter, query, people, months, isOwner }: A
         >
           <AuditFilterForm query={filter} people={people} />
           <AuditList key={first.items[0]?.id} first={first} query={query} />
-        </SettingsSection>
+        </Section>
         <Integrity />
         <Retention key={months} months={months} mayChange={isOwner} />
-      </SettingsSections>
+      </Sections>
     </SettingsFrame>
   );
 }

@@ -2,7 +2,7 @@
 import { ShieldAlert, ShieldCheck } from "lucide-react";
 import { useState } from "react";
 import { request } from "#components/api/request.ts";
-import { SettingsSection } from "#components/settings/section.tsx";
+import { Section } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Spinner } from "#components/ui/spinner.tsx";
@@ -22,9 +22,9 @@ export function Integrity() {
     setResult(answer.body);
   }
   return (
-    <SettingsSection
+    <Section
       title="Is it whole?"
-      intro="Each entry carries a hash over itself and the one before, so nothing can be changed, removed or put in between without being noticed."
+      description="Each entry carries a hash over itself and the one before, so nothing can be changed, removed or put in between without being noticed."
       aside={
         <Button disabled={busy} onClick={() => void check()}>
           {busy ? <Spinner /> : null} Check the log
@@ -32,7 +32,7 @@ export function Integrity() {
       }
     >
       <div role="status">{result === null ? null : <Result {...result} />}</div>
-    </SettingsSection>
+    </Section>
   );
 }
 

@@ -2,7 +2,7 @@
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { request } from "#components/api/request.ts";
-import { SettingsSection } from "#components/settings/section.tsx";
+import { Section } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/confirm.tsx";
 import { Field, Select } from "#components/ui/field.tsx";
@@ -37,9 +37,9 @@ export function Retention({ months: saved, mayChange }: { months: number | null;
   }
 
   return (
-    <SettingsSection
+    <Section
       title="How long entries are kept"
-      intro="Older ones are removed within a day. The log says that they went, and what is left can still be checked."
+      description="Older ones are removed within a day. The log says that they went, and what is left can still be checked."
     >
       {mayChange ? (
         <div className="flex flex-wrap items-end gap-3">
@@ -82,6 +82,6 @@ export function Retention({ months: saved, mayChange }: { months: number | null;
           onConfirm={save}
         />
       ) : null}
-    </SettingsSection>
+    </Section>
   );
 }

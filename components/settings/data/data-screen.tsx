@@ -3,7 +3,7 @@ import { Download, FileUp } from "lucide-react";
 import { useRole } from "#components/account/me.tsx";
 import { DeleteAccount } from "#components/settings/data/delete-account.tsx";
 import { DeleteWorkspace } from "#components/settings/data/delete-workspace.tsx";
-import { SettingsSection, SettingsSections } from "#components/settings/section.tsx";
+import { Section, Sections } from "#components/settings/section.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
 import { Button, buttonClass } from "#components/ui/button.tsx";
@@ -27,39 +27,33 @@ export function DataScreen({ email, account, workspace, isOwner }: DataScreenPro
   const writes = useRole() !== "viewer";
   return (
     <SettingsFrame>
-      <SettingsSections>
-        <SettingsSection
+      <Sections plain>
+        <Section
           title="Your data"
-          intro="Everything of yours in this workspace as one ZIP file: sessions with all branches, agents and what they remember, files, usage. It is made while you download it; secrets are not in it."
+          description="Everything of yours in this workspace as one ZIP file: sessions with all branches, agents and what they remember, files, usage. It is made while you download it; secrets are not in it."
           aside={archive("/api/me/export")}
-        >
-          {null}
-        </SettingsSection>
+        />
         {writes ? (
-          <SettingsSection
+          <Section
             title="Import a session"
-            intro="A session that was exported as JSON, here or elsewhere, becomes a new one of yours. What was under way in it has stopped; files stay where it came from."
+            description="A session that was exported as JSON, here or elsewhere, becomes a new one of yours. What was under way in it has stopped; files stay where it came from."
             aside={
               <Button onClick={() => useUi.setState({ importing: true })}>
                 <FileUp /> Import a session
               </Button>
             }
-          >
-            {null}
-          </SettingsSection>
+          />
         ) : null}
         {isOwner ? (
-          <SettingsSection
+          <Section
             title="The workspace's data"
-            intro="Its people, settings, models, keys without their secrets, how much there is of everything, and the audit log. What people say to agents is theirs alone and is not in it."
+            description="Its people, settings, models, keys without their secrets, how much there is of everything, and the audit log. What people say to agents is theirs alone and is not in it."
             aside={archive("/api/workspaces/current/export")}
-          >
-            {null}
-          </SettingsSection>
+          />
         ) : null}
         <DeleteAccount account={account} email={email} />
         {isOwner ? <DeleteWorkspace workspace={workspace} /> : null}
-      </SettingsSections>
+      </Sections>
     </SettingsFrame>
   );
 }

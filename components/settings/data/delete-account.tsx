@@ -1,6 +1,6 @@
 "use client";
 import { DeleteAccountButton } from "#components/deletion/delete-account-button.tsx";
-import { SettingsSection } from "#components/settings/section.tsx";
+import { Section } from "#components/settings/section.tsx";
 import type { AccountDeletionView } from "#lib/application/deletion/schema.ts";
 
 interface DeleteAccountProps {
@@ -12,10 +12,10 @@ interface DeleteAccountProps {
 export function DeleteAccount({ account, email }: DeleteAccountProps) {
   const { lastOwnerOf } = account;
   return (
-    <SettingsSection
+    <Section
       danger
       title="Delete your account"
-      intro="Your sessions, agents, memories, files and keys, in every workspace that you are in."
+      description="Your sessions, agents, memories, files and keys, in every workspace that you are in."
       aside={<DeleteAccountButton email={email} confirmWith={account.confirmWith} disabled={lastOwnerOf.length > 0} />}
     >
       {lastOwnerOf.length > 0 ? (
@@ -34,6 +34,6 @@ export function DeleteAccount({ account, email }: DeleteAccountProps) {
           </ul>
         </div>
       ) : null}
-    </SettingsSection>
+    </Section>
   );
 }

@@ -3,7 +3,7 @@ import { useState } from "react";
 import { request } from "#components/api/request.ts";
 import { Day } from "#components/deletion/day.tsx";
 import { useLive } from "#components/live/live-provider.tsx";
-import { SettingsSection } from "#components/settings/section.tsx";
+import { Section } from "#components/settings/section.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/confirm.tsx";
 import { toast } from "#components/ui/toast.tsx";
@@ -35,10 +35,10 @@ export function DeleteWorkspace({ workspace: { name, deleteAt } }: { workspace: 
 
   if (deleteAt)
     return (
-      <SettingsSection
+      <Section
         danger
         title="This workspace will be deleted"
-        intro={
+        description={
           <>
             On <Day at={deleteAt} /> everything in it goes for good. Until then nobody can change anything.
           </>
@@ -48,15 +48,13 @@ export function DeleteWorkspace({ workspace: { name, deleteAt } }: { workspace: 
             Keep the workspace
           </Button>
         }
-      >
-        {null}
-      </SettingsSection>
+      />
     );
   return (
-    <SettingsSection
+    <Section
       danger
       title="Delete the workspace"
-      intro="Everybody's sessions, agents and files in it, its models, keys, invitations and its audit log."
+      description="Everybody's sessions, agents and files in it, its models, keys, invitations and its audit log."
       aside={
         <Button variant="danger" onClick={() => setAsking(true)}>
           Delete the workspace
@@ -77,6 +75,6 @@ export function DeleteWorkspace({ workspace: { name, deleteAt } }: { workspace: 
           onConfirm={deleteIt}
         />
       ) : null}
-    </SettingsSection>
+    </Section>
   );
 }

@@ -5,7 +5,7 @@ import { InvitationList } from "#components/settings/members/invitation-list.tsx
 import { InviteDialog } from "#components/settings/members/invite-dialog.tsx";
 import { MemberList } from "#components/settings/members/member-list.tsx";
 import type { MemberPage } from "#components/settings/members/use-members.ts";
-import { Section } from "#components/settings/section.tsx";
+import { Section, Sections } from "#components/settings/section.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { InvitationView } from "#lib/application/invitations/schema.ts";
@@ -24,7 +24,7 @@ export function MembersScreen({ role, first, invitations, mail }: MembersScreenP
   const [inviting, setInviting, giveUp] = useKeptDialog("invitations");
   return (
     <SettingsFrame>
-      <div className="grid grid-cols-1 gap-9">
+      <Sections>
         <Section
           title="Members"
           description={
@@ -50,7 +50,7 @@ export function MembersScreen({ role, first, invitations, mail }: MembersScreenP
             <InvitationList items={invitations} mail={mail} />
           </Section>
         ) : null}
-      </div>
+      </Sections>
       {inviting ? <InviteDialog mail={mail} onClose={() => setInviting(false)} onCancel={giveUp} /> : null}
     </SettingsFrame>
   );

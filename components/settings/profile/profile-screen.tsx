@@ -4,7 +4,7 @@ import { leave } from "#components/forms/kept.ts";
 import { EmailForm } from "#components/settings/profile/email-form.tsx";
 import { NameForm } from "#components/settings/profile/name-form.tsx";
 import { ThemeChoice } from "#components/settings/profile/theme-choice.tsx";
-import { Section } from "#components/settings/section.tsx";
+import { Section, Sections } from "#components/settings/section.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
 import { Button } from "#components/ui/button.tsx";
 import type { WorkspaceRole } from "#lib/domain/access.ts";
@@ -41,7 +41,7 @@ export function ProfileScreen({
 }: ProfileScreenProps) {
   return (
     <SettingsFrame>
-      <div className="grid gap-9">
+      <Sections>
         <Section
           title="You"
           description={
@@ -73,7 +73,7 @@ export function ProfileScreen({
             </Button>
           </div>
         </Section>
-      </div>
+      </Sections>
     </SettingsFrame>
   );
 }

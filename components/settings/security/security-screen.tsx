@@ -1,5 +1,6 @@
 "use client";
 import type { ComponentProps } from "react";
+import { Sections } from "#components/settings/section.tsx";
 import { IdentitiesSection } from "#components/settings/security/identities-section.tsx";
 import { PasswordSection } from "#components/settings/security/password-section.tsx";
 import { ResetLinkNotice } from "#components/settings/security/reset-link-notice.tsx";
@@ -19,13 +20,13 @@ export function SecurityScreen({ email, security, sessions, linking }: SecurityS
   const { hasPassword, hasApiKeys, secondFactor, resetLinkMade } = security;
   return (
     <SettingsFrame>
-      <div className="grid gap-9">
+      <Sections>
         {resetLinkMade ? <ResetLinkNotice {...resetLinkMade} /> : null}
         <SecondFactorSection hasPassword={hasPassword} secondFactor={secondFactor} />
         <SessionsSection sessions={sessions} />
         <PasswordSection email={email} hasPassword={hasPassword} hasApiKeys={hasApiKeys} />
         <IdentitiesSection email={email} security={security} {...linking} />
-      </div>
+      </Sections>
     </SettingsFrame>
   );
 }

@@ -1,5 +1,5 @@
 "use client";
-import { Section } from "#components/settings/section.tsx";
+import { Section, Sections } from "#components/settings/section.tsx";
 import { SettingsFrame } from "#components/settings/settings-frame.tsx";
 import { Leave } from "#components/settings/workspace/leave.tsx";
 import { NameForm } from "#components/settings/workspace/name-form.tsx";
@@ -27,7 +27,7 @@ export function WorkspaceScreen({ workspace, role, owners }: WorkspaceScreenProp
   const isAdmin = atLeast(role, "admin");
   return (
     <SettingsFrame>
-      <div className="grid grid-cols-1 gap-9">
+      <Sections>
         <Section title="Workspace" description={WORDS[role]}>
           {isAdmin ? (
             <NameForm name={workspace.name} />
@@ -56,7 +56,7 @@ export function WorkspaceScreen({ workspace, role, owners }: WorkspaceScreenProp
         ) : null}
         {role === "owner" ? <Ownership workspace={workspace.name} /> : null}
         <Leave workspace={workspace.name} isOwner={role === "owner"} />
-      </div>
+      </Sections>
     </SettingsFrame>
   );
 }
