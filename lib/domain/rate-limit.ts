@@ -5,6 +5,7 @@
  */
 export const RATE_LIMITS = [
   "calls-per-key",
+  "calls-per-key-owner",
   "calls-per-user",
   "calls-per-address",
   "messages-per-user",
@@ -39,6 +40,7 @@ const count = (number: number, what: string): string => `${number} ${what}${numb
 
 const WORDS: Record<RateLimit, (quota: number) => string> = {
   "calls-per-key": (quota) => `This API key may make ${count(quota, "call")} a minute.`,
+  "calls-per-key-owner": (quota) => `All API keys of a person together may make ${count(quota, "call")} a minute.`,
   "calls-per-user": (quota) => `You may make ${count(quota, "call")} a minute.`,
   "calls-per-address": (quota) => `Your network address may make ${count(quota, "call")} a minute without signing in.`,
   "messages-per-user": (quota) => `You may send ${count(quota, "message")} a minute.`,

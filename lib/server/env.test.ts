@@ -16,6 +16,7 @@ describe("environment", () => {
       SIGN_IN_ATTEMPTS: 10,
       REDIS_URL: undefined,
       RATE_CALLS_PER_KEY: 600,
+      RATE_CALLS_PER_KEY_OWNER: 3000,
       RATE_CALLS_PER_USER: 1200,
       RATE_CALLS_PER_ADDRESS: 300,
       RATE_MESSAGES_PER_USER: 60,

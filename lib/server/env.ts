@@ -45,6 +45,7 @@ const variables = {
     expected: "a Redis address such as redis://user:password@host:6379",
   },
   RATE_CALLS_PER_KEY: { schema: quota.default(600), expected: "a number of calls a minute" },
+  RATE_CALLS_PER_KEY_OWNER: { schema: quota.default(3_000), expected: "a number of calls a minute" },
   RATE_CALLS_PER_USER: { schema: quota.default(1_200), expected: "a number of calls a minute" },
   RATE_CALLS_PER_ADDRESS: { schema: quota.default(300), expected: "a number of calls a minute" },
   RATE_MESSAGES_PER_USER: { schema: quota.default(60), expected: "a number of messages a minute" },

@@ -50,7 +50,7 @@ test("two processes share the calls of a key and the messages of a person, by HT
   const refused = await say(0, "guide");
   expect([refused.status, refused.headers.get("ratelimit-policy")]).toEqual([
     429,
-    '"calls-per-key";q=12;w=60, "messages-per-user";q=3;w=60, "messages-per-session";q=1000000;w=60',
+    '"calls-per-key";q=12;w=60, "calls-per-key-owner";q=1000000;w=60, "messages-per-user";q=3;w=60, "messages-per-session";q=1000000;w=60',
   ]);
   // Made a session, sent three messages, opened a socket and sent two frames: seven calls.
   expect(await passed(20)).toBe(5);

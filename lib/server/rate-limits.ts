@@ -10,6 +10,7 @@ import { log } from "#lib/server/log.ts";
 
 export const quotasOf = (env: Env): Quotas => ({
   "calls-per-key": env.RATE_CALLS_PER_KEY,
+  "calls-per-key-owner": env.RATE_CALLS_PER_KEY_OWNER,
   "calls-per-user": env.RATE_CALLS_PER_USER,
   "calls-per-address": env.RATE_CALLS_PER_ADDRESS,
   "messages-per-user": env.RATE_MESSAGES_PER_USER,

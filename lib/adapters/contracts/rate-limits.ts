@@ -14,6 +14,7 @@ export interface CountersWorld {
 
 export const QUOTAS: Quotas = {
   "calls-per-key": 5,
+  "calls-per-key-owner": 8,
   "calls-per-user": 1_000,
   "calls-per-address": 2,
   "messages-per-user": 3,

@@ -15,9 +15,15 @@ type Visiting = Pick<Limited, "ports" | "noteLimits">;
 /** Counts a call of a person's or of an API key. Error: `rate_limited`. Turns and workflows are not limited. */
 export async function limitCall(ctx: Limited): Promise<void> {
   const { actor } = ctx;
-  if (actor.kind === "apiKey") await take(ctx, [{ limit: "calls-per-key", holder: actor.keyId }]);
+  if (actor.kind === "apiKey") await take(ctx, callsOf(actor));
   else if (actor.kind === "user") await take(ctx, [{ limit: "calls-per-user", holder: actor.userId }]);
 }
+
+/** Of the key, and of all keys of its person: who makes many, or one after another, gains nothing without end. */
+const callsOf = ({ keyId, userId }: { keyId: string; userId: string }): Ask[] => [
+  { limit: "calls-per-key", holder: keyId },
+  { limit: "calls-per-key-owner", holder: userId },
+];
 
 /** Counts a call of somebody whom nobody knows yet, by their network. Error: `rate_limited` */
 export const limitVisit = (ctx: Visiting, network: string): Promise<void> =>

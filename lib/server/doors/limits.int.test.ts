@@ -3,7 +3,7 @@ import { doors } from "#lib/server/doors.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
 import { bodies, type Owned, own, pathOf } from "#lib/testing/owned.ts";
 import { testLimits } from "#lib/testing/rate-limits.ts";
-import { type Door, nameOf } from "./door.ts";
+import { type Door, type Method, nameOf } from "./door.ts";
 
 let world: DoorsWorld;
 let owner: Person;
@@ -42,8 +42,10 @@ describe("who has used up their calls", () => {
     expect([response.status, problem.code]).toEqual([429, "rate_limited"]);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
     expect(Number(response.headers.get("retry-after"))).toBe(problem.retryAfterSeconds);
-    expect(response.headers.get("ratelimit-policy")).toBe('"calls-per-key";q=0;w=60');
-    expect(response.headers.get("ratelimit")).toMatch(/^"calls-per-key";r=0;t=\d+$/);
+    expect(response.headers.get("ratelimit-policy")).toMatch(
+      /^"calls-per-key";q=0;w=60, "calls-per-key-owner";q=\d+;w=60$/,
+    );
+    expect(response.headers.get("ratelimit")).toMatch(/^"calls-per-key";r=0;t=\d+,/);
     expect(response.headers.get("ratelimit-remaining")).toBe("0");
   });
 
@@ -62,6 +64,27 @@ describe("who has used up their calls", () => {
     expect((await ask({ cookie: owner.cookie })).status).toBe(200);
     expect((await ask({ authorization: `Bearer ${other.apiKey}` })).status).toBe(200);
   });
+});
+
+test("who makes many keys, or one after another, has so many calls with all of them, and a browser beside", async () => {
+  const ada = await world.person();
+  world.ports.rateLimits = testLimits({ "calls-per-key": 3, "calls-per-key-owner": 5 });
+  const ask = (apiKey: string) => world.send("GET", "/api/me", { headers: { "x-api-key": apiKey } });
+  const inBrowser = (method: Method, path: string, body?: object) =>
+    world.send(method, path, { headers: { cookie: ada.cookie }, ...(body && { body }) });
+  const statuses: number[] = [];
+  for (let n = 0; n < 4; n++) {
+    const made = (await (await inBrowser("POST", "/api/api-keys", { name: `Key ${n}` })).json()) as {
+      id: string;
+      key: string;
+    };
+    for (let calls = 0; calls < 2; calls++) statuses.push((await ask(made.key)).status);
+    await inBrowser("DELETE", `/api/api-keys/${made.id}`);
+  }
+  expect(statuses).toEqual([200, 200, 200, 200, 200, 429, 429, 429]);
+  expect((await (await ask(ada.apiKey)).json()).detail).toContain("All API keys of a person together may make 5 calls");
+  expect((await inBrowser("GET", "/api/me")).status).toBe(200);
+  expect((await ask((await world.person({ workspaceId: ada.workspaceId })).apiKey)).status).toBe(200);
 });
 
 describe("a visitor", () => {
