@@ -70,7 +70,8 @@ export function planImport({ file, workspaceId, ownerId, partakers, at, newId }:
       at: messages.at(-1)?.createdAt ?? at,
     })),
     messages: conversations.flatMap(({ messages }) => messages.map((message) => ({ ...message, sessionId }))),
-    feed: [{ sessionId, ownerId, at, facts }],
+    // Each by itself: the database carries a list along with every fact in it.
+    feed: facts.map((fact) => ({ sessionId, ownerId, at, facts: [fact] })),
   };
 }
 

@@ -4,6 +4,7 @@ import { withinLimits } from "#lib/domain/session/import-limits.ts";
 import { failureSchema } from "../failure-schema.ts";
 import { chartSchema, receiptSchema, tableSchema, usageSchema } from "../sessions/message-schema.ts";
 import { orchestratorContextSchema, sessionStatus } from "../sessions/schema.ts";
+import { each } from "./each-schema.ts";
 
 export const FORMAT = "throughline.session";
 /** Raised when a file of the new shape could not be read as one of the old. */
@@ -34,6 +35,8 @@ const file = {
 const model = { provider: name, model: name, name };
 const { iteration, attempt, code, message, status } = receiptSchema.shape;
 
+const differ = (all: readonly { key: string }[]): boolean => new Set(all.map(({ key }) => key)).size === all.length;
+
 const part = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("text"), text: z.string() }),
   z.strictObject({ type: z.literal("reasoning"), text: z.string() }),
@@ -52,8 +55,14 @@ const part = z.discriminatedUnion("type", [
       answered: z.strictObject({ by: who, at }).optional(),
     })
     .describe("A question to a person is one too: its input asks, its output is the answer, `answered` says by whom"),
-  z.strictObject({ type: z.literal("table"), table: tableSchema }),
-  z.strictObject({ type: z.literal("chart"), chart: chartSchema }),
+  z.strictObject({
+    type: z.literal("table"),
+    table: tableSchema.refine(({ columns }) => differ(columns), "Each column has a key of its own."),
+  }),
+  z.strictObject({
+    type: z.literal("chart"),
+    chart: chartSchema.refine(({ series }) => differ(series), "Each series has a key of its own."),
+  }),
   z.strictObject({
     type: z.literal("handoff"),
     handoff: z.int().min(1).describe("The same number where the same packet was given and where it was received"),
@@ -99,8 +108,7 @@ export type PortableMessage = z.output<typeof portableMessage>;
 const conversation = z.strictObject({
   agent,
   name: name.describe("What the agent is called"),
-  messages: z
-    .array(portableMessage)
+  messages: each(portableMessage)
     .superRefine((messages, { addIssue }) => {
       for (const [index, { number, follows }] of messages.entries()) {
         const wrong = (field: string, words: string) =>

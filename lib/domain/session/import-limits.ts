@@ -4,6 +4,7 @@ export const MAX_CONVERSATIONS = 100;
 export const MAX_MESSAGES = 20_000;
 /** Texts, numbers, lists and objects of all depths: each may have something wrong with it, which takes memory to say. */
 export const MAX_VALUES = 400_000;
+export const MAX_VALUES_IN_MESSAGE = 50_000;
 
 /** The place in a zod schema where a value is looked at before it is parsed. */
 interface Looking {
@@ -15,12 +16,17 @@ export function withinLimits(value: unknown, { addIssue }: Looking): unknown {
   const refuse = (message: string, ...path: PropertyKey[]) => addIssue({ code: "custom", message, path });
   const conversations = listIn(value, "conversations");
   const messages = conversations.reduce<number>((sum, one) => sum + listIn(one, "messages").length, 0);
+  const tooMuch = (value: unknown) => hasMoreThan(MAX_VALUES_IN_MESSAGE, value);
   if (conversations.length > MAX_CONVERSATIONS)
     refuse(`A session has at most ${MAX_CONVERSATIONS} conversations.`, "conversations");
   else if (messages > MAX_MESSAGES)
     refuse(`A session has at most ${MAX_MESSAGES} messages; this has ${messages}.`, "conversations");
   else if (hasMoreThan(MAX_VALUES, value))
     refuse(`This is more than the ${MAX_VALUES} values that can be read at once.`, "conversations");
+  else if (tooMuch({ ...(value as object), conversations: [] }))
+    refuse(`Beside its conversations a session has at most ${MAX_VALUES_IN_MESSAGE} values.`, "orchestratorContext");
+  else if (conversations.some((one) => listIn(one, "messages").some(tooMuch)))
+    refuse(`A message has at most ${MAX_VALUES_IN_MESSAGE} values: rows, cells and the like.`, "conversations");
   return value;
 }
 

@@ -3,7 +3,12 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { rebuildProjections } from "#lib/adapters/postgres/rebuild-projections.ts";
 import type { PortableSession } from "#lib/application/portable/schema.ts";
-import { MAX_IMPORT_BYTES, MAX_MESSAGES, MAX_VALUES } from "#lib/domain/session/import-limits.ts";
+import {
+  MAX_IMPORT_BYTES,
+  MAX_MESSAGES,
+  MAX_VALUES,
+  MAX_VALUES_IN_MESSAGE,
+} from "#lib/domain/session/import-limits.ts";
 import { SOMEBODY } from "#lib/domain/session/parts.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
 import { CANARY, own } from "#lib/testing/owned.ts";
@@ -160,6 +165,18 @@ describe("a session that is taken along", () => {
     expect(view).toMatchObject({ turns: {}, clientActions: {} });
   });
 
+  test("of ten thousand messages comes in and goes out in a piece", async () => {
+    const [conversation] = EXAMPLE.conversations;
+    const numbered = (_: unknown, index: number) => ({
+      ...{ ...conversation?.messages[0], number: index + 1, follows: index || null },
+      parts: [{ type: "text", text: `${index} `.repeat(50) }],
+    });
+    const messages = Array.from({ length: 10_000 }, numbered);
+    const { id, messages: count } = await bring({ ...EXAMPLE, conversations: [{ ...conversation, messages }] });
+    expect(count).toBe(10_000);
+    expect((await taken(owner, id)).conversations[0]?.messages).toEqual(messages);
+  });
+
   test("is imported once for each Idempotency-Key", async () => {
     const headers = { "idempotency-key": randomUUID() };
     const before = await count("sessions");
@@ -292,6 +309,24 @@ describe("a file that is none of ours is refused, and leaves nothing", () => {
     ],
     ["too many messages", withMessages(...Array(MAX_MESSAGES + 1).fill(0)), 422, `at most ${MAX_MESSAGES} messages`],
     ["too many values", { ...EXAMPLE, rows: Array(MAX_VALUES + 1).fill(1) }, 422, "values"],
+    [
+      "wrong all over",
+      withMessages(...Array(MAX_MESSAGES).fill({ a: 1, b: 2, c: 3 })),
+      422,
+      "conversations.0.messages.0.",
+    ],
+    [
+      "a message wrong all over",
+      withMessages({ ...message, parts: Array(MAX_VALUES_IN_MESSAGE - 50).fill(1) }),
+      422,
+      "conversations.0.messages.0.parts.0",
+    ],
+    [
+      "too much in a message",
+      withMessages({ ...message, parts: Array(MAX_VALUES_IN_MESSAGE).fill(1) }),
+      422,
+      "A message has at most",
+    ],
     ["too many conversations", { ...EXAMPLE, conversations: Array(101).fill(first) }, 422, "at most 100 conversations"],
     ["too deep", `{"a":${"[".repeat(80)}${"]".repeat(80)}}`, 422, "nested deeper"],
     ["too large", "x".repeat(MAX_IMPORT_BYTES + 1), 413, "at most"],
