@@ -17,6 +17,7 @@ import { signIn } from "#lib/application/sign-ins/sign-in.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createTestDatabase } from "./database.ts";
+import { notedSignIns } from "./noted-sign-ins.ts";
 import { testLimits } from "./rate-limits.ts";
 
 /** Failed attempts that one person may have from one place. */
@@ -33,20 +34,11 @@ export async function createSignInWorld() {
   const seen = { hashes: 0, ended: [] as string[] };
   const now = () => new Date(clock.ms).toISOString();
   const secrets = createSecretBox({ current: "test", keys: { test: Buffer.alloc(32, 7).toString("base64") } });
-  const signIns = createSignIns(prisma, pool);
-  /** Refusals are noted behind the answer. */
-  const notes: Promise<void>[] = [];
+  const { signIns, settled } = notedSignIns(createSignIns(prisma, pool));
   const ports = {
     apiKeys: createApiKeys(prisma, pool),
     accounts: createAccounts(prisma, pool),
-    signIns: {
-      ...signIns,
-      note: (...args: Parameters<typeof signIns.note>) => {
-        const noted = signIns.note(...args);
-        notes.push(noted);
-        return noted;
-      },
-    },
+    signIns,
     identityProvider: null,
     rateLimits: testLimits(),
     attempts: createAttempts(pool, MOST),
@@ -103,13 +95,13 @@ export async function createSignInWorld() {
     openLetter: (row: { id: string; workspace_id: string | null; body_cipher: string }) =>
       secrets.open(row.body_cipher, letterPlace({ id: row.id, workspaceId: row.workspace_id })),
     async empty() {
-      await Promise.allSettled(notes.splice(0));
+      await settled();
       await pool.query("truncate users, workspaces, attempt_counts, letters cascade");
       Object.assign(seen, { hashes: 0, ended: [] });
       clock.ms = Date.UTC(2026, 10, 21);
     },
     async close() {
-      await Promise.allSettled(notes);
+      await settled();
       await prisma.$disconnect();
       await pool.end();
       await database.drop();

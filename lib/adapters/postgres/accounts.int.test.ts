@@ -24,11 +24,13 @@ import type { WorkspaceRole } from "#lib/domain/access.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { notedSignIns } from "#lib/testing/noted-sign-ins.ts";
 
 let database: TestDatabase;
 let pool: pg.Pool;
 let prisma: PrismaClient;
 let accounts: Accounts;
+let noted: ReturnType<typeof notedSignIns>;
 let clock = Date.UTC(2026, 10, 21);
 
 beforeAll(async () => {
@@ -36,13 +38,16 @@ beforeAll(async () => {
   pool = new pg.Pool({ connectionString: database.url, max: 20 });
   prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
   accounts = createAccounts(prisma, pool);
+  noted = notedSignIns(createSignIns(prisma, pool));
 });
 afterAll(async () => {
+  await noted.settled();
   await prisma.$disconnect();
   await pool.end();
   await database.drop();
 });
 beforeEach(async () => {
+  await noted.settled();
   await pool.query("truncate users, workspaces, attempt_counts cascade");
   clock = Date.UTC(2026, 10, 21);
 });
@@ -63,7 +68,7 @@ const visitor = (address = "192.0.2.1"): Visitor => ({
   ports: {
     accounts,
     apiKeys: createApiKeys(prisma, pool),
-    signIns: createSignIns(prisma, pool),
+    signIns: noted.signIns,
     attempts: createAttempts(pool, 10),
     invitations: createInvitations(prisma, pool),
     mail: { enabled: false, announce: () => {} },
