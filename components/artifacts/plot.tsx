@@ -153,6 +153,7 @@ function drawPie(chart: ChartSpec) {
         innerRadius="52%"
         outerRadius="86%"
         paddingAngle={1.5}
+        rootTabIndex={-1}
         stroke="var(--surface)"
         isAnimationActive={false}
       >

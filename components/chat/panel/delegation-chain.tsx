@@ -10,7 +10,7 @@ import { inWords } from "#components/workflows/run-words.ts";
 export function DelegationChain({ chain }: { chain: readonly string[] }) {
   const agents = useAgents();
   return (
-    <ol className="grid">
+    <ol className="grid grid-cols-1">
       {each(chain, (name, index) => {
         const agent = agents.find((one) => one.slug === name);
         return (
@@ -23,7 +23,7 @@ export function DelegationChain({ chain }: { chain: readonly string[] }) {
             ) : (
               <Node>{name.endsWith("Orchestrator") ? <Boxes /> : <Cog />}</Node>
             )}
-            <span className="truncate text-ui">{agent ? agent.name : inWords(name)}</span>
+            <span className="min-w-0 truncate text-ui">{agent ? agent.name : inWords(name)}</span>
             <span className="ms-auto shrink-0 text-muted text-xs">
               {agent ? "agent" : name.endsWith("Orchestrator") ? "orchestrator" : "service"}
             </span>

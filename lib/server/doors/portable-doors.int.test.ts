@@ -120,6 +120,18 @@ describe("a session that is taken along", () => {
     expect(items[1].parentId).toBe(items[0].id);
   });
 
+  test("can be asked for another answer to what was said elsewhere", async () => {
+    const [conversation] = EXAMPLE.conversations;
+    const [asked] = conversation?.messages ?? [];
+    const answer = { ...asked, number: 2, follows: 1, role: "assistant", author: null, status: "failed" };
+    const { id } = await bring({ ...EXAMPLE, conversations: [{ ...conversation, messages: [asked, answer] }] });
+    const path = `/api/sessions/${id}/conversations/guide`;
+    const { items } = await (await world.send("GET", path, { as: owner })).json();
+    const again = await world.send("POST", `${path}/messages/${items[1].id}/regenerate`, { as: owner, body: {} });
+    expect(again.status).toBe(202);
+    expect((await taken(owner, id)).conversations[0]?.messages.map(({ follows }) => follows)).toEqual([null, 1, 1]);
+  });
+
   test("with an agent that is not on offer here can be read, and says so to who writes", async () => {
     const [conversation] = EXAMPLE.conversations;
     const { id, readOnly } = await bring({
@@ -309,6 +321,7 @@ describe("a file that is none of ours is refused, and leaves nothing", () => {
     ],
     ["too many messages", withMessages(...Array(MAX_MESSAGES + 1).fill(0)), 422, `at most ${MAX_MESSAGES} messages`],
     ["too many values", { ...EXAMPLE, rows: Array(MAX_VALUES + 1).fill(1) }, 422, "values"],
+    ["a context wrong all over", { ...EXAMPLE, orchestratorContext: Array(200_000).fill(1) }, 422, "Beside its"],
     [
       "wrong all over",
       withMessages(...Array(MAX_MESSAGES).fill({ a: 1, b: 2, c: 3 })),
