@@ -146,29 +146,36 @@ export async function findFirstWorkspace(pool: pg.Pool): Promise<string | null> 
   return rows[0]?.id ?? null;
 }
 
+/**
+ * How far the rotation is. A rotation has the lock before its row and lets go after its end: read in this order one that
+ * begins or ends meanwhile does not look broken off, nor are the keys of one that has ended those from before.
+ */
 export async function readRotationStatus(pool: pg.Pool): Promise<RotationStatus> {
-  const [keys, last, locked] = await Promise.all([
-    pool.query(
-      `select id, state, coalesce(secrets, 0) as secrets, created_at as "createdAt" from encryption_keys
-       left join (${COUNT_BY_KEY}) counts on counts.key = id order by created_at, id`,
-    ),
-    pool.query(
-      `select phase, new_key as "newKey", waiting_for as "waitingFor", total, done, unreadable,
-         started_at as "startedAt", ended_at as "endedAt"
-       from key_rotations order by started_at desc, id desc limit 1`,
-    ),
-    pool.query(
-      `select 1 from pg_locks where locktype = 'advisory' and granted
-         and database = (select oid from pg_database where datname = current_database())
-         and (classid::bigint << 32) | objid::bigint = $1`,
-      [LOCK],
-    ),
-  ]);
+  const locked = await isLocked(pool);
+  const last = await pool.query(
+    `select phase, new_key as "newKey", waiting_for as "waitingFor", total, done, unreadable,
+       started_at as "startedAt", ended_at as "endedAt"
+     from key_rotations order by started_at desc, id desc limit 1`,
+  );
+  const keys = await pool.query(
+    `select id, state, coalesce(secrets, 0) as secrets, created_at as "createdAt" from encryption_keys
+     left join (${COUNT_BY_KEY}) counts on counts.key = id order by created_at, id`,
+  );
   const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
   const [row] = last.rows;
   return {
     keys: keys.rows.map((key) => ({ ...key, createdAt: key.createdAt.toISOString() })),
     last: row ? { ...row, startedAt: iso(row.startedAt), endedAt: iso(row.endedAt) } : null,
-    running: (locked.rowCount ?? 0) > 0,
+    running: locked || (row !== undefined && row.endedAt === null && (await isLocked(pool))),
   };
+}
+
+async function isLocked(pool: pg.Pool): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select 1 from pg_locks where locktype = 'advisory' and granted
+       and database = (select oid from pg_database where datname = current_database())
+       and (classid::bigint << 32) | objid::bigint = $1`,
+    [LOCK],
+  );
+  return (rowCount ?? 0) > 0;
 }
