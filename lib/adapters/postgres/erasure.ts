@@ -1,8 +1,8 @@
 import type pg from "pg";
 import type { Deletions, FilesOf } from "#lib/application/ports/deletions.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
-import { writeAudit } from "./audit-log.ts";
 import { eraseName } from "./erase-name.ts";
+import { eraseSession } from "./erase-session.ts";
 
 const FILES = 500;
 const SESSIONS = 100;
@@ -29,9 +29,6 @@ const OF_PERSON = [
 
 /** The last step of a workspace. A sign-in that was there goes on elsewhere, or waits for another workspace. */
 const LEAVE = "update auth_sessions set workspace_id = null where workspace_id = $1";
-
-/** A long session takes its time. */
-const SESSION_TIMEOUT_MS = 120_000;
 
 type Erasure = Pick<Deletions, "files" | "forgetFiles" | "eraseSession" | "eraseWorkspace" | "eraseAccount">;
 
@@ -62,20 +59,7 @@ export function createErasure(prisma: PrismaClient, pool: pg.Pool): Erasure {
     async forgetFiles(fileIds) {
       await pool.query("delete from files where id = any($1::uuid[])", [fileIds]);
     },
-    eraseSession: (sessionId, audit) =>
-      prisma.$transaction(
-        async (tx) => {
-          const [session] = await tx.$queryRaw<unknown[]>`
-            select 1 from sessions where id = ${sessionId}::uuid and deleted_at is not null for update`;
-          if (!session) return false;
-          await tx.$executeRaw`
-            delete from deltas where turn_id in (select id from turns where session_id = ${sessionId}::uuid)`;
-          await tx.$executeRaw`delete from sessions where id = ${sessionId}::uuid`;
-          await writeAudit(tx, audit);
-          return true;
-        },
-        { timeout: SESSION_TIMEOUT_MS },
-      ),
+    eraseSession: (sessionId, audit) => eraseSession(prisma, sessionId, audit),
     async eraseWorkspace(workspaceId) {
       if (!(await run(OF_WORKSPACE, workspaceId))) return false;
       await pool.query(LEAVE, [workspaceId]);

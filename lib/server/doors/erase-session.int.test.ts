@@ -32,6 +32,18 @@ async function rowsOf(sessionId: string): Promise<Record<string, number>> {
   const sessions = await world.pool.query("select 1 from sessions where id = $1", [sessionId]);
   return { ...Object.fromEntries(counts), sessions: sessions.rowCount ?? 0 };
 }
+/** Tables in which a text still stands. */
+async function tablesWith(text: string): Promise<string[]> {
+  const { rows: tables } = await world.pool.query(
+    "select table_name as name from information_schema.tables where table_schema = 'public' order by 1",
+  );
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await world.pool.query(`select 1 from ${name} t where strpos(t::text, $1) > 0 limit 1`, [text]);
+    if (rows.length > 0) found.push(name);
+  }
+  return found;
+}
 const verbs = async () =>
   (
     await world.pool.query("select verb from audit_log where target_id = $1 order by sequence", [owned.sessionId])
@@ -54,11 +66,25 @@ test("a session that is deleted for good takes along everything that hangs on it
   expect(await rowsOf(other)).toEqual(others);
   expect((await rebuildProjections(world.pool, { check: true })).differences).toBe(0);
   expect(await verbs()).toEqual(["session.deleted", "session.erased"]);
-  const { rows } = await world.pool.query("select a::text as text from audit_log a");
-  expect(rows.filter(({ text }) => text.includes(`${CANARY} session`))).toEqual([]);
+  for (const kind of ["session", "question", "answer", "draft", "memory"])
+    expect([kind, await tablesWith(`${CANARY} ${kind}`)]).toEqual([kind, []]);
+  // What is no session's has its name from the same test.
+  const ofOthers = ["api_keys", "audit_log", "auth_sessions", "identities", "llm_configs"];
+  expect(ofOthers).toEqual(expect.arrayContaining(await tablesWith(CANARY)));
 
   expect((await erase(owner)).status).toBe(404);
   expect((await world.send("POST", `/api/sessions/${owned.sessionId}/restore`, { as: owner })).status).toBe(404);
+});
+
+test("what a repeat of the request that made it would have been told goes with it", async () => {
+  owner = await world.person();
+  const title = `Secret ${CANARY}`;
+  const headers = { "idempotency-key": "once" };
+  const made = await world.send("POST", "/api/sessions", { as: owner, body: { title }, headers });
+  const { id } = await made.json();
+  expect(await tablesWith(title)).toContain("idempotency_keys");
+  expect((await erase(owner, id)).status).toBe(204);
+  expect(await tablesWith(title)).toEqual([]);
 });
 
 test("one that was put away before can be deleted for good; without `hard` it can be restored", async () => {
