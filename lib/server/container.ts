@@ -1,4 +1,5 @@
 import type { Ports } from "#lib/application/ports/index.ts";
+import type { Method } from "#lib/server/doors/door.ts";
 import type { Env } from "#lib/server/env.ts";
 import type { Metrics } from "#lib/server/metrics/metrics.ts";
 import type { Secrets } from "#lib/server/secrets.ts";
@@ -40,6 +41,8 @@ export type Container = {
   metricsToken: string | undefined;
   /** Clients of deprecated doors that the log has named. */
   warnedClients: Set<string>;
+  /** The HTTP API behind Next's routes (`doors/answer-path`). */
+  answer(request: Request, at?: { method: Method; path: string }): Promise<Response>;
   /** The function agent `probe` is on. */
   testAgent: boolean;
   ready(): Promise<Readiness>;

@@ -40,6 +40,7 @@ import { providers } from "#lib/catalog/providers.ts";
 import { SCOPES, type Scope, type WorkspaceRole } from "#lib/domain/access.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { type Container, setContainer } from "#lib/server/container.ts";
+import { answerPath } from "#lib/server/doors/answer-path.ts";
 import type { Method } from "#lib/server/doors/door.ts";
 import { matchPath } from "#lib/server/doors/path.ts";
 import { noSuchDoor, routes } from "#lib/server/doors/routes.ts";
@@ -132,6 +133,7 @@ export async function createDoorsWorld(given: Partial<Ports> = {}) {
     metrics: createMetrics(),
     metricsToken: undefined,
     warnedClients: new Set(),
+    answer: answerPath,
     testAgent: true,
     ready: async () => ({ database: true, engine: true, migrations: true }),
     draining: false,

@@ -1,5 +1,5 @@
 import { handlers } from "#auth";
-import { visit } from "#lib/server/doors/routes.ts";
+import { visit } from "#lib/server/doors/visit.ts";
 
 export const GET = visit(handlers.GET);
 export const POST = visit(handlers.POST);
