@@ -7,7 +7,8 @@ const config = {
   // `npm run validate` checks the types; whoever only starts Throughline need not wait for it.
   typescript: { ignoreBuildErrors: true },
   devIndicators: false,
-  experimental: { serverActions: { allowedOrigins: [] } },
+  // A page is loaded when it is first asked for (some milliseconds): a process that serves the API alone never needs them.
+  experimental: { serverActions: { allowedOrigins: [] }, preloadEntriesOnStart: false },
 };
 
 export default config;

@@ -58,6 +58,7 @@ import { tools } from "#lib/catalog/tools/index.ts";
 import { workflows } from "#lib/catalog/workflows/index.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions, OidcProvider } from "#lib/server/container.ts";
+import { answerPath } from "#lib/server/doors/answer-path.ts";
 import { createKeyRotation } from "#lib/server/keys/key-rotation.ts";
 import { openKeyring } from "#lib/server/keys/keyring.ts";
 import { log } from "#lib/server/log.ts";
@@ -94,7 +95,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const keyring = await openKeyring({ home, secrets, pool, invalidations: bus, executorId, onError });
   const secretBox = createSecretBox(keyring);
   const circuit = circuits.of("smtp");
-  const { mail, postman } = createMail({ env, publicUrl, pool, bus, secretBox, circuit, onError });
+  const { mail, postman } = await createMail({ env, publicUrl, pool, bus, secretBox, circuit, onError });
   const llmConfigs = createLlmConfigs(prisma);
   const createModel = modelFactory({ fetch, timeouts });
   const metrics = createMetrics();
@@ -203,6 +204,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     metrics,
     metricsToken: env.METRICS_TOKEN,
     warnedClients: new Set(),
+    answer: answerPath,
     testAgent: env.THROUGHLINE_TEST_AGENT,
     ready: async () => {
       const database = await pool.query("select 1").then(

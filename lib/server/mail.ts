@@ -1,6 +1,5 @@
 import type pg from "pg";
 import { createPostman, LETTERS, type Postman } from "#lib/adapters/mail/postman.ts";
-import { createPost } from "#lib/adapters/mail/smtp.ts";
 import { createLetterQueue } from "#lib/adapters/postgres/letters.ts";
 import { letterPlace } from "#lib/application/mail/write-letter.ts";
 import type { ServiceCircuit } from "#lib/application/ports/circuits.ts";
@@ -20,10 +19,8 @@ interface MailOptions {
 }
 
 /** The port of mail, and the worker that sends it where there is a server and this process works. */
-export function createMail({ env, publicUrl, pool, bus, secretBox, circuit, onError }: MailOptions): {
-  mail: Mail;
-  postman: Postman | null;
-} {
+export async function createMail(options: MailOptions): Promise<{ mail: Mail; postman: Postman | null }> {
+  const { env, publicUrl, pool, bus, secretBox, circuit, onError } = options;
   const { SMTP_URL: url, MAIL_FROM: from = "", THROUGHLINE_ROLE: role } = env;
   const mail: Mail = {
     enabled: url !== undefined,
@@ -31,6 +28,7 @@ export function createMail({ env, publicUrl, pool, bus, secretBox, circuit, onEr
     announce: () => bus.publish(LETTERS, "waiting"),
   };
   if (!url || role === "web") return { mail, postman: null };
+  const { createPost } = await import("#lib/adapters/mail/smtp.ts");
   const postman = createPostman({
     queue: createLetterQueue(pool),
     post: createPost({ url, from }),

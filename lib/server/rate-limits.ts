@@ -1,7 +1,6 @@
 import { createFallback } from "#lib/adapters/limits/fallback.ts";
 import { createRateLimits } from "#lib/adapters/limits/rate-limits.ts";
 import { createPostgresCounters } from "#lib/adapters/postgres/counters.ts";
-import { connectRedis } from "#lib/adapters/redis/connect.ts";
 import { createRedisCounters } from "#lib/adapters/redis/counters.ts";
 import type { RateLimits } from "#lib/application/ports/rate-limits.ts";
 import type { Quotas, RateLimit } from "#lib/domain/rate-limit.ts";
@@ -40,6 +39,8 @@ export async function buildRateLimits({ env, pool, onError, onRefused }: LimitOp
     createRateLimits({ counters, quotas: quotasOf(env), onError, onRefused });
   if (!env.REDIS_URL) return { rateLimits: limitsOver(postgres), close: () => {} };
 
+  // The client's library is for those who have a Redis.
+  const { connectRedis } = await import("#lib/adapters/redis/connect.ts");
   // What a lost connection costs is said where it is noticed.
   const redis = await connectRedis(env.REDIS_URL, (error) => log.debug("Redis cannot be reached", { error }));
   const counters = createFallback({

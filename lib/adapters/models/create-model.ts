@@ -1,12 +1,10 @@
-import { createAnthropic } from "@ai-sdk/anthropic";
-import { createAzure } from "@ai-sdk/azure";
-import { createOpenAI } from "@ai-sdk/openai";
 import type { CreateModel, LanguageModel, ModelConnection } from "#lib/application/ports/models.ts";
 import { type ProviderId, providers } from "#lib/catalog/providers.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { anthropicBaseUrl, anthropicOptions } from "./anthropic.ts";
 import { azureEndpoint } from "./azure-url.ts";
 import { createDemoModel } from "./demo/demo-model.ts";
+import { loadLater } from "./load-later.ts";
 import { createChatModel } from "./openai-chat/chat-model.ts";
 import { adaptOpenAIRequest, isReasoningModel, needsResponsesApi } from "./openai-quirks.ts";
 import { watchAnswers } from "./watch-answers.ts";
@@ -26,7 +24,10 @@ const adapters: Record<ProviderId, Adapter> = {
         ...(timeouts && { timeouts }),
         transformRequestBody: adaptOpenAIRequest(model),
       });
-    const responses = createOpenAI({ apiKey, baseURL: baseUrl, fetch }).responses(model);
+    const responses = loadLater({ provider: "openai.responses", modelId: model }, async () => {
+      const { createOpenAI } = await import("@ai-sdk/openai");
+      return createOpenAI({ apiKey, baseURL: baseUrl, fetch }).responses(model);
+    });
     return withTimeouts(withOptions(responses, { openai: { store: false } }), timeouts);
   },
 
@@ -39,7 +40,10 @@ const adapters: Record<ProviderId, Adapter> = {
         ...(timeouts && { timeouts }),
         transformRequestBody: adaptOpenAIRequest(model),
       });
-    const responses = createAzure({ apiKey, baseURL: endpoint.baseUrl, fetch }).responses(deployment);
+    const responses = loadLater({ provider: "azure.responses", modelId: deployment }, async () => {
+      const { createAzure } = await import("@ai-sdk/azure");
+      return createAzure({ apiKey, baseURL: endpoint.baseUrl, fetch }).responses(deployment);
+    });
     // A deployment's name does not tell what it is made of.
     const forceReasoning = isReasoningModel(model);
     return withTimeouts(withOptions(responses, { azure: { store: false, forceReasoning } }), timeouts);
@@ -47,7 +51,10 @@ const adapters: Record<ProviderId, Adapter> = {
 
   anthropic({ model, apiKey = "", baseUrl }, { fetch, timeouts }) {
     const baseURL = anthropicBaseUrl(baseUrl);
-    const messages = createAnthropic({ apiKey, baseURL, fetch }).messages(model);
+    const messages = loadLater({ provider: "anthropic.messages", modelId: model }, async () => {
+      const { createAnthropic } = await import("@ai-sdk/anthropic");
+      return createAnthropic({ apiKey, baseURL, fetch }).messages(model);
+    });
     return withTimeouts(withOptions(messages, anthropicOptions(baseURL)), timeouts);
   },
 

@@ -9,13 +9,13 @@ test.each([
   ["-2 ^ 2 + 10 % 3", -3],
   ["max(1, avg(2, 4), 2)", 3],
   ["ln(exp(2))", 2],
-])("%s is %d", (expression, value) => {
-  expect(evaluate(expression)).toBeCloseTo(value, 10);
+])("%s is %d", async (expression, value) => {
+  expect(await evaluate(expression)).toBeCloseTo(value, 10);
 });
 
 test.each(["1 / 0", '"a"', "[1, 2]", 'import("x")', "f(x) = f(x); f(1)", "2 **", "x", "a = 1; a"])(
   "%s is refused with what is wrong",
-  (expression) => {
-    expect(() => evaluate(expression)).toThrow(expect.objectContaining({ code: "tool_input_invalid" }));
+  async (expression) => {
+    await expect(evaluate(expression)).rejects.toMatchObject({ code: "tool_input_invalid" });
   },
 );

@@ -1,4 +1,4 @@
-import * as mathjs from "mathjs/number";
+import type { FactoryFunctionMap } from "mathjs/number";
 import type { Calculator } from "#lib/application/ports/services.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 
@@ -25,16 +25,25 @@ const FUNCTIONS = [
   "mean",
 ];
 
-/** Arithmetic on plain numbers: only these functions exist, so an expression can neither loop nor reach anything. */
-export function createCalculator(): Calculator {
-  const factories = mathjs as unknown as Record<string, mathjs.FactoryFunctionMap>;
+/** The library comes with the first expression: most processes never see one. */
+async function loadMath() {
+  const mathjs = await import("mathjs/number");
+  const factories = mathjs as unknown as Record<string, FactoryFunctionMap>;
   const math = mathjs.create(
     Object.fromEntries(FUNCTIONS.map((name) => [name, factories[`${name}Dependencies`] ?? {}])),
   );
   const names = { ln: math.log, avg: math.mean };
+  return (expression: string): unknown => math.evaluate(expression, { ...names });
+}
+
+/** Arithmetic on plain numbers: only these functions exist, so an expression can neither loop nor reach anything. */
+export function createCalculator(): Calculator {
+  let loading: ReturnType<typeof loadMath> | undefined;
   return {
-    evaluate(expression) {
-      const value = attempt(() => math.evaluate(expression, { ...names }), expression);
+    async evaluate(expression) {
+      loading ??= loadMath();
+      const evaluate = await loading;
+      const value = attempt(() => evaluate(expression), expression);
       if (typeof value === "number" && Number.isFinite(value)) return value;
       throw new DomainError("tool_input_invalid", `"${expression}" has no finite number as its value.`);
     },

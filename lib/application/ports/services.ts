@@ -90,7 +90,7 @@ export interface ChartMaker {
 
 export interface Calculator {
   /** The value of one arithmetic expression. Errors: tool_input_invalid for anything that is no finite number. */
-  evaluate(expression: string): number;
+  evaluate(expression: string): Promise<number>;
 }
 
 /** The capabilities that workflows and tools delegate to. Stateless: every call stands alone. */
