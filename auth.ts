@@ -3,7 +3,6 @@ import NextAuth, { AuthError, CredentialsSignin, customFetch, type NextAuthConfi
 import type { OIDCConfig } from "next-auth/providers";
 import Credentials from "next-auth/providers/credentials";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
-import { throughCircuit } from "#lib/application/circuits/through-circuit.ts";
 import { waitWords } from "#lib/application/sign-ins/counted.ts";
 import { isEmailProven } from "#lib/application/sign-ins/is-email-proven.ts";
 import { linkIdentity } from "#lib/application/sign-ins/link-identity.ts";
@@ -98,23 +97,18 @@ interface Profile {
   email_verified?: boolean | string;
 }
 
-const PROVIDER_PATIENCE_MS = 10_000;
-
 /** Any OpenID Connect provider, with PKCE, state and nonce; who somebody is comes from its userinfo endpoint. */
 function oidc(): OIDCConfig<Profile>[] {
-  const { oidc: configured, ports } = getContainer();
+  const { oidc: configured } = getContainer();
   if (!configured) return [];
-  const { trustsEmail: _, ...provider } = configured;
-  // The operator's own choice, which may be inside: it is not for the guard to refuse.
-  const patient = (input: string | URL | Request, init?: RequestInit): Promise<Response> =>
-    fetch(input, { ...init, signal: AbortSignal.timeout(PROVIDER_PATIENCE_MS) });
+  const { trustsEmail: _, send, ...provider } = configured;
   return [
     {
       ...{ id: "oidc", type: "oidc", ...provider, idToken: false },
       checks: ["pkce", "state", "nonce"],
       authorization: { params: { scope: "openid email profile" } },
       profile: ({ sub, name, email }) => ({ id: sub, name, email }),
-      [customFetch]: throughCircuit(patient, ports.circuits.of("oidc")),
+      [customFetch]: send,
     },
   ];
 }

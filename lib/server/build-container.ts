@@ -57,7 +57,7 @@ import { providers } from "#lib/catalog/providers.ts";
 import { tools } from "#lib/catalog/tools/index.ts";
 import { workflows } from "#lib/catalog/workflows/index.ts";
 import { PrismaClient } from "#lib/generated/prisma/client.ts";
-import type { Container, ContainerOptions, OidcProvider } from "#lib/server/container.ts";
+import type { Container, ContainerOptions } from "#lib/server/container.ts";
 import { answerPath } from "#lib/server/doors/answer-path.ts";
 import { createKeyRotation } from "#lib/server/keys/key-rotation.ts";
 import { openKeyring } from "#lib/server/keys/keyring.ts";
@@ -66,6 +66,7 @@ import { createMail } from "#lib/server/mail.ts";
 import { createMetrics } from "#lib/server/metrics/metrics.ts";
 import { readPorts } from "#lib/server/metrics/read-ports.ts";
 import { newId } from "#lib/server/new-id.ts";
+import { oidcOf } from "#lib/server/oidc.ts";
 import { buildRateLimits } from "#lib/server/rate-limits.ts";
 import { contextOfQuestion, contextOfTurn } from "#lib/server/system-context.ts";
 
@@ -199,7 +200,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   return {
     ports,
     authSecret: secrets.authSecret,
-    oidc: oidcOf(env),
+    oidc: oidcOf(env, circuits.of("oidc")),
     executorId,
     metrics,
     metricsToken: env.METRICS_TOKEN,
@@ -234,11 +235,6 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     },
   };
 }
-
-const oidcOf = ({ OIDC_ISSUER: issuer, OIDC_NAME: name, ...env }: ContainerOptions["env"]): OidcProvider | null => {
-  const { OIDC_CLIENT_ID: clientId, OIDC_CLIENT_SECRET: clientSecret, OIDC_TRUSTS_EMAIL: trustsEmail } = env;
-  return issuer && clientId && clientSecret ? { issuer, clientId, clientSecret, name, trustsEmail } : null;
-};
 
 const retrying: Retrying = {
   random: Math.random,

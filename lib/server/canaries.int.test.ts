@@ -18,6 +18,7 @@ import { findEmbeddedUrl } from "#lib/server/embedded-postgres.ts";
 import { projectRoot } from "#lib/server/project-root.ts";
 import { secretsFile } from "#lib/server/secrets.ts";
 import { exchanges } from "#lib/testing/exchanges.ts";
+import { createOidcBrowser } from "#lib/testing/oidc-browser.ts";
 import { createOperationsHouse, type OperationsHouse } from "#lib/testing/operations-house.ts";
 
 const canary = (what: string): string => `canary-${what}-${randomBytes(12).toString("hex")}`;
@@ -125,8 +126,6 @@ beforeAll(async () => {
     {
       ...{ LOG_LEVEL: "debug", OUTBOUND_ALLOW: "127.0.0.1" },
       METRICS_TOKEN: secrets["metrics token"] as string,
-      OIDC_ISSUER: `http://127.0.0.1:${(provider.address() as AddressInfo).port}/body`,
-      OIDC_CLIENT_ID: "throughline",
       OIDC_CLIENT_SECRET: secrets["OIDC client secret"] as string,
     },
     home,
@@ -252,7 +251,8 @@ test("hostile providers, wrong passwords, broken rows and broken requests happen
   await call("POST", `/api/llm-configs/${ids[0]}/test`, {});
   await call("POST", `${conversation}/messages`, { text: "Again", llmConfigId: ids[0] });
   await sql.end();
-  await fetch(`${house.server.origin}/api/auth/signin/oidc`, { redirect: "manual" });
+  house.oidc.leaks = true;
+  await createOidcBrowser(house.server.origin).signIn();
 }, 300_000);
 
 test("what can be read then is read, and every page is looked at, as HTML and as data", async () => {

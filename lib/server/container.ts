@@ -24,6 +24,8 @@ export type OidcProvider = {
   name: string;
   /** Its addresses count as proven where it says nothing of it. */
   trustsEmail: boolean;
+  /** The way to it: behind its breaker, bounded in time, and what comes back never repeats the secret. */
+  send: typeof fetch;
 };
 
 export type Readiness = { database: boolean; engine: boolean; migrations: boolean };

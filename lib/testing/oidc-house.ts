@@ -13,16 +13,17 @@ export interface OidcPerson {
 
 type Claims = Record<string, unknown>;
 
-const CLIENT = { client_id: "throughline", client_secret: randomBytes(24).toString("base64url") };
+const CLIENT_ID = "throughline";
 
 /**
  * A real OpenID Connect provider on a port of its own, where `person` signs in without being asked. With `tamper` it
- * answers with an ID token of other claims, as a hostile one would.
+ * answers with an ID token of other claims, as a hostile one would; with `leaks` it tells what credentials it was sent.
  */
-export async function createOidcHouse() {
+export async function createOidcHouse(clientSecret: string = randomBytes(24).toString("base64url")) {
   const house = {
     person: { sub: "1", email: "ada@example.com", email_verified: true, name: "Ada" } as OidcPerson,
     tamper: null as ((claims: Claims) => Claims) | null,
+    leaks: false,
   };
   let provider: Provider | undefined;
   let nonce: string | null = null;
@@ -39,6 +40,7 @@ export async function createOidcHouse() {
     if (pathname === "/auth") nonce = searchParams.get("nonce") ?? nonce;
     if (pathname.startsWith("/interaction/"))
       return provider.interactionFinished(request, response, { login: { accountId: house.person.sub } });
+    if (house.leaks && pathname === "/token") return leak(request, response);
     if (house.tamper && pathname === "/token") return sendJson(response, forgedTokens(house.tamper));
     if (house.tamper && pathname === "/me") return sendJson(response, house.person);
     provider.callback()(request, response);
@@ -48,7 +50,7 @@ export async function createOidcHouse() {
     const seconds = Math.floor(Date.now() / 1000);
     const claims = {
       iss: issuer,
-      aud: CLIENT.client_id,
+      aud: CLIENT_ID,
       sub: house.person.sub,
       iat: seconds,
       exp: seconds + 60,
@@ -64,13 +66,13 @@ export async function createOidcHouse() {
     /** For the environment of the server that trusts it. */
     env: {
       OIDC_ISSUER: issuer,
-      OIDC_CLIENT_ID: CLIENT.client_id,
-      OIDC_CLIENT_SECRET: CLIENT.client_secret,
+      OIDC_CLIENT_ID: CLIENT_ID,
+      OIDC_CLIENT_SECRET: clientSecret,
       OIDC_NAME: "Example ID",
     },
     /** Lets people of this server in. */
     register(origin: string) {
-      provider = createProvider(issuer, `${origin}/api/auth/callback/oidc`, house);
+      provider = createProvider(issuer, { clientSecret, redirectUri: `${origin}/api/auth/callback/oidc`, house });
     },
     close: () =>
       new Promise<void>((resolve) => {
@@ -84,10 +86,34 @@ function sendJson(response: ServerResponse, body: object): void {
   response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body));
 }
 
-function createProvider(issuer: string, redirectUri: string, house: { person: OidcPerson }): Provider {
+/** Refuses with what it was sent, as it was and decoded. */
+function leak({ headers }: IncomingMessage, response: ServerResponse): void {
+  const { authorization = "" } = headers;
+  const [id, secret] = Buffer.from(authorization.replace(/^Basic /, ""), "base64")
+    .toString()
+    .split(":");
+  const description = `No ${id} with ${decodeURIComponent(secret ?? "")} (${authorization})`;
+  response
+    .writeHead(401, { "content-type": "application/json" })
+    .end(JSON.stringify({ error: "invalid_client", error_description: description }));
+}
+
+interface Registered {
+  clientSecret: string;
+  redirectUri: string;
+  house: { person: OidcPerson };
+}
+
+function createProvider(issuer: string, { clientSecret, redirectUri, house }: Registered): Provider {
   const provider: Provider = new Provider(issuer, {
     clients: [
-      { ...CLIENT, redirect_uris: [redirectUri], grant_types: ["authorization_code"], response_types: ["code"] },
+      {
+        client_id: CLIENT_ID,
+        client_secret: clientSecret,
+        redirect_uris: [redirectUri],
+        grant_types: ["authorization_code"],
+        response_types: ["code"],
+      },
     ],
     claims: { openid: ["sub"], email: ["email", "email_verified"], profile: ["name"] },
     cookies: { keys: [randomBytes(16).toString("hex")] },

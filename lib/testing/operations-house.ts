@@ -30,7 +30,7 @@ export async function createOperationsHouse(
   env: Readonly<Record<string, string>> & { DATABASE_URL?: string } = {},
   home?: string,
 ) {
-  const [mail, oidc] = await Promise.all([createMailHouse(), createOidcHouse()]);
+  const [mail, oidc] = await Promise.all([createMailHouse(), createOidcHouse(env.OIDC_CLIENT_SECRET)]);
   const withMail = { SMTP_URL: mail.url, MAIL_FROM: "throughline@example.org" };
   const server = await startServer({ home, env: { THROUGHLINE_TEST_AGENT: "1", ...withMail, ...oidc.env, ...env } });
   oidc.register(server.origin);
@@ -314,7 +314,20 @@ export async function createOperationsHouse(
     await server.stop();
     await Promise.all([mail.close(), oidc.close()]);
   };
-  return { server, stop, setup, apiKey, foreignKey, viewerKey, keyWithout, send, call, csrf, ...made };
+  return {
+    server,
+    stop,
+    setup,
+    oidc: oidc.house,
+    apiKey,
+    foreignKey,
+    viewerKey,
+    keyWithout,
+    send,
+    call,
+    csrf,
+    ...made,
+  };
 }
 
 export type OperationsHouse = Awaited<ReturnType<typeof createOperationsHouse>>;

@@ -1,22 +1,17 @@
+import { withoutSecret } from "#lib/adapters/outbound/without-secret.ts";
 import { pageInstead } from "#lib/domain/llm/model-error.ts";
 
-// More than any provider's explanation of an error.
-const MAX_ERROR_CHARACTERS = 20_000;
-
 /**
- * The same fetch for what all wires have in common: an error answer that repeats the key has it taken out, since messages
- * are stored and shown; and a web page where an answer should be is told apart from one that broke off.
+ * The same fetch for what all wires have in common: an error answer never repeats the key, and a web page where an answer
+ * should be is told apart from one that broke off.
  */
 export function watchAnswers(inner: typeof fetch, key: string | undefined): typeof fetch {
+  const ask = withoutSecret(inner, key);
   return async (input, init) => {
-    const response = await inner(input, init);
-    if (isPage(response)) {
-      await response.body?.cancel();
-      throw pageInstead(response.status);
-    }
-    if (response.ok || !response.body || !key) return response;
-    const text = (await response.text()).slice(0, MAX_ERROR_CHARACTERS).replaceAll(key, "[key]");
-    return new Response(text, { status: response.status, statusText: response.statusText, headers: response.headers });
+    const response = await ask(input, init);
+    if (!isPage(response)) return response;
+    await response.body?.cancel();
+    throw pageInstead(response.status);
   };
 }
 

@@ -37,7 +37,7 @@ const allowed: Record<string, string> = {
   "lib/server/commands/rebuild-projections.ts": DATABASE,
   "lib/server/commands/verify-audit.ts": DATABASE,
   "lib/adapters/redis/connect.ts": "Redis, at the address that the operator has set.",
-  "auth.ts": "The OpenID Connect provider that the operator has set.",
+  "lib/server/oidc.ts": "The OpenID Connect provider that the operator has set.",
   "lib/adapters/mail/smtp.ts": "The SMTP server that the operator has set.",
   "lib/server/socket-lock.ts": "An abstract Unix socket: no network.",
   "lib/server/launch.ts": ITSELF,
