@@ -19,3 +19,13 @@ test.each(["1 / 0", '"a"', "[1, 2]", 'import("x")', "f(x) = f(x); f(1)", "2 **",
     await expect(evaluate(expression)).rejects.toMatchObject({ code: "tool_input_invalid" });
   },
 );
+
+test("a library that could not be loaded is loaded with the next expression", async () => {
+  let loads = 0;
+  const calculator = createCalculator(async () => {
+    if (++loads === 1) throw new Error("EMFILE: too many open files");
+    return () => 2;
+  });
+  await expect(calculator.evaluate("1 + 1")).rejects.toThrow("EMFILE");
+  expect([await calculator.evaluate("1 + 1"), await calculator.evaluate("1 + 1"), loads]).toEqual([2, 2, 2]);
+});

@@ -1,4 +1,5 @@
 import type { FactoryFunctionMap } from "mathjs/number";
+import { loadOnce } from "#lib/adapters/load-once.ts";
 import type { Calculator } from "#lib/application/ports/services.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 
@@ -26,23 +27,22 @@ const FUNCTIONS = [
 ];
 
 /** The library comes with the first expression: most processes never see one. */
-async function loadMath() {
+async function loadMath(): Promise<(expression: string) => unknown> {
   const mathjs = await import("mathjs/number");
   const factories = mathjs as unknown as Record<string, FactoryFunctionMap>;
   const math = mathjs.create(
     Object.fromEntries(FUNCTIONS.map((name) => [name, factories[`${name}Dependencies`] ?? {}])),
   );
   const names = { ln: math.log, avg: math.mean };
-  return (expression: string): unknown => math.evaluate(expression, { ...names });
+  return (expression) => math.evaluate(expression, { ...names });
 }
 
 /** Arithmetic on plain numbers: only these functions exist, so an expression can neither loop nor reach anything. */
-export function createCalculator(): Calculator {
-  let loading: ReturnType<typeof loadMath> | undefined;
+export function createCalculator(load = loadMath): Calculator {
+  const loaded = loadOnce(load);
   return {
     async evaluate(expression) {
-      loading ??= loadMath();
-      const evaluate = await loading;
+      const evaluate = await loaded();
       const value = attempt(() => evaluate(expression), expression);
       if (typeof value === "number" && Number.isFinite(value)) return value;
       throw new DomainError("tool_input_invalid", `"${expression}" has no finite number as its value.`);

@@ -205,6 +205,13 @@ export function contentRefused(): DomainError {
   return modelFailure({ code: "model_refused", message: REFUSED, retryable: false, remedy: "nothing" });
 }
 
+/** What we speak with a provider could not be loaded: too many open files, a folder that is away. */
+export function packageNotLoaded(error: unknown): DomainError {
+  const { code = "error" } = (error ?? {}) as { code?: unknown };
+  const message = `This server could not load what it speaks with the model's provider (${code}). Try again.`;
+  return modelFailure({ code: "model_unavailable", message, retryable: true, remedy: "again" });
+}
+
 /** A web page where a model's answer should be: the address leads somewhere else. */
 export function pageInstead(status: number): DomainError {
   return modelFailure({ code: "model_not_found", message: PAGE, retryable: false, remedy: "another", status });
