@@ -17,15 +17,19 @@ export const versionGuardFragment = (parameter: string): string =>
      where r.event is null or r.event = (select e.id from agent_events e where e.agent_id = r.id and e.version = r.version)
      order by a.id for no key update of a)`;
 
-/** The feed's entries; the counter rows are locked last and always in the same order. */
+/**
+ * The feed's entries; the counter rows are locked last and always in the same order. `offset 0`: else each fact is carried
+ * through the windows with the whole list that it came in.
+ */
 export const feedFragment = (parameter: string, guarded: string, written: string[]): string[] => [
   `facts as (
-     select (g.j->>'sessionId')::uuid as session_id, (g.j->>'at')::timestamptz as at, e.j->>'type' as type,
-       (e.j->>'conversationId')::uuid as conversation_id, e.j->'data' as data,
-       row_number() over (partition by g.j->>'sessionId' order by g.n, e.n) as place,
-       count(*) over (partition by g.j->>'sessionId') as total
-     from jsonb_array_elements(${parameter}) with ordinality g(j, n), jsonb_array_elements(g.j->'facts') with ordinality e(j, n)
-     where ${[guarded, ...written.map((count) => `${count} >= 0`)].join(" and ")})`,
+     select session_id, at, j->>'type' as type, (j->>'conversationId')::uuid as conversation_id, j->'data' as data,
+       row_number() over (partition by session_id order by list, n) as place,
+       count(*) over (partition by session_id) as total
+     from (
+       select (g.j->>'sessionId')::uuid as session_id, (g.j->>'at')::timestamptz as at, g.n as list, e.n, e.j
+       from jsonb_array_elements(${parameter}) with ordinality g(j, n), jsonb_array_elements(g.j->'facts') with ordinality e(j, n)
+       where ${[guarded, ...written.map((count) => `${count} >= 0`)].join(" and ")} offset 0) told)`,
   `heads as (
      insert into session_heads as h (session_id, sequence)
      select distinct session_id, total from facts order by session_id

@@ -211,6 +211,17 @@ describe("what a commit writes is what is read", () => {
     expect(await world.agents.tally(owner.workspaceId, "k")).toBe(8);
   });
 
+  test("thousands of facts at once, in their order; the cluster allows no temporary files for more than they are", async () => {
+    const { owner, sessionId, feed } = await arrive();
+    const facts = Array.from({ length: 4_000 }, (_, n) => ({
+      ...{ type: "session.renamed" as const, title: `${n} ${"x".repeat(200)}` },
+    }));
+    await world.store.commit({ feed: [{ sessionId, ownerId: owner.userId, at, facts }] });
+    const told = await feed();
+    expect(isGapless(told)).toBe(true);
+    expect(told.slice(-4_000)).toMatchObject(facts);
+  });
+
   test("nothing at all is no statement", async () => {
     expect(await world.store.commit({})).toEqual({});
     expect(await world.store.commit({ messages: [], feed: [] })).toEqual({});
