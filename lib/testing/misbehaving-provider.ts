@@ -105,6 +105,15 @@ const repeats =
 export const babbles = repeats(chunk("bla ".repeat(16_000)));
 /** Never stops sending, while it says little. */
 export const pads = repeats(chunk("b").replace("{", `{"padding":"${"x".repeat(64_000)}",`));
+/** Calls one tool after the other, some thousand times, in an answer that ends well. */
+export const rings: Behaviour = (answer) => {
+  begin(answer, "");
+  for (let index = 0; index < 5_000; index++) {
+    const call = { index, id: `call-${index}`, function: { name: "calculate", arguments: '{"expression":"1"}' } };
+    answer.write(`data: ${JSON.stringify({ choices: [{ delta: { tool_calls: [call] } }] })}\n\n`);
+  }
+  answer.end(`${chunk("", "tool_calls")}data: [DONE]\n\n`);
+};
 /** Never ends a line. */
 export const drones = repeats("m".repeat(64_000));
 

@@ -8,6 +8,8 @@ import type { Draft } from "./draft.ts";
 
 /** Past this many characters in one answer a model is not going to stop by itself. */
 const MAX_CHARACTERS = 2_000_000;
+/** The same for the parts of one answer, calls of tools among them: each is committed, and those who watch are told of it. */
+const MAX_PARTS = 250;
 
 /**
  * One call of the model, written into the draft as it streams; `heard` tells what came of it, `onAnswer` hears of its
@@ -42,6 +44,7 @@ export async function askModel(
         end = part;
         heard.usage = usageOf(part.usage, call, heard.characters);
       } else take(part, draft);
+      if (draft.parts.length - draft.committed > MAX_PARTS) throw endlessAnswer();
     }
     call.abortSignal?.throwIfAborted();
     const { parts, committed } = draft;

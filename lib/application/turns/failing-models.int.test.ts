@@ -21,7 +21,7 @@ import type { ModelResolver } from "../ports/models.ts";
 import { stopTurn } from "./stop-turn.ts";
 
 const { babbles, breaksOffAfter, calls, drones, garbles, hangs, hangsAfter, pads, refuses, says } = provider;
-const { claims, ends, ponders } = provider;
+const { claims, ends, ponders, rings } = provider;
 const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]), { maxResponseBytes: 8 * 1024 * 1024 });
 const secrets = createSecretBox({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
 
@@ -106,6 +106,7 @@ describe("a model that fails is followed by the next one, which says so", () => 
     ["only thinks", "first", ponders("Hm. "), thrice("model_empty"), [500, 1_000]],
     ["never ends a line", "first", drones, thrice("model_malformed"), [500, 1_000]],
     ["never stops", "first", babbles, ["first 1 model_endless → second"], []],
+    ["never stops calling", "first", rings, ["first 1 model_endless → second"], []],
     ["never stops sending", "first", pads, ["first 1 model_endless 200 → second"], []],
   ])("one that %s", async (_, first, behaviour, receipts, pauses) => {
     fake.plan(first, behaviour);
