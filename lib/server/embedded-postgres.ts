@@ -38,6 +38,7 @@ const laptop = {
   shared_buffers: "128MB",
   effective_cache_size: "1GB",
   max_wal_size: "1GB",
+  temp_file_limit: "4GB", // a statement gone wrong fails before the disk is full
   checkpoint_timeout: "15min",
   random_page_cost: "1.1",
   jit: "off",
