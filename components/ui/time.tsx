@@ -29,8 +29,14 @@ export function ago(at: string, now: number): string {
   if (minutes < 60) return `${minutes} min`;
   if (minutes < 1_440) return `${Math.floor(minutes / 60)} h`;
   if (minutes < 10_080) return `${Math.floor(minutes / 1_440)} d`;
-  return new Date(at).toLocaleDateString(undefined, { day: "numeric", month: "short" });
+  return new Date(at).toLocaleDateString(undefined, dayOf(at, now));
 }
+
+/** How a day is written: with its year, when that is not this one. */
+const dayOf = (at: string, now: number): Intl.DateTimeFormatOptions => ({
+  ...{ day: "numeric", month: "short" },
+  ...(new Date(at).getFullYear() !== new Date(now).getFullYear() && { year: "numeric" }),
+});
 
 /** "0.4 s", "12 s", "3 min 05 s". */
 export function lasted(ms: number): string {
@@ -71,7 +77,7 @@ function clock(at: string): string {
   const date = new Date(at);
   const time = { hour: "numeric", minute: "2-digit" } as const;
   if (date.toDateString() === new Date().toDateString()) return date.toLocaleTimeString(undefined, time);
-  return date.toLocaleString(undefined, { day: "numeric", month: "short", ...time });
+  return date.toLocaleString(undefined, { ...dayOf(at, Date.now()), ...time });
 }
 
 export function Clock({ at, className }: { at: string; className?: string }) {
