@@ -1,10 +1,10 @@
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { absentAgent } from "#lib/domain/agent/state.ts";
-import { DomainError } from "#lib/domain/errors.ts";
 import { decideAgent } from "../agents/record-events.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { invalidField } from "../parse-input.ts";
 import { type AgentAppend, mergeChanges } from "../ports/store.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
 import { type Partaker, planImport } from "./plan-import.ts";
@@ -46,8 +46,7 @@ function slugsOf({ ports }: Context, conversations: readonly Conversation[]): (s
   const names = slugs.map((slug, index) => slug ?? conversations[index]?.agent ?? "");
   const twice = names.findIndex((name, index) => names.indexOf(name) !== index);
   if (twice < 0) return slugs;
-  const [path, message] = [`conversations.${twice}.agent`, `There is a conversation with ${names[twice]} before.`];
-  throw new DomainError("validation_failed", `${path}: ${message}`, { errors: [{ path, message }] });
+  throw invalidField(`conversations.${twice}.agent`, `There is a conversation with ${names[twice]} before.`);
 }
 
 /** The caller's own agent, made if it is new. */

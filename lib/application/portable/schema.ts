@@ -1,10 +1,9 @@
 import { z } from "zod";
 import type { Json } from "#lib/domain/json.ts";
-import { withinLimits } from "#lib/domain/session/import-limits.ts";
+import { MAX_CONVERSATIONS } from "#lib/domain/session/import-limits.ts";
 import { failureSchema } from "../failure-schema.ts";
 import { chartSchema, receiptSchema, tableSchema, usageSchema } from "../sessions/message-schema.ts";
 import { orchestratorContextSchema, sessionStatus } from "../sessions/schema.ts";
-import { each } from "./each-schema.ts";
 
 export const FORMAT = "throughline.session";
 /** Raised when a file of the new shape could not be read as one of the old. */
@@ -90,7 +89,7 @@ const part = z.discriminatedUnion("type", [
 ]);
 export type PortablePart = z.output<typeof part>;
 
-const portableMessage = z.strictObject({
+export const portableMessage = z.strictObject({
   number: z.int().min(1).describe("Its place in the conversation: 1, 2, 3 …"),
   follows: z.int().min(1).nullable().describe("The number of the message that it answers; two of one are branches"),
   role: z.enum(["user", "assistant", "system"]),
@@ -108,17 +107,12 @@ export type PortableMessage = z.output<typeof portableMessage>;
 const conversation = z.strictObject({
   agent,
   name: name.describe("What the agent is called"),
-  messages: each(portableMessage)
-    .superRefine((messages, { addIssue }) => {
-      for (const [index, { number, follows }] of messages.entries()) {
-        const wrong = (field: string, words: string) =>
-          addIssue({ code: "custom", path: [index, field], message: words });
-        if (number !== index + 1) return wrong("number", `Messages are numbered 1, 2, 3 …: this is ${index + 1}.`);
-        if (follows !== null && follows >= number) return wrong("follows", "A message follows an earlier one.");
-      }
-    })
-    .describe("Of every branch, in the order in which they were written"),
+  messages: z.array(portableMessage).describe("Of every branch, in the order in which they were written"),
 });
+const conversations = <Messages extends z.ZodType>(messages: Messages) =>
+  z
+    .array(conversation.extend({ messages }))
+    .max(MAX_CONVERSATIONS, `A session has at most ${MAX_CONVERSATIONS} conversations.`);
 
 /** A session that can be taken along and brought in elsewhere: no ids, no secrets, no bytes of files. */
 export const portableSession = z.strictObject({
@@ -131,12 +125,12 @@ export const portableSession = z.strictObject({
   status: sessionStatus,
   createdAt: at,
   orchestratorContext: orchestratorContextSchema,
-  conversations: z.array(conversation),
+  conversations: conversations(conversation.shape.messages),
 });
 export type PortableSession = z.output<typeof portableSession>;
 
-/** What `POST /api/sessions/import` takes. What is far too much is refused before any of it is looked at. */
-export const importSessionInput = z.preprocess(withinLimits, portableSession);
+/** The same, but for its messages, which are read one by one. */
+export const sessionOutline = portableSession.extend({ conversations: conversations(z.array(z.unknown())) });
 
 export const importedSessionSchema = z.object({
   id: z.uuid(),

@@ -321,6 +321,10 @@ describe("a file that is none of ours is refused, and leaves nothing", () => {
     ],
     ["too many messages", withMessages(...Array(MAX_MESSAGES + 1).fill(0)), 422, `at most ${MAX_MESSAGES} messages`],
     ["too many values", { ...EXAMPLE, rows: Array(MAX_VALUES + 1).fill(1) }, 422, "values"],
+    ["too many values, however it ends", `{"rows":[${"0,".repeat(MAX_VALUES + 1)}`, 422, "values"],
+    ["a message that is no JSON", JSON.stringify(EXAMPLE).replace('"number":1', '"number":'), 400, "not valid JSON"],
+    ["messages that are none", withMessages(message, [1]), 422, "conversations.0.messages.1: "],
+    ["messages named by number", withMessages({ ...message, item: 0 }, { item: 0 }), 422, "messages.0.item: "],
     ["a context wrong all over", { ...EXAMPLE, orchestratorContext: Array(200_000).fill(1) }, 422, "Beside its"],
     [
       "wrong all over",

@@ -4,7 +4,7 @@ import {
   exportSessionInput,
   FORMAT,
   importedSessionSchema,
-  importSessionInput,
+  portableSession,
   VERSION,
 } from "#lib/application/portable/schema.ts";
 import { MAX_IMPORT_BYTES } from "#lib/domain/session/import-limits.ts";
@@ -33,7 +33,7 @@ export const importSessionDoor = door({
   scope: "sessions:write",
   audit: "session.imported",
   servedBy: "raw",
-  input: importSessionInput,
+  input: portableSession,
   example: {
     ...{ format: FORMAT, version: VERSION, exportedAt: "2026-11-21T10:00:00.000Z" },
     ...{ title: "Forecast for the third quarter", titleFrom: null, subject: null, status: "active" },

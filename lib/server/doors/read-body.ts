@@ -1,8 +1,8 @@
 import { DomainError } from "#lib/domain/errors.ts";
-import { storableJson } from "#lib/domain/storable-json.ts";
+import { outlineJson, parseObject, textOf } from "#lib/domain/json-text.ts";
 
-/** JSON that is nested deeper is nobody's data: reading it could exhaust the stack. */
-const MAX_DEPTH = 64;
+/** Of a body: more than any of ours holds. */
+const MOST_VALUES = 100_000;
 
 /**
  * The bytes of a request's body, refused as soon as they are more than `maxBytes`: by the declared length before
@@ -40,29 +40,15 @@ async function drop(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<vo
 /**
  * The JSON object in a body, without the characters that no row could hold; an empty body counts as an empty object.
  *
- * @throws `malformed_body` for what is no JSON in UTF-8, `validation_failed` for JSON that is no object or too deep.
+ * @throws `malformed_body` for what is no JSON in UTF-8, `validation_failed` for JSON that is no object, too deep or too
+ *   much
  */
 export function parseJsonObject(bytes: Uint8Array): Record<string, unknown> {
   if (bytes.length === 0) return {};
-  let value: unknown;
-  try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch {
-    throw new DomainError("malformed_body", "The body is not valid JSON in UTF-8. Check its syntax and encoding.");
-  }
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw new DomainError("validation_failed", "The body must be a JSON object.", {
-      errors: [{ path: "", message: "Send a JSON object." }],
-    });
-  if (isDeeper(value, MAX_DEPTH))
-    throw new DomainError("validation_failed", `The body is nested deeper than ${MAX_DEPTH} levels. Send it flatter.`);
-  return storableJson(value) as Record<string, unknown>;
+  const text = textOf(bytes);
+  outlineJson(text, MOST_VALUES);
+  return parseObject(text);
 }
-
-const isDeeper = (value: unknown, levels: number): boolean =>
-  typeof value === "object" &&
-  value !== null &&
-  (levels === 0 || Object.values(value).some((one) => isDeeper(one, levels - 1)));
 
 function tooLarge(maxBytes: number): DomainError {
   return new DomainError("payload_too_large", `The body is larger than the ${maxBytes} bytes that are allowed here.`, {

@@ -93,4 +93,11 @@ describe("a body", () => {
     for (const depth of [64, 100_000])
       expect(() => nested(depth)).toThrow(expect.objectContaining({ code: "validation_failed" }));
   });
+
+  test("with more values than any of ours is refused before anything is made of it, so that its end is not missed", () => {
+    const keys = (count: number) => Array.from({ length: count }, (_, index) => `"k${index}":0`).join();
+    expect(Object.keys(text(`{${keys(100_000)}}`))).toHaveLength(100_000);
+    for (const end of ["}", ""])
+      expect(() => text(`{${keys(100_001)}${end}`)).toThrow(expect.objectContaining({ code: "validation_failed" }));
+  });
 });

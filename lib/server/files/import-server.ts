@@ -1,11 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { importSession } from "#lib/application/portable/import-session.ts";
-import type { PortableSession } from "#lib/application/portable/schema.ts";
+import { readSession } from "#lib/application/portable/read-session.ts";
 import { answerRaw } from "#lib/server/answer-raw.ts";
-import { inputOf, refuseQuery } from "#lib/server/doors/handle-door.ts";
+import { refuseQuery } from "#lib/server/doors/handle-door.ts";
 import { answerOnce, fingerprintOf } from "#lib/server/doors/idempotent.ts";
 import { importSessionDoor } from "#lib/server/doors/portable-doors.ts";
-import { parseJsonObject } from "#lib/server/doors/read-body.ts";
 import { readBytes } from "#lib/server/live/read-json.ts";
 
 const { method, path, status, maxBodyBytes } = importSessionDoor;
@@ -20,8 +19,7 @@ export function serveImport(request: IncomingMessage, response: ServerResponse):
     const key = (request.headers["idempotency-key"] as string | undefined) ?? null;
     const fingerprint = () => fingerprintOf(method, path, body);
     const answer = await answerOnce(importSessionDoor, ctx, { key, fingerprint }, async () => {
-      const input = inputOf(importSessionDoor, parseJsonObject(body), {}) as PortableSession;
-      return { status, body: await importSession({ ctx, input }) };
+      return { status, body: await importSession({ ctx, input: await readSession(body) }) };
     });
     return Response.json(answer.body, { status: answer.status });
   });
