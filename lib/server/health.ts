@@ -33,6 +33,7 @@ export function createWorkerHandlers(): Handlers {
         path === "/api/health" ? healthResponse() : path === "/api/ready" ? await readyResponse() : elsewhere();
       response.writeHead(answer.status, Object.fromEntries(answer.headers)).end(await answer.text());
     },
+    isNew: () => false,
     upgrade: (_request, socket) =>
       socket.end("HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"),
   };

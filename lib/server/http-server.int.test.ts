@@ -18,6 +18,7 @@ describe("the HTTP server", () => {
   const handlers: Handlers = {
     request: async (_request, response) => void response.writeHead(200).write("begun"),
     upgrade: (_request, socket) => socket.write("HTTP/1.1 101 Switching Protocols\r\n\r\n"),
+    isNew: ({ method, url }) => method === "POST" && url !== "/stop",
   };
 
   async function upgrade() {
@@ -37,6 +38,7 @@ describe("the HTTP server", () => {
     const seen: string[] = [];
     const note = ({ headers }: IncomingMessage) => seen.push(String(headers["x-throughline-address"]));
     http.serve({
+      ...handlers,
       request: async (request, response) => {
         note(request);
         response.end();
@@ -66,7 +68,7 @@ describe("the HTTP server", () => {
     await Promise.all(ended);
   });
 
-  test("that drains still answers what is read, and sends whatever is new elsewhere", async () => {
+  test("that drains sends whatever is new elsewhere, and still answers the rest", async () => {
     http.serve(handlers);
     http.drain();
     const read = await fetch(origin);
@@ -75,17 +77,19 @@ describe("the HTTP server", () => {
     const sent = await fetch(origin, { method: "POST", body: "{}" });
     expect([sent.status, sent.headers.get("retry-after")]).toEqual([503, "1"]);
     expect(await sent.json()).toMatchObject({ code: "unavailable", detail: expect.stringContaining("about to stop") });
-    expect((await fetch(origin, { headers: { accept: "text/event-stream" } })).status).toBe(503);
+    const stopped = await fetch(`${origin}/stop`, { method: "POST" });
+    expect(stopped.status).toBe(200);
+    await stopped.body?.cancel();
     expect((await upgrade()).status).toBe("503");
   });
 
   test("answers 500 when a handler fails, and goes on", async () => {
     http.serve({
+      ...handlers,
       request: async (request, response) => {
         if (request.url === "/bad") throw new Error("expected by this test");
         response.end("good");
       },
-      upgrade: () => {},
     });
     expect((await fetch(`${origin}/bad`)).status).toBe(500);
     expect(await (await fetch(origin)).text()).toBe("good");

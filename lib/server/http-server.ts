@@ -11,13 +11,15 @@ import { toProblem } from "#lib/server/problem.ts";
 export type Handlers = {
   request(request: IncomingMessage, response: ServerResponse): Promise<void>;
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): unknown;
+  /** It begins something or stays open: not for a process that is about to end. */
+  isNew(request: IncomingMessage): boolean;
 };
 
 export type HttpServer = {
   server: Server;
   /** From now on requests are answered; before, whoever comes is told to come again (503). */
   serve(handlers: Handlers): void;
-  /** The end is near: what is read is still answered, whatever is new is told to go elsewhere (503). */
+  /** The end is near: whatever is new is told to go elsewhere (503), the rest is still answered. */
   drain(): void;
   /** Stops accepting; requests in flight go on. */
   refuse(): void;
@@ -41,7 +43,7 @@ export function createHttpServer(trustedProxies: readonly string[]): HttpServer 
     try {
       stampAddress(request);
       if (draining) response.shouldKeepAlive = false;
-      if (draining && !isPlainRead(request)) refuseNew(response);
+      if (draining && (handlers?.isNew(request) ?? true)) refuseNew(response);
       else if (!isWellEncoded(pathOf(request))) refuseAddress(response);
       else if (handlers) await handlers.request(request, response);
       else
@@ -112,10 +114,6 @@ function isWellEncoded(path: string): boolean {
     return false;
   }
 }
-
-/** What neither changes anything nor stays open. */
-const isPlainRead = ({ method, headers }: IncomingMessage): boolean =>
-  (method === "GET" || method === "HEAD") && !headers.accept?.includes("text/event-stream");
 
 function refuseNew(response: ServerResponse): void {
   const error = new DomainError(

@@ -121,10 +121,12 @@ async function openDoors(life: Lifecycle, env: Env, http: HttpServer, port: numb
 
   const { watchAnswer } = await import("#lib/server/metrics/watch-answer.ts");
   const { createRawServer } = await import("#lib/server/raw.ts");
+  const { isNew } = await import("#lib/server/doors/is-new.ts");
   const { limitVisitorPages } = await import("#lib/server/visitor-pages.ts");
   const raw = createRawServer(getContainer());
   const limitPages = limitVisitorPages(getContainer());
   http.serve({
+    isNew,
     request: async (request, response) => {
       watchAnswer(getContainer().metrics, request, response);
       const taken = (await raw.handle(request, response)) || (await limitPages(request, response));

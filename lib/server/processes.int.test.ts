@@ -56,6 +56,29 @@ describe("processes that share a database", () => {
     expect(reader.entries.filter((one) => one.type === "turn.started")).toMatchObject([{ epoch: 1 }]);
   });
 
+  test("while it ends, what it runs can be stopped, and nobody begins to follow it", {
+    timeout: TIMEOUT,
+  }, async (context) => {
+    const cluster = await createCluster(context);
+    const server = await cluster.start({ SHUTDOWN_GRACE: "3600" });
+    const apiKey = await cluster.createUser();
+    const client = createApiClient(server.origin, apiKey);
+    const [sessionId, runningIn] = [await client.createSession(), await client.createSession()];
+    const reader = await client.follow(sessionId);
+    const { turnId } = await client.send(sessionId, "stream 100000 at 50");
+    await reader.until((now) => now.text(turnId).length > 50);
+    const headers = { authorization: `Bearer ${apiKey}` };
+    const ended = server.kill("SIGTERM");
+    await context.expect
+      .poll(async () => (await fetch(`${server.origin}/api/ready`)).status, { timeout: 10_000 })
+      .toBe(503);
+    for (const path of [`sessions/${runningIn}/events`, `chat/${sessionId}/stream`, "events"])
+      expect((await fetch(`${server.origin}/api/${path}`, { headers })).status).toBe(503);
+    expect((await client.view(sessionId)).turns).toHaveProperty(turnId);
+    await client.stop(sessionId, turnId);
+    expect(await ended).toEqual({ code: 0, signal: null });
+  });
+
   test("what has not ended when the time is over goes to another process at once", {
     timeout: TIMEOUT,
   }, async (context) => {

@@ -42,6 +42,8 @@ interface DoorFacts {
   ownAccount?: boolean;
   /** It is the same in whatever workspace its caller is, so a page of another one may call it. */
   anyWorkspace?: true;
+  /** It only ends what runs: a process that is about to end takes it, too. */
+  endsWork?: true;
   /** Who answers: a route file through Next, or our own server, because it streams. */
   servedBy: "next" | "raw";
   /** Fields that a POST takes from the query, because the GET of the same thing does. */

@@ -54,6 +54,7 @@ export const turnDoors = [
     input: stopTurnInput,
     answer: stopTurnInput.pick({ turnId: true }),
     status: 202,
+    endsWork: true,
     verb: stopTurn,
   }),
 ];

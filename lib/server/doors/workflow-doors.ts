@@ -66,6 +66,7 @@ export const workflowDoors = [
     scope: "sessions:write",
     input: runInput,
     answer: null,
+    endsWork: true,
     verb: cancelRun,
   }),
   door({
