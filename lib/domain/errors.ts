@@ -22,6 +22,7 @@ export const ERROR_KINDS = {
   foreign_origin: "forbidden",
   not_found: "missing",
   method_not_allowed: "invalid",
+  upgrade_required: "invalid",
   version_conflict: "conflict",
   idempotency_conflict: "conflict",
   already_exists: "conflict",

@@ -29,6 +29,7 @@ test("the statuses that clients rely on", () => {
   expect(status("turn_in_progress")).toBe(409);
   expect(status("file_too_large")).toBe(413);
   expect(status("validation_failed")).toBe(422);
+  expect(status("upgrade_required")).toBe(426);
   expect(status("rate_limited")).toBe(429);
   expect(status("model_timeout")).toBe(502);
   expect(status("unavailable")).toBe(503);

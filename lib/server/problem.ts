@@ -37,7 +37,11 @@ const STATUS_OF_KIND: Record<ErrorKind, number> = {
 };
 
 /** Where HTTP has a finer word than the kind. */
-const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = { malformed_body: 400, method_not_allowed: 405 };
+const STATUS_OF_CODE: Partial<Record<ErrorCode, number>> = {
+  malformed_body: 400,
+  method_not_allowed: 405,
+  upgrade_required: 426,
+};
 
 /** What Node, pg and Prisma say when PostgreSQL cannot be reached, is going away or has no time: nothing was written. */
 const DATABASE_GONE = new Set([

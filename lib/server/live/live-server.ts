@@ -17,7 +17,7 @@ import { watchCredentials } from "./credentials.ts";
 import * as handlers from "./doors.ts";
 import { headersOf } from "./headers-of.ts";
 import type { LiveServices } from "./services.ts";
-import { createUpgradeHandler, type UpgradeHandler } from "./upgrade.ts";
+import { createUpgradeHandler, SOCKET_PATH, type UpgradeHandler } from "./upgrade.ts";
 import { createUserChannels, type UserChannels } from "./user-channel.ts";
 import { userEvents } from "./user-events.ts";
 
@@ -102,6 +102,11 @@ export function createLiveServer(services: LiveServices): LiveServer {
   const ended = watchCredentials(services.ports, services.connections);
   return {
     handle(request, response) {
+      if (request.url?.split("?", 1)[0] === SOCKET_PATH) {
+        response.setHeader("upgrade", "websocket").setHeader("connection", "upgrade");
+        refuse(response, new DomainError("upgrade_required", NO_UPGRADE), requestIdOf(headersOf(request)));
+        return true;
+      }
       const found = match(routes, request);
       if (!found) return false;
       void answer(request, response, found);
@@ -115,6 +120,9 @@ export function createLiveServer(services: LiveServices): LiveServer {
     },
   };
 }
+
+const NO_UPGRADE =
+  "This address takes WebSocket connections, and the request did not ask for one. Behind a reverse proxy, let it pass the headers Upgrade and Connection on; without WebSockets, follow GET /api/sessions/{sessionId}/events.";
 
 interface Match extends Pick<Route, "handler" | "door" | "path"> {
   parameters: Record<string, string>;

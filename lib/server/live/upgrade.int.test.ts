@@ -62,6 +62,16 @@ describe("who may open a socket", () => {
     expect(await refusal(path)).toMatchObject({ status: 404, problem: { code: "not_found" } });
   });
 
+  it.each(["GET", "POST"])("is told what is missing when a %s comes without the upgrade", async (method) => {
+    const response = await fetch(`${world.origin}/ws/ai-stream?after=1`, { method });
+    expect([response.status, response.headers.get("upgrade")]).toEqual([426, "websocket"]);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(await response.json()).toMatchObject({
+      code: "upgrade_required",
+      detail: expect.stringMatching(/reverse proxy.*Upgrade.*\/api\/sessions\/\{sessionId\}\/events/),
+    });
+  });
+
   it("is refused from another site's page", async () => {
     const headers = { authorization: `Bearer ${ada}`, origin: "https://evil.example" };
     expect(await refusal("/ws/ai-stream", headers)).toMatchObject({ status: 403, problem: { code: "foreign_origin" } });

@@ -19,7 +19,7 @@ import type { LiveServices } from "./services.ts";
 import { openSocketConnection } from "./socket-connection.ts";
 import type { UserChannels } from "./user-channel.ts";
 
-const PATH = "/ws/ai-stream";
+export const SOCKET_PATH = "/ws/ai-stream";
 const MAX_PAYLOAD = 1024 * 1024;
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
@@ -31,7 +31,7 @@ export function createUpgradeHandler(services: LiveServices, users: UserChannels
 
   return async (request, socket, head) => {
     const [path, query] = (request.url ?? "").split("?", 2);
-    if (path !== PATH) return refuse(socket, new DomainError("not_found", "There is no such socket."));
+    if (path !== SOCKET_PATH) return refuse(socket, new DomainError("not_found", "There is no such socket."));
     const taken: Taken[] = [];
     let accepted: Identity;
     try {
