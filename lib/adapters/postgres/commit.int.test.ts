@@ -287,6 +287,14 @@ describe("a broken rule comes back as its code, and nothing of the commit is wri
         },
       ],
     }),
+    "not_found: a session that is gone": async ({ owner, sessionId }) => {
+      const gone = "delete from sessions where id = $1";
+      await world.pool.query(gone, [sessionId]);
+      return {
+        sessions: [{ id: sessionId, deletedAt: null, at }],
+        feed: [{ sessionId, ownerId: owner.userId, at, facts: [{ type: "session.restored" }] }],
+      };
+    },
     "version_conflict: a conversation": async ({ sessionId, conversation }) => ({
       conversations: [
         { id: randomUUID(), sessionId, agentId: conversation.agentId, slug: "worker", newMessages: 0, at },

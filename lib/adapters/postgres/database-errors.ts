@@ -23,12 +23,17 @@ const BROKEN_RULES: Record<string, [ErrorCode, string]> = {
   ],
 };
 
+/** Sessions and what is in them can be deleted for good at any moment. */
+const OF_SESSION = /_(session|conversation)_id_fkey$/;
+
 type DatabaseError = { code?: string; constraint?: string };
 
-/** Rethrows a unique violation as the rule it breaks; a deadlock is a conflict like any other. */
+/** Rethrows a violation as the rule it breaks; a deadlock is a conflict like any other. */
 export function translateDatabaseError(error: unknown): never {
   const { code, constraint } = error as DatabaseError;
   const rule = code === "23505" && constraint ? BROKEN_RULES[constraint] : undefined;
+  if (code === "23503" && constraint && OF_SESSION.test(constraint))
+    throw new DomainError("not_found", "There is no such session.");
   if (rule) throw new DomainError(rule[0], rule[1]);
   if (code === "40P01" || code === "40001")
     throw new DomainError("version_conflict", "Two writers met. Nothing was written.");

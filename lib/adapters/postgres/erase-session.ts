@@ -1,4 +1,5 @@
 import type { AuditEntry } from "#lib/application/ports/audit.ts";
+import type { Deletions } from "#lib/application/ports/deletions.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { writeAudit } from "./audit-log.ts";
 
@@ -9,12 +10,17 @@ const TIMEOUT_MS = 120_000;
  * A session that was put away, with everything that says what was said in it. Agents' logs stay, but for the words of
  * questions and answers; a snapshot may hold those too, and is made again.
  */
-export function eraseSession(prisma: PrismaClient, sessionId: string, audit: AuditEntry): Promise<boolean> {
+export function eraseSession(
+  prisma: PrismaClient,
+  sessionId: string,
+  audit: AuditEntry,
+): ReturnType<Deletions["eraseSession"]> {
   return prisma.$transaction(
     async (tx) => {
-      const [session] = await tx.$queryRaw<unknown[]>`
-        select 1 from sessions where id = ${sessionId}::uuid and deleted_at is not null for update`;
-      if (!session) return false;
+      const [session] = await tx.$queryRaw<{ deleted: boolean }[]>`
+        select deleted_at is not null as deleted from sessions where id = ${sessionId}::uuid for update`;
+      if (!session) return "gone";
+      if (!session.deleted) return "restored";
       await tx.$executeRaw`
         delete from agent_snapshots where agent_id in (
           select agent_id from agent_sessions where session_id = ${sessionId}::uuid)`;
@@ -30,7 +36,7 @@ export function eraseSession(prisma: PrismaClient, sessionId: string, audit: Aud
       await tx.$executeRaw`delete from idempotency_keys where response->>'id' = ${sessionId}`;
       await tx.$executeRaw`delete from sessions where id = ${sessionId}::uuid`;
       await writeAudit(tx, audit);
-      return true;
+      return "erased";
     },
     { timeout: TIMEOUT_MS },
   );

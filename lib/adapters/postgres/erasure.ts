@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Deletions, FilesOf } from "#lib/application/ports/deletions.ts";
+import type { Deletions } from "#lib/application/ports/deletions.ts";
 import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { eraseName } from "./erase-name.ts";
 import { eraseSession } from "./erase-session.ts";
@@ -30,13 +30,7 @@ const OF_PERSON = [
 /** The last step of a workspace. A sign-in that was there goes on elsewhere, or waits for another workspace. */
 const LEAVE = "update auth_sessions set workspace_id = null where workspace_id = $1";
 
-type Erasure = Pick<Deletions, "files" | "forgetFiles" | "eraseSession" | "eraseWorkspace" | "eraseAccount">;
-
-const filesOf = (of: FilesOf): [where: string, id: string] => {
-  if ("workspaceId" in of) return ["workspace_id = $1", of.workspaceId];
-  if ("sessionId" in of) return ["session_id = $1", of.sessionId];
-  return ["owner_id = $1 or session_id in (select id from sessions where owner_id = $1)", of.userId];
-};
+type Erasure = Pick<Deletions, "erasedFiles" | "forgetFiles" | "eraseSession" | "eraseWorkspace" | "eraseAccount">;
 
 /** Deleting for good, in statements that can each be done again. */
 export function createErasure(prisma: PrismaClient, pool: pg.Pool): Erasure {
@@ -51,13 +45,12 @@ export function createErasure(prisma: PrismaClient, pool: pg.Pool): Erasure {
   };
 
   return {
-    async files(of) {
-      const [where, id] = filesOf(of);
-      const { rows } = await pool.query<{ id: string }>(`select id from files where ${where} limit ${FILES}`, [id]);
+    async erasedFiles() {
+      const { rows } = await pool.query<{ id: string }>(`select id from erased_files limit ${FILES}`);
       return rows.map((row) => row.id);
     },
     async forgetFiles(fileIds) {
-      await pool.query("delete from files where id = any($1::uuid[])", [fileIds]);
+      await pool.query("delete from erased_files where id = any($1::uuid[])", [fileIds]);
     },
     eraseSession: (sessionId, audit) => eraseSession(prisma, sessionId, audit),
     async eraseWorkspace(workspaceId) {

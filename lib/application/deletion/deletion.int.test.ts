@@ -139,16 +139,17 @@ describe("a workspace", () => {
     const { sessionId, fileId } = await fill(owner);
     await post(WORKSPACE, owner, { name: await workspaceName(owner) });
     const [at, { files }] = [days(15), world.ports];
-    const cut = { ...world.ports, files: { ...files, remove: () => Promise.reject(new Error("The process dies.")) } };
-    const dying = eraseDue({ ctx: { now: () => at, newId, ports: cut } });
-    await expect(dying).rejects.toThrow("dies");
-    await access(files.path(fileId));
     const dies = { ...world.ports.deletions, eraseWorkspace: () => Promise.reject(new Error("The process dies.")) };
     await expect(
       eraseDue({ ctx: { now: () => at, newId, ports: { ...world.ports, deletions: dies } } }),
     ).rejects.toThrow("dies");
     expect((await world.pool.query("select 1 from sessions where id = $1", [sessionId])).rowCount).toBe(1);
+    const cut = { ...world.ports, files: { ...files, remove: () => Promise.reject(new Error("The process dies.")) } };
+    const dying = eraseDue({ ctx: { now: () => at, newId, ports: cut } });
+    await expect(dying).rejects.toThrow("dies");
+    await access(files.path(fileId));
     await erase(at);
+    await expect(access(files.path(fileId))).rejects.toThrow();
     expect(await traces(owner.workspaceId)).toEqual([]);
   });
 });

@@ -18,9 +18,6 @@ export interface WorkspaceDeletion {
   userIds: string[];
 }
 
-/** Whose files are meant. */
-export type FilesOf = { workspaceId: string } | { userId: string } | { sessionId: string };
-
 /** Accounts and workspaces on their way out. Times are ISO 8601. */
 export interface Deletions {
   account(userId: string): Promise<AccountDeletion | null>;
@@ -37,11 +34,11 @@ export interface Deletions {
 
   /** What has had its time. */
   due(at: string): Promise<{ workspaceIds: string[]; userIds: string[] }>;
-  /** Ids of some files that are still there. */
-  files(of: FilesOf): Promise<string[]>;
+  /** Ids of some files whose rows are gone and whose bytes may still be there. */
+  erasedFiles(): Promise<string[]>;
   forgetFiles(fileIds: readonly string[]): Promise<void>;
-  /** A session that was put away, with everything that hangs on it. False when it is not put away, or gone. */
-  eraseSession(sessionId: string, audit: AuditEntry): Promise<boolean>;
+  /** A session that was put away, with everything that hangs on it. Nothing changes when it was restored or is gone. */
+  eraseSession(sessionId: string, audit: AuditEntry): Promise<"erased" | "restored" | "gone">;
   /** Deletes rows, as many as one pass should; true when nothing is left. Every step can be done again. */
   eraseWorkspace(workspaceId: string): Promise<boolean>;
   /**

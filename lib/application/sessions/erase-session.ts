@@ -3,25 +3,27 @@ import { isActiveRun } from "#lib/domain/workflow/run.ts";
 import { ACCESS_CHANGED } from "../agents/access-changed.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Context } from "../context.ts";
-import { eraseFiles } from "../deletion/erase-files.ts";
+import { eraseBytes } from "../deletion/erase-bytes.ts";
 
 /** What has been asked to stop does so within a second; who does not is fenced when its rows are gone. */
 const PATIENCE_MS = 5_000;
 const LOOK_EVERY_MS = 50;
 
 /**
- * Deletes a session that was put away for good: messages, files, feed, and what agents remember of it. Stopped half-way
- * it is still put away, and the same again goes on.
+ * Deletes a session that was put away for good: messages, files, feed, and what agents remember of it. Until all of that
+ * goes in one transaction it can be restored, and is as it was then; the bytes of files go last.
  *
  * @throws `version_conflict` when it was restored in the meantime
  */
 export async function eraseSession(ctx: Context, sessionId: string): Promise<void> {
   await workEnded(ctx, sessionId);
-  await eraseFiles(ctx, { sessionId });
   const entry = auditOf(ctx, { verb: "session.erased", target: { kind: "session", id: sessionId } });
-  if (!(await ctx.ports.deletions.eraseSession(sessionId, entry)))
-    throw new DomainError("version_conflict", "The session was restored or deleted in the meantime. Look at it again.");
-  ctx.ports.invalidations.publish(ACCESS_CHANGED, ctx.actor.userId);
+  const done = await ctx.ports.deletions.eraseSession(sessionId, entry);
+  if (done === "restored")
+    throw new DomainError("version_conflict", "The session was restored in the meantime. Look at it again.");
+  if (done === "erased") ctx.ports.invalidations.publish(ACCESS_CHANGED, ctx.actor.userId);
+  // The session is gone by now: what does not go from the disk, upkeep tries again and says why.
+  await eraseBytes(ctx).catch(() => {});
 }
 
 /** Waits until nothing runs in the session, so that what was used is counted. */

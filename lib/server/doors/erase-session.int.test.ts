@@ -1,6 +1,8 @@
 import { access } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rebuildProjections } from "#lib/adapters/postgres/rebuild-projections.ts";
+import { eraseDue } from "#lib/application/deletion/erase-due.ts";
+import { newId } from "#lib/server/new-id.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
 import { CANARY, type Owned, own } from "#lib/testing/owned.ts";
 
@@ -14,6 +16,8 @@ afterAll(() => world.close());
 
 const erase = (as: Person | null, sessionId = owned.sessionId, hard = "true") =>
   world.send("DELETE", `/api/sessions/${sessionId}?hard=${hard}`, { as });
+
+const restore = () => world.send("POST", `/api/sessions/${owned.sessionId}/restore`, { as: owner });
 
 /** Every table with a column that names a session, and how many rows name this one. */
 async function rowsOf(sessionId: string): Promise<Record<string, number>> {
@@ -95,6 +99,74 @@ test("one that was put away before can be deleted for good; without `hard` it ca
   expect((await erase(owner)).status).toBe(204);
   expect((await rowsOf(owned.sessionId)).messages).toBe(0);
   expect(await verbs()).toEqual(["session.deleted", "session.erased"]);
+});
+
+test("one that is restored while its work still ends stays as it was, files too", async () => {
+  owner = await world.person();
+  owned = await own(world, owner);
+  const { rowCount } = await world.pool.query(
+    `insert into turns (id, workspace_id, session_id, conversation_id, agent_id, slug, user_id, user_message_id, status, accepted_at)
+     select m.id, s.workspace_id, s.id, m.conversation_id, $2, 'guide', s.owner_id, $3, 'running', now()
+     from messages m join sessions s on s.id = m.session_id where m.id = $1`,
+    [owned.turnId, owned.agentId, owned.askedId],
+  );
+  expect(rowCount).toBe(1);
+  const erased = erase(owner);
+  const putAway = "select 1 from sessions where id = $1 and deleted_at is not null";
+  await expect.poll(async () => (await world.pool.query(putAway, [owned.sessionId])).rowCount).toBe(1);
+  expect((await restore()).status).toBe(204);
+  await world.pool.query("update turns set status = 'stopped', ended_at = now() where id = $1", [owned.turnId]);
+  expect((await erased).status).toBe(409);
+  expect((await world.send("GET", `/api/sessions/${owned.sessionId}`, { as: owner })).status).toBe(200);
+  await access(world.ports.files.path(owned.fileId));
+  expect((await rowsOf(owned.sessionId)).files).toBe(1);
+});
+
+test("restored and deleted at the same moment, it is there with its file or gone, and both answers say which", async () => {
+  for (let round = 0; round < 10; round++) {
+    owner = await world.person();
+    owned = await own(world, owner);
+    await erase(owner, owned.sessionId, "false");
+    const [erased, restored] = await Promise.all([erase(owner), restore()]);
+    const seen = (await world.send("GET", `/api/sessions/${owned.sessionId}`, { as: owner })).status;
+    const file = await access(world.ports.files.path(owned.fileId)).then(
+      () => true,
+      () => false,
+    );
+    const said = [erased.status, restored.status, seen, file];
+    expect([
+      [204, 404, 404, false],
+      // It was restored before it was put away once more.
+      [204, 204, 404, false],
+      [409, 204, 200, true],
+    ]).toContainEqual(said);
+  }
+});
+
+test("by several at once it is deleted once, and nobody hears of a fault", async () => {
+  for (let round = 0; round < 5; round++) {
+    owner = await world.person();
+    owned = await own(world, owner);
+    const answers = await Promise.all(Array.from({ length: 6 }, () => erase(owner)));
+    expect([204, 404]).toEqual(expect.arrayContaining(answers.map(({ status }) => status)));
+    expect(answers.map(({ status }) => status)).toContain(204);
+    expect((await verbs()).filter((verb) => verb === "session.erased")).toHaveLength(1);
+  }
+});
+
+test("the bytes of a file go after its row, also when the process dies in between", async () => {
+  owner = await world.person();
+  owned = await own(world, owner);
+  const { files } = world.ports;
+  await world.pool.query("delete from sessions where id = $1", [owned.sessionId]);
+  await access(files.path(owned.fileId));
+  const upkeep = (ports: typeof world.ports) =>
+    eraseDue({ ctx: { now: () => new Date().toISOString(), newId, ports } });
+  const dying = { ...files, remove: () => Promise.reject(new Error("The process dies.")) };
+  await expect(upkeep({ ...world.ports, files: dying })).rejects.toThrow("dies");
+  await access(files.path(owned.fileId));
+  await upkeep(world.ports);
+  await expect(access(files.path(owned.fileId))).rejects.toThrow();
 });
 
 test("only its owner may: whoever has a role on its agent hears so, for everybody else it is not there", async () => {
