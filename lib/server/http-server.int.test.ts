@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import type { IncomingMessage } from "node:http";
+import { get, type IncomingMessage } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { createHttpServer, type Handlers, type HttpServer } from "#lib/server/http-server.ts";
@@ -103,4 +103,15 @@ describe("the HTTP server", () => {
       expect(await answer.json()).toMatchObject({ code: "not_found" });
     }
   });
+
+  test.each(["/api/../sign-in", "/api/%2e%2e/sign-in", "/_next/.%2E/sign-in", "/api/./me", "//sign-in", "/api\\me"])(
+    "%s, which everybody would read as something else, is nobody's",
+    async (path) => {
+      http.serve(handlers);
+      // Not with fetch, which goes no such way.
+      const [answer] = (await once(get(origin, { path }), "response")) as [IncomingMessage];
+      answer.resume();
+      expect(answer.statusCode).toBe(404);
+    },
+  );
 });

@@ -44,7 +44,7 @@ export function createHttpServer(trustedProxies: readonly string[]): HttpServer 
       stampAddress(request);
       if (draining) response.shouldKeepAlive = false;
       if (draining && (handlers?.isNew(request) ?? true)) refuseNew(response);
-      else if (!isWellEncoded(pathOf(request))) refuseAddress(response);
+      else if (!isWellFormed(pathOf(request))) refuseAddress(response);
       else if (handlers) await handlers.request(request, response);
       else
         response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" }).end("Throughline is starting.\n");
@@ -106,10 +106,13 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? "").split("?", 1)[0] ?? "";
 }
 
-function isWellEncoded(path: string): boolean {
+/** Segments of dots and what counts as them: everybody decides by the path as it came, and Next would resolve them after. */
+const DETOUR = /^\/\/|\\|\/(?:\.|%2e){1,2}(?:\/|$)/i;
+
+function isWellFormed(path: string): boolean {
   try {
     decodeURIComponent(path);
-    return true;
+    return !DETOUR.test(path);
   } catch {
     return false;
   }
@@ -125,7 +128,7 @@ function refuseNew(response: ServerResponse): void {
 
 /** Nothing has such an address; Next would answer it with a bare 500. */
 function refuseAddress(response: ServerResponse): void {
-  writeProblem(response, new DomainError("not_found", "There is nothing at this address: it is not well encoded."));
+  writeProblem(response, new DomainError("not_found", "There is nothing at this address: it is not well formed."));
 }
 
 function writeProblem(response: ServerResponse, error: DomainError, headers: Record<string, string> = {}): void {
