@@ -101,6 +101,11 @@ describe("an answer of the API", () => {
     const wrong = await world.send("PUT", "/api/sessions", { as: owner, body: {} });
     expect([wrong.status, wrong.headers.get("allow")]).toEqual([405, "GET, POST"]);
     expect((await wrong.json()).code).toBe("method_not_allowed");
+    // What our own server answers past Next has its one method too.
+    const raw = await world.send("PUT", "/api/sessions/import", { as: owner, body: {} });
+    expect([raw.status, raw.headers.get("allow")]).toEqual([405, "GET, PATCH, DELETE, POST"]);
+    const elsewhere = await world.send("POST", "/api/audit/export", { as: owner, body: {} });
+    expect([elsewhere.status, elsewhere.headers.get("allow")]).toEqual([405, "GET"]);
     const unknown = await world.send("GET", "/api/nothing/here", { as: owner });
     expect([unknown.status, (await unknown.json()).code]).toEqual([404, "not_found"]);
   });
