@@ -25,6 +25,9 @@ test.each(Object.entries(forms))("%s leads nowhere and stands on one line, and t
     expect(fault(name)).toEqual(["Leave web addresses out of it: it stands in letters."]);
   for (const name of ["a\nb", "a\rb", "a\u2028b", "a\u2029b", "a\u0085b"])
     expect(fault(name)).toEqual(["Use one line without control characters."]);
+  for (const name of ["می\u200cخواهم", "👩\u200d🚀"]) expect([name, fault(name)]).toEqual([name, undefined]);
+  for (const name of ["\u200b", "\u202eevil", "A\u2060da", "\u200d\u200f"])
+    expect([name, fault(name)]).toEqual([name, ["Use characters that can be seen."]]);
 });
 
 test("a name that a sign-in provider gives and that does not fit is left out", () => {

@@ -3,6 +3,10 @@ import { PASSWORD_LENGTH, passwordFault } from "#lib/domain/password.ts";
 
 /** With the line and paragraph separators, which break lines too. */
 const controlCharacters = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+/** What is not seen, or turns the text around it: a name made of it stands for another one, or for none. */
+const unseen = /[\u00ad\u180e\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/u;
+/** Joiners and direction marks, which names of some scripts need, are none by themselves. */
+const seen = /[^\s\u061c\u200c-\u200f]/u;
 
 /** A short text that people see: trimmed, on one line. */
 export const label = (what: string, max: number) =>
@@ -11,7 +15,8 @@ export const label = (what: string, max: number) =>
     .trim()
     .min(1, `Enter ${what}.`)
     .max(max, `Use at most ${max} characters.`)
-    .refine((text) => !controlCharacters.test(text), "Use one line without control characters.");
+    .refine((text) => !controlCharacters.test(text), "Use one line without control characters.")
+    .refine((text) => text === "" || (!unseen.test(text) && seen.test(text)), "Use characters that can be seen.");
 
 /** The name of a person or a workspace. It goes into letters to strangers, so it leads nowhere. */
 export const nameInLetters = (what: string) =>

@@ -1,15 +1,11 @@
 import { z } from "zod";
+import { label } from "../accounts/schema.ts";
 
 const sessionId = z.uuid();
 /** An agent's UUID, its slug, or one of its old conversation keys. */
 const agent = z.string().min(1).max(100);
 
-const title = z
-  .string("Enter a title.")
-  .trim()
-  .min(1, "Enter a title.")
-  .max(200, "Use at most 200 characters.")
-  .refine((text) => !/\p{Cc}/u.test(text), "Use one line without control characters.");
+const title = label("a title", 200);
 
 export const sessionStatus = z.enum(["active", "completed", "stopped", "expired"]);
 
