@@ -1,3 +1,4 @@
+import type { Page } from "@playwright/test";
 import { Chat, expect, numberedWords, test, UNREACHABLE } from "./fixtures/test.ts";
 
 const TEXT = numberedWords(160);
@@ -75,4 +76,56 @@ test("two tabs and a phone write and read one conversation: the same text, in th
   }
   const stored = await chat.stored("guide");
   expect(stored.map(({ role }) => role)).toEqual(["user", "assistant", "user", "assistant"]);
+});
+
+/** The same page, in which no code comes before its need. */
+async function reloadWithNothingAhead(page: Page, chat: Chat): Promise<void> {
+  await page.addInitScript(() => {
+    const { setTimeout: later } = window;
+    window.setTimeout = ((work: TimerHandler, ms?: number) =>
+      ms === 5_000 ? 0 : later(work, ms)) as typeof setTimeout;
+  });
+  await page.reload();
+  await expect(chat.answer).toContainText(LAST_WRITTEN);
+}
+
+test("whoever touches something on a phone while the Wi-Fi is gone keeps the conversation, and gets it when they are back", async ({
+  page,
+  chat,
+  model,
+  context,
+  complaints,
+}) => {
+  complaints.expect(UNREACHABLE);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await reloadWithNothingAhead(page, chat);
+  await context.setOffline(true);
+  await expect(page.getByText("Offline", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Stop" }).click();
+  await page.getByRole("button", { name: "Session actions" }).click();
+  await expect(chat.answer).toContainText(LAST_WRITTEN);
+
+  await context.setOffline(false);
+  await page.getByRole("menuitem", { name: "As Markdown" }).waitFor();
+  await page.keyboard.press("Escape");
+  model.goOn();
+  await chat.answered();
+  expect(await chat.words()).toBe(TEXT);
+});
+
+test("a page that is older than the server, which has its code no more, is made new with one click", async ({
+  page,
+  chat,
+  complaints,
+}) => {
+  complaints.expect(/./);
+  await reloadWithNothingAhead(page, chat);
+  await page.route("**/_next/static/chunks/**", (route) => route.fulfill({ status: 404 }));
+  await expect(async () => {
+    await page.getByRole("button", { name: "Session actions" }).click({ timeout: 1_000 });
+    await expect(page.getByRole("heading", { name: "Something went wrong" })).toBeVisible({ timeout: 5_000 });
+  }).toPass();
+  await page.unroute("**/_next/static/chunks/**");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await expect(chat.answer).toContainText(LAST_WRITTEN);
 });

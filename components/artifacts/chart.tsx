@@ -1,12 +1,13 @@
 "use client";
-import { lazy, Suspense, useId } from "react";
+import { Suspense, useId } from "react";
 import { chartTable } from "#components/artifacts/chart-table.ts";
 import { DataTable } from "#components/artifacts/data-table.tsx";
 import { Skeleton } from "#components/ui/card.tsx";
 import { useHydrated } from "#components/ui/time.tsx";
+import { whenNeeded } from "#components/ui/when-needed.ts";
 import type { ChartSpec } from "#lib/domain/session/artifacts.ts";
 
-const Plot = lazy(() => import("#components/artifacts/plot.tsx"));
+const Plot = whenNeeded(() => import("#components/artifacts/plot.tsx"), { ahead: false });
 
 /** A chart with its description, and the same figures as a table for who does not see it. */
 export function Chart({ chart }: { chart: ChartSpec }) {

@@ -1,11 +1,12 @@
 "use client";
 import { Braces, FileText, Trash2 } from "lucide-react";
-import { lazy, type ReactElement, Suspense, useState } from "react";
+import { type ReactElement, Suspense, useState } from "react";
 import { useRole } from "#components/account/me.tsx";
 import { useSessionActions } from "#components/sessions/sessions-context.tsx";
 import { Menu } from "#components/ui/menu.tsx";
+import { whenNeeded } from "#components/ui/when-needed.ts";
 
-const EraseDialog = lazy(() => import("#components/sessions/erase-dialog.tsx"));
+const EraseDialog = whenNeeded(() => import("#components/sessions/erase-dialog.tsx"));
 
 interface SessionMenuProps {
   id: string;

@@ -1,5 +1,5 @@
 "use client";
-import { lazy, type ReactNode, Suspense, useEffect } from "react";
+import { type ReactNode, Suspense, useEffect } from "react";
 import { MeProvider, RoleProvider } from "#components/account/me.tsx";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
 import { AgentsProvider } from "#components/agents/agents-context.tsx";
@@ -15,13 +15,14 @@ import { Sidebar } from "#components/shell/sidebar.tsx";
 import { useUi } from "#components/shell/ui-store.ts";
 import { LazySheet } from "#components/ui/lazy-sheet.tsx";
 import { ResizeHandle } from "#components/ui/resize-handle.tsx";
+import { whenNeeded } from "#components/ui/when-needed.ts";
 import { type WorkspaceEntry, WorkspacesProvider } from "#components/workspaces/workspaces-context.tsx";
 import { atLeast } from "#lib/domain/access.ts";
 
-const BudgetNotice = lazy(() => import("#components/shell/budget-notice.tsx"));
-const ImportSession = lazy(() => import("#components/sessions/import-session.tsx"));
-const NewWorkspace = lazy(() => import("#components/workspaces/new-workspace.tsx"));
-const Palette = lazy(() => import("#components/palette/palette.tsx"));
+const BudgetNotice = whenNeeded(() => import("#components/shell/budget-notice.tsx"));
+const ImportSession = whenNeeded(() => import("#components/sessions/import-session.tsx"));
+const NewWorkspace = whenNeeded(() => import("#components/workspaces/new-workspace.tsx"));
+const Palette = whenNeeded(() => import("#components/palette/palette.tsx"));
 
 interface WorkspaceShellProps {
   account: Account;

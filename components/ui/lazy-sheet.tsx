@@ -1,8 +1,9 @@
 "use client";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import type { SheetProps } from "#components/ui/dialog.tsx";
+import { whenNeeded } from "#components/ui/when-needed.ts";
 
-const Sheet = lazy(() => import("#components/ui/dialog.tsx").then((module) => ({ default: module.Sheet })));
+const Sheet = whenNeeded(() => import("#components/ui/dialog.tsx").then((module) => ({ default: module.Sheet })));
 
 /** A sheet whose code comes when it is first opened. */
 export function LazySheet(props: SheetProps) {

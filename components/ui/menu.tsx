@@ -1,9 +1,11 @@
 "use client";
-import { cloneElement, lazy, Suspense, useState } from "react";
+import { cloneElement, Suspense, useState } from "react";
 import type { MenuProps } from "#components/ui/menu-entry.ts";
+import { whenNeeded } from "#components/ui/when-needed.ts";
 
 const load = () => import("#components/ui/open-menu.tsx");
-const OpenMenu = lazy(load);
+const OpenMenu = whenNeeded(load);
+const loadSoon = () => void load().catch(() => {});
 
 /** A drop-down of actions. Its code comes when someone is about to open the first one. */
 export function Menu(props: MenuProps) {
@@ -12,8 +14,8 @@ export function Menu(props: MenuProps) {
     "aria-haspopup": "menu",
     "aria-expanded": false,
     onClick: () => setWanted(true),
-    onPointerEnter: () => void load(),
-    onFocus: () => void load(),
+    onPointerEnter: loadSoon,
+    onFocus: loadSoon,
   });
   return wanted ? (
     <Suspense fallback={closed}>

@@ -1,8 +1,9 @@
 "use client";
 import { useTheme } from "next-themes";
-import { lazy, Suspense, useSyncExternalStore } from "react";
+import { Suspense, useSyncExternalStore } from "react";
+import { patiently, whenNeeded } from "#components/ui/when-needed.ts";
 
-const Sonner = lazy(() => import("sonner").then(({ Toaster }) => ({ default: Toaster })));
+const Sonner = whenNeeded(() => import("sonner").then(({ Toaster }) => ({ default: Toaster })));
 const listeners = new Set<() => void>();
 let wanted = false;
 
@@ -15,7 +16,7 @@ export interface ToastAction {
 export async function toast(text: string, tone: "info" | "error" = "info", action?: ToastAction): Promise<void> {
   wanted = true;
   for (const listener of listeners) listener();
-  const { toast: show } = await import("sonner");
+  const { toast: show } = await patiently(() => import("sonner"));
   const options = action ? { action: { label: action.label, onClick: action.act } } : {};
   if (tone === "error") show.error(text, options);
   else show(text, options);

@@ -1,5 +1,5 @@
 "use client";
-import { lazy, Suspense } from "react";
+import { Suspense } from "react";
 import { kindOfTool } from "#components/chat/questions/asking-tools.ts";
 import { usePersonName } from "#components/chat/questions/use-person-name.ts";
 import { useSession } from "#components/chat/session-context.tsx";
@@ -7,9 +7,10 @@ import { askedBy } from "#components/chat/store/ended-questions.ts";
 import { ToolCall } from "#components/chat/thread/tool-call.tsx";
 import { Skeleton } from "#components/ui/card.tsx";
 import { Clock } from "#components/ui/time.tsx";
+import { whenNeeded } from "#components/ui/when-needed.ts";
 import type { ToolCallPart } from "#lib/domain/session/parts.ts";
 
-const QuestionCall = lazy(() => import("#components/chat/questions/question-call.tsx"));
+const QuestionCall = whenNeeded(() => import("#components/chat/questions/question-call.tsx"));
 
 /** A tool call: one line, or the question that it asks. The widgets' code comes with the first question. */
 export function Call({ call, turnId }: { call: ToolCallPart; turnId: string }) {

@@ -1,11 +1,12 @@
 "use client";
 import { Check, X } from "lucide-react";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { sessionApi } from "#components/chat/session-api.ts";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.tsx";
+import { whenNeeded } from "#components/ui/when-needed.ts";
 
-const RejectDialog = lazy(() => import("#components/chat/thread/reject-dialog.tsx"));
+const RejectDialog = whenNeeded(() => import("#components/chat/thread/reject-dialog.tsx"));
 
 interface DraftDecisionProps {
   draftId: string;
