@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WebSocket } from "ws";
+import { connectDatabase } from "#lib/server/database.ts";
 import { type ApiClient, createApiClient, type Follower } from "#lib/testing/api-client.ts";
 import { startEndlessModel } from "#lib/testing/endless-model.ts";
 import { createCluster } from "#lib/testing/house.ts";
@@ -75,6 +76,38 @@ test("a stop does not wait for the pause before the model is asked again", { tim
   await asked.stop();
   await expectStopped(asked);
   expect(asked.model.count()).toBe(1);
+});
+
+test("a stop of a turn whose process has just gone does not wait for its lease, and it finds its turn ended when it is back", {
+  timeout: TIMEOUT,
+}, async () => {
+  const other = await cluster.start({ ...ENV, THROUGHLINE_ROLE: "worker" });
+  const database = await connectDatabase(cluster.databaseUrl);
+  closers.push(() => database.end());
+  const asked = await ask();
+  await asked.reader.until((now) => now.text(asked.turnId).includes("word20"));
+  process.kill(runner.pid, "SIGSTOP");
+  try {
+    await asked.stop();
+    await expectStopped(asked);
+    const { rows } = await database.query(
+      `select t.ended_at < e.leased_until as "inTime" from turns t, executors e where t.id = $1 and e.id like $2`,
+      [asked.turnId, `%-${runner.pid}-%`],
+    );
+    expect(rows).toEqual([{ inTime: true }]);
+  } finally {
+    process.kill(runner.pid, "SIGCONT");
+  }
+  await asked.model.left();
+  await other.kill("SIGKILL");
+  const next = await ask();
+  await next.reader.until((now) => now.text(next.turnId).includes("word5"));
+  await next.stop();
+  await expectStopped(next);
+  await expectStopped(asked);
+  expect([asked.model.count(), asked.reader.entries.filter((one) => one.type === "turn.stopped").length]).toEqual([
+    1, 1,
+  ]);
 });
 
 test("a stop of a turn whose process has died keeps what was shown, and asks the model no more", {

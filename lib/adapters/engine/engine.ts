@@ -6,7 +6,7 @@ import { registerInternalQueue } from "@dbos-inc/dbos-sdk/internal/wfqueue";
 import type pg from "pg";
 import type { Invalidations } from "#lib/application/ports/live.ts";
 import type { Engine } from "#lib/application/ports/turns.ts";
-import { errorCode } from "#lib/domain/errors.ts";
+import { type DomainError, errorCode } from "#lib/domain/errors.ts";
 import { registerWork, untilDone } from "./durable-work.ts";
 import { type Accepted, createHandOver } from "./hand-over.ts";
 import { createLeases } from "./leases.ts";
@@ -53,7 +53,7 @@ const SWEEP_MS = 500;
 /** How often what is recovered is looked for. */
 const RECOVERED_MS = 250;
 const HOUSEKEEPING_MS = 30_000;
-const TURN_WAITS = { first: 250, longest: 10_000 };
+const TURN_WAITS = { first: 100, longest: 10_000 };
 const RUN_WAITS = { first: 1_000, longest: 60_000 };
 
 /** Accepted and queued work that nobody has taken; the direct start goes first. */
@@ -216,9 +216,13 @@ export function createEngine(options: EngineOptions): DurableEngine {
   return engine;
 }
 
-/** What another process runs is done there; should that one go, the engine has its turns carried on. */
+/**
+ * What another process runs is done there; should that one go, the engine has its turns carried on. One that is to be
+ * stopped is asked for until it has ended: its process may just have gone.
+ */
 function unlessHeld(error: unknown): void {
-  if (errorCode(error) !== "turn_in_progress") throw error;
+  const held = errorCode(error) === "turn_in_progress";
+  if (!held || (error as DomainError).details.stopRequested) throw error;
 }
 
 /** The engine's own recovery of what dead processes had begun. */

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { LEASE } from "../lease.ts";
 import { createHeartbeat } from "./heartbeat.ts";
 
 interface LeaseOptions {
@@ -18,8 +19,6 @@ export interface Leases {
   release(): Promise<void>;
 }
 
-const TIMES = { beatMs: 500, leaseMs: 2_500, wedgedMs: 30_000 };
-
 /**
  * $1 who looks, $2 milliseconds of a lease. Whoever could not renew their own lease judges nobody: the others could not
  * either, and have as long as a lease to come back.
@@ -33,11 +32,11 @@ const DEAD = `select id from executors where leased_until < now() and id <> $1 a
  * goes only when its work has been taken, so that a helper that dies in between loses nothing.
  */
 export function createLeases({ pool, databaseUrl, executorId, role, onDead, onError }: LeaseOptions): Leases {
-  const heartbeat = createHeartbeat({ databaseUrl, executorId, role, ...TIMES, onError });
+  const heartbeat = createHeartbeat({ databaseUrl, executorId, role, ...LEASE, onError });
   return {
     start: heartbeat.start,
     async sweep() {
-      const { rows } = await pool.query(DEAD, [executorId, TIMES.leaseMs]);
+      const { rows } = await pool.query(DEAD, [executorId, LEASE.leaseMs]);
       const dead = (rows as { id: string }[]).map((row) => row.id);
       if (dead.length === 0) return;
       await onDead(dead);

@@ -1,3 +1,4 @@
+import { LEASE } from "../lease.ts";
 import { CHARGED, chargeFragment, releaseFragment } from "./budget-statements.ts";
 import { MODEL_CALL } from "./commit-turn-fragments.ts";
 import { iso } from "./read-sql.ts";
@@ -10,9 +11,12 @@ import { iso } from "./read-sql.ts";
 /** $1 as ids. JSON, because a statement is planned anew for each length of an array. */
 const GIVEN_IDS = "array(select jsonb_array_elements_text($1::jsonb)::uuid)";
 
+const BEATS = `leased_until > now() + interval '${LEASE.leaseMs - LEASE.quietMs} milliseconds'`;
+
 /**
  * $1 turn ids as JSON, $2 executor, $3 now. A running turn is claimed again only by the process that runs it, or by a
- * take-over once the lease of its process has lapsed; `held` names those that a living process runs.
+ * take-over once the lease of its process has lapsed; one that is to be stopped as soon as its process has gone quiet, by
+ * one that has not. `held` names those that a living process runs.
  */
 export const CLAIM = {
   name: "turns_claim",
@@ -20,7 +24,9 @@ export const CLAIM = {
 with claimed as (
   update turns t set status = 'running', epoch = t.epoch + 1, executor_id = $2, started_at = coalesce(t.started_at, $3)
   where t.id = any(${GIVEN_IDS}) and (t.status is not distinct from 'accepted' or t.status is not distinct from 'running' and (t.executor_id = $2
-    or not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now()))) returning t.*),
+    or not exists (select 1 from executors e where e.id = t.executor_id and e.leased_until > now())
+    or t.stop_requested_at is not null and exists (select 1 from executors me where me.id = $2 and me.${BEATS})
+      and not exists (select 1 from executors e where e.id = t.executor_id and e.${BEATS}))) returning t.*),
 progress as (
   select c.id,
     coalesce((select jsonb_agg(jsonb_build_object('n', i.n, 'parts', i.parts, 'usage', i.usage, 'carried', i.carried) order by i.n)
@@ -61,7 +67,7 @@ select jsonb_build_object(
 from claimed c join sessions s on s.id = c.session_id join messages m on m.id = c.id
   join progress p on p.id = c.id join facts f on f.id = c.id join heads h on h.session_id = c.session_id
 union all
-select jsonb_build_object('id', t.id, 'held', true) from turns t
+select jsonb_build_object('id', t.id, 'held', true, 'stopRequested', t.stop_requested_at is not null) from turns t
 where t.id = any(${GIVEN_IDS}) and t.status is not distinct from 'running' and t.id not in (select id from claimed)`,
 };
 

@@ -34,7 +34,7 @@ interface Claimed extends ClaimedTurn {
 }
 
 /** A turn that a living process runs. */
-type Held = { id: string; held: true };
+type Held = { id: string; held: true; stopRequested: boolean };
 
 const STOP = "turn-stop";
 /** A notice may be lost with its connection: the rows are looked at as well. */
@@ -93,7 +93,10 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
   return {
     async claim(turnId, at) {
       const turn = await claim({ turnId, at });
-      if (turn?.held) throw new DomainError("turn_in_progress", "A living process runs this turn.");
+      if (turn?.held) {
+        const { stopRequested } = turn;
+        throw new DomainError("turn_in_progress", "A living process runs this turn.", { stopRequested });
+      }
       return turn;
     },
     settle,

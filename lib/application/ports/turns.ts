@@ -71,7 +71,7 @@ export interface LiveText {
 export interface Turns {
   /**
    * Takes an accepted turn, or a running one whose process is gone, under the next epoch; null when it has ended.
-   * Error: `turn_in_progress` when a living process runs it.
+   * Error: `turn_in_progress` when a living process runs it; its details say whether the turn is `stopRequested`.
    */
   claim(turnId: string, at: string): Promise<ClaimedTurn | null>;
   /** Ends a turn together with its message and feed entry. False when it was fenced. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { LEASE } from "#lib/adapters/lease.ts";
 import { createMail, createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { archiveAgent } from "../agents/archive-agent.ts";
 import { terminateCurrentSession } from "../agents/current-session.ts";
@@ -77,6 +78,47 @@ describe("a stop", () => {
     await second.run(asked.turnId, model);
     expect(calls).toHaveLength(0);
     expect((await world.look(asked)).message).toMatchObject({ status: "stopped", parts: [{ text: "Shown." }] });
+  });
+});
+
+describe("a stop of a turn whose process lives by its lease", () => {
+  const lease = (executorId: string, ms: number) =>
+    world.pool.query(
+      `insert into executors (id, role, leased_until) values ($1, 'all', now() + $2 * interval '1 millisecond')
+       on conflict (id) do update set leased_until = excluded.leased_until`,
+      [executorId, ms],
+    );
+  const { leaseMs, quietMs } = LEASE;
+
+  test("is left to it while it beats; one that beats no more loses the turn at once, and what it showed stays", async () => {
+    const [one, other] = [await world.createProcess(), await world.createProcess()];
+    await Promise.all([lease(one.executorId, 60_000), lease(other.executorId, 60_000)]);
+    // As if it had been halted: it hears of nothing.
+    one.ports.turns.stopSignal = () => ({ signal: new AbortController().signal, dispose() {} });
+    const asked = await world.ask(other);
+    const answers: unknown[] = [];
+    const { model: never, calls } = createScriptedModel([["Never."]]);
+    const attempt = () => other.run(asked.turnId, never).catch(({ code, details }) => [code, details.stopRequested]);
+    const meanwhile = async () => {
+      await expect.poll(() => one.ports.turns.writtenText(asked.turnId)).toMatchObject([{ text: "Shown." }]);
+      await lease(one.executorId, leaseMs - quietMs - 50);
+      answers.push(await attempt());
+      await world.pool.query("update turns set stop_requested_at = now() where id = $1", [asked.turnId]);
+      await lease(one.executorId, 60_000);
+      answers.push(await attempt());
+      await lease(one.executorId, leaseMs - quietMs - 50);
+      await lease(other.executorId, leaseMs - quietMs - 50);
+      answers.push(await attempt());
+      await lease(other.executorId, 60_000);
+      answers.push(await attempt());
+    };
+    await one.run(asked.turnId, createScriptedModel([["Shown.", meanwhile, " Late."]]).model);
+    const held = (stopRequested: boolean) => ["turn_in_progress", stopRequested];
+    expect(answers).toEqual([held(false), held(true), held(true), true]);
+    expect(calls).toHaveLength(0);
+    const { message, own } = await world.look(asked);
+    expect(message).toMatchObject({ status: "stopped", parts: [{ text: "Shown." }] });
+    expect(own).toEqual(["turn.started", "turn.started", "turn.stopped"]);
   });
 });
 
