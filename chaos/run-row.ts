@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { messageOf } from "#lib/server/start-error.ts";
 import { createLedger, type Ledger } from "./ledger.ts";
-import { randomOf } from "./random.ts";
 import type { Round, Row } from "./row.ts";
+import { runRound } from "./run-round.ts";
 import { createStage, type Stage, type StageOptions } from "./stage.ts";
 
 interface RowRun extends StageOptions {
@@ -13,7 +13,7 @@ interface RowRun extends StageOptions {
   onRound(round: number, ledger: Ledger): void;
 }
 
-/** A round that takes longer hangs: something that was promised never came. */
+/** A round that takes longer, with its repetitions, hangs: something that was promised never came. */
 const PATIENCE_MS = 120_000;
 
 /** Runs a row's rounds one after the other; one that hangs or throws is a broken promise, and the next one gets a new stage. */
@@ -21,18 +21,16 @@ export async function runRow(row: Row, { rounds, first, seed, onRound, ...option
   const ledger = createLedger();
   let open: OpenRow | null = null;
   for (let round = first; round < first + rounds; round++) {
-    const random = randomOf(seed, row.name, round);
     try {
       open ??= await openRow(row, options);
       const late = delay(PATIENCE_MS, "late", { ref: false });
-      if ((await Promise.race([open.round(random, ledger), late])) === "late")
-        throw new Error(`no end after ${PATIENCE_MS / 1_000} s`);
+      const run = runRound({ row, round: open.round, number: round, seed }, ledger);
+      if ((await Promise.race([run, late])) === "late") throw new Error(`no end after ${PATIENCE_MS / 1_000} s`);
     } catch (error) {
       ledger.broken.push(`round ${round}: ${messageOf(error)}\n${open?.words() ?? ""}`);
       await open?.close();
       open = null;
     }
-    ledger.rounds += 1;
     onRound(round, ledger);
   }
   await open?.close();

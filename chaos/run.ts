@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { ensureBuild } from "#lib/server/build-app.ts";
 import { ensureClient } from "#lib/server/generate-client.ts";
-import { failuresOf, type Ledger, percentile, TAKE_OVER_LIMIT } from "./ledger.ts";
+import { createLedger, failuresOf, type Ledger, percentile } from "./ledger.ts";
 import type { Row } from "./row.ts";
 import { rows } from "./rows.ts";
 import { runRow } from "./run-row.ts";
@@ -26,7 +26,7 @@ const stop = (sentence: string): never => {
   console.error(sentence);
   process.exit(2);
 };
-const rounds = numberOf(values.rounds);
+const rounds = numberOf(values.rounds) || stop("No rounds prove nothing: --rounds takes 1 or more.");
 const seed = numberOf(values.seed);
 const first = numberOf(values.first);
 const processes = numberOf(values.processes ?? "2");
@@ -34,9 +34,11 @@ const chosen = values.row
   .split(",")
   .map((name) => rows.find((row) => row.name === name) ?? stop(`There is no row ${name}: ${rows.map((r) => r.name)}.`));
 
-const lines: string[][] = [
-  ["row", "rounds", "turns", "lost", "repeated", "reordered", "foreign", "tallies", "take-over p50/p99/max", "verdict"],
-];
+const head = ["row", "rounds", "turns", "lost", "repeated", "reordered", "foreign", "tallies"];
+const measures = Object.keys(createLedger().times).map((what) => `${what} p50/p99/max ms`);
+const lines: string[][] = [[...head, ...measures, "verdict"]];
+const drawTimes = (times: readonly number[]): string =>
+  times.length > 0 ? [0.5, 0.99, 1].map((part) => Math.round(percentile(times, part))).join(" / ") : "–";
 let failed = false;
 
 async function judge(row: Row, given: StageOptions): Promise<void> {
@@ -48,11 +50,17 @@ async function judge(row: Row, given: StageOptions): Promise<void> {
     known = broken.length;
   };
   const ledger = await runRow(row, { ...options, rounds, first, seed, onRound });
-  const failures = failuresOf(ledger, row.limited?.(options) ? TAKE_OVER_LIMIT : null);
-  const { turns, lost, repeated, reordered, foreign, tallies, takeOvers } = ledger;
-  const times = [0.5, 0.99, 1].map((part) => Math.round(percentile(takeOvers, part))).join(" / ");
-  const numbers = [ledger.rounds, turns, lost, repeated, reordered, foreign, tallies].map(String);
-  lines.push([title, ...numbers, takeOvers.length > 0 ? `${times} ms` : "–", failures.length > 0 ? "FAIL" : "PASS"]);
+  const failures = failuresOf(ledger, row.limits?.(options) ?? {});
+  const { turns, lost, repeated, reordered, foreign, tallies, idle, times } = ledger;
+  const counted = idle > 0 ? `${ledger.rounds} (+${idle})` : String(ledger.rounds);
+  const numbers = [turns, lost, repeated, reordered, foreign, tallies].map(String);
+  lines.push([
+    title,
+    counted,
+    ...numbers,
+    ...Object.values(times).map(drawTimes),
+    failures.length > 0 ? "FAIL" : "PASS",
+  ]);
   failed ||= failures.length > 0;
   for (const failure of failures.slice(0, 20)) console.log(`  ${title} FAIL: ${failure}`);
 }

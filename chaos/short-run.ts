@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { messageOf } from "#lib/server/start-error.ts";
 import { createLedger, failuresOf } from "./ledger.ts";
-import { randomOf } from "./random.ts";
 import type { Row } from "./row.ts";
+import { runRound } from "./run-round.ts";
 import { createStage, type Stage, type StageOptions } from "./stage.ts";
 
 const SEED = 20_261_121;
@@ -24,10 +24,10 @@ export function describeRows(title: string, rows: readonly Row[], options: Stage
     test.each(rows)("$fault", { timeout: TIMEOUT }, async (row) => {
       const ledger = createLedger();
       const round = await row.setUp(stage, { undo, brief: true });
-      await round(randomOf(SEED, row.name, 0), ledger).catch((error: unknown) => {
+      await runRound({ row, round, number: 0, seed: SEED }, ledger).catch((error: unknown) => {
         throw new Error(`${messageOf(error)}\n${stage.words()}`, { cause: error });
       });
-      expect(failuresOf(ledger, null)).toEqual([]);
+      expect(failuresOf(ledger, {})).toEqual([]);
     });
   });
 }

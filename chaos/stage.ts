@@ -4,6 +4,7 @@ import type { Exit, TestServer } from "#lib/testing/server.ts";
 import { type Balancer, startBalancer } from "./balancer.ts";
 import { persist } from "./persist.ts";
 import { openTab, type Tab } from "./tab.ts";
+import { latestWriters, type Writers, writtenBy } from "./writers.ts";
 
 export interface StageOptions {
   /** One: the real launcher with its embedded database. More: so many that share a PostgreSQL. */
@@ -33,8 +34,11 @@ export interface Stage {
   kill(index: number, signal?: NodeJS.Signals): Promise<void>;
   /** Starts a process in the place of one that was killed, on a port of its own. */
   start(index: number): Promise<void>;
-  /** Puts a new process in the place of one, which is then asked to end. Gives how that one ended. */
-  replace(index: number): Promise<Exit>;
+  /** Puts a new process in the place of one, which is then asked to end. `busy`: what the old one still gets to do. */
+  replace(index: number, busy: (old: TestServer) => Promise<void>): Promise<Exit>;
+  /** What a process writes at this moment. Only of processes that share a PostgreSQL, as the next. */
+  writtenBy(server: TestServer): Promise<Writers>;
+  latestWriters(turnIds: Iterable<string>): Promise<Writers>;
   /** Ends PostgreSQL at once; it comes back by itself. */
   killDatabase(): Promise<void>;
   /** The last words of every process that has ever stood here. */
@@ -69,8 +73,12 @@ export async function createStage(undo: Undo, options: StageOptions): Promise<St
     balancer = await startBalancer(origins);
     undo.onTestFinished(balancer.close);
   }
-  let asked = 0;
-  const door = (): string => balancer?.origin ?? origins()[asked++ % servers.length] ?? "";
+  /** Requests and the lines of tabs each go round by themselves: in one round, every other turn would begin at the same process. */
+  const createDoor = () => {
+    let asked = 0;
+    return (): string => balancer?.origin ?? origins()[asked++ % servers.length] ?? "";
+  };
+  const [door, tabDoor] = [createDoor(), createDoor()];
   const server = (index: number) => servers[index] as TestServer;
 
   const stageOf = ({ apiKey, agent }: Person): Stage => ({
@@ -81,7 +89,7 @@ export async function createStage(undo: Undo, options: StageOptions): Promise<St
     door,
     ask: (question) => persist(door, apiKey, question, agent),
     async openTab(sessionId) {
-      const tab = await openTab({ door, apiKey, sessionId });
+      const tab = await openTab({ door: tabDoor, apiKey, sessionId });
       undo.onTestFinished(async () => tab.close());
       return tab;
     },
@@ -91,11 +99,15 @@ export async function createStage(undo: Undo, options: StageOptions): Promise<St
     async start(index) {
       servers[index] = await start();
     },
-    async replace(index) {
+    async replace(index, busy) {
       const old = server(index);
-      servers[index] = await start();
+      const next = await start();
+      await busy(old);
+      servers[index] = next;
       return old.kill("SIGTERM");
     },
+    writtenBy: ({ pid }) => writtenBy(shared?.url ?? "", pid),
+    latestWriters: (turnIds) => latestWriters(shared?.url ?? "", turnIds),
     words: () => all.map((one) => one.stderr().slice(-WORDS)).join(""),
     killDatabase: () => killPostgres(shared?.home ?? house.home),
   });

@@ -33,6 +33,7 @@ export const models: Row = {
           for (const id of configs) await person.ask((client) => client.remove(`/api/llm-configs/${id}`));
         }),
       );
+      return true;
     };
   },
 };

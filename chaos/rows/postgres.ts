@@ -1,4 +1,4 @@
-import { ask, script, untilEnd, verify } from "../answers.ts";
+import { ask, hasEnded, script, untilEnd, verify } from "../answers.ts";
 import { untilText } from "../disturb.ts";
 import type { Row } from "../row.ts";
 
@@ -14,11 +14,13 @@ export const postgres: Row = {
       const asked = await Promise.all(Array.from({ length: TURNS }, () => ask(stage, script(random))));
       const watched = random.pick(asked);
       await untilText(watched.tabs[0], watched.turnId, random.below(0.9 * watched.truth.length));
+      const writing = asked.some(({ tabs, turnId }) => tabs.every((tab) => !hasEnded(tab, turnId)));
       await stage.killDatabase();
       asked.push(await ask(stage, script(random)));
       await Promise.all(asked.map(untilEnd));
       for (const one of asked) await verify(stage, one, ledger);
       for (const pid of pids) if (!isAlive(pid)) ledger.broken.push(`process ${pid} ended with its database`);
+      return writing;
     };
   },
 };

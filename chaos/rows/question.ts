@@ -26,6 +26,7 @@ export const question: Row = {
       await Promise.all(asked.map(untilEnd));
       if (stage.size > 1) await stage.start(victim);
       for (const one of asked) await verify(stage, one, ledger);
+      return true;
     };
   },
 };

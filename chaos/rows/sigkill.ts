@@ -1,5 +1,6 @@
 import { type Asked, ask, script, takeOversSince, untilEnd, verify, writersOf } from "../answers.ts";
-import { disturb, untilText } from "../disturb.ts";
+import { disturb, pickWriter, untilText } from "../disturb.ts";
+import { TAKE_OVER_LIMIT } from "../ledger.ts";
 import type { Random } from "../random.ts";
 import type { Row } from "../row.ts";
 
@@ -9,7 +10,7 @@ export const sigkill: Row = {
   name: "sigkill",
   fault: "SIGKILL in mid-stream; restart, or take-over by a second process",
   leastProcesses: 1,
-  limited: ({ processes }) => processes > 1,
+  limits: ({ processes }) => (processes > 1 ? { "take-over": TAKE_OVER_LIMIT } : {}),
   setUp(stage) {
     return async (random, ledger) => {
       const asked = await Promise.all(Array.from({ length: TURNS }, () => ask(stage, script(random))));
@@ -17,22 +18,26 @@ export const sigkill: Row = {
         one.tabs.slice(1).map((tab) => random.below(2) === 0 && disturb(tab, one, random)),
       );
       const before = await someMoment(asked, random);
+      const victim = await pickWriter(stage, random);
       const killedAt = performance.now();
-      const victim = random.below(stage.size);
       await stage.kill(victim);
       const again = random.below(2) === 0;
       // Alone, the other process has to take everything over; where nobody is left, only a new start can.
       if (again || stage.size === 1) await stage.start(victim);
+      let alone = Number.POSITIVE_INFINITY;
       if (again) {
         await someMoment(asked, random);
+        alone = performance.now() - killedAt;
         const next = (victim + 1) % stage.size;
         await stage.kill(next);
         await stage.start(next);
       }
       await Promise.all([...asked.map(untilEnd), ...disturbed]);
-      if (!again) ledger.takeOvers.push(...takeOversSince(killedAt, before, asked));
+      const takenOver = takeOversSince(killedAt, before, asked);
+      ledger.times["take-over"].push(...takenOver.filter((ms) => ms < alone));
       if (!again && stage.size > 1) await stage.start(victim);
       for (const one of asked) await verify(stage, one, ledger);
+      return takenOver.length > 0;
     };
   },
 };

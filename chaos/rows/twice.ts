@@ -13,6 +13,7 @@ export const twice: Row = {
   setUp(stage) {
     return async (random, ledger) => {
       await Promise.all([samePost(stage, random, ledger), twoTabs(stage, random, ledger), twoAnswers(stage, ledger)]);
+      return true;
     };
   },
 };
