@@ -44,9 +44,8 @@ export function addWords(ledger: Ledger, faults: WordFaults): void {
 
 /** What holds at the 99th percentile while a second process lives. */
 export const TAKE_OVER_LIMIT = 5_000;
-/** A stop where somebody writes, and where the writer was killed. */
+/** A stop, whether somebody writes or the writer was killed. */
 export const STOP_LIMIT = 1_000;
-export const STOP_AFTER_KILL_LIMIT = TAKE_OVER_LIMIT;
 
 /** Why a row fails, in words; empty when every promise was put to the test and kept. A limit of what was never timed is not kept. */
 export function failuresOf(ledger: Ledger, limits: Limits): string[] {

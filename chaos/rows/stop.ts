@@ -3,7 +3,7 @@ import type { ApiClient } from "#lib/testing/api-client.ts";
 import { ask, hasEnded, script, untilEnd, verify } from "../answers.ts";
 import { pickWriter, untilText } from "../disturb.ts";
 import { judgeStop } from "../judge-stop.ts";
-import { STOP_AFTER_KILL_LIMIT, STOP_LIMIT } from "../ledger.ts";
+import { STOP_LIMIT } from "../ledger.ts";
 import type { Row } from "../row.ts";
 
 const TURNS = 6;
@@ -15,7 +15,7 @@ export const stop: Row = {
   // Where nobody else lives, the next start ends what was stopped, however late that comes.
   limits: ({ processes }) => ({
     stop: STOP_LIMIT,
-    ...(processes > 1 && { "stop after kill": STOP_AFTER_KILL_LIMIT }),
+    ...(processes > 1 && { "stop after kill": STOP_LIMIT }),
   }),
   setUp(stage) {
     return async (random, ledger) => {
