@@ -2,6 +2,7 @@ import { z } from "zod";
 import { AGENT_CAPABILITIES, AGENT_CATEGORIES } from "#lib/domain/agent/definition.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import { AGENT_ROLES } from "#lib/domain/agent/state.ts";
+import { timeInput } from "../time-schema.ts";
 import { activePartSchema, endedPartSchema } from "./session-schema.ts";
 
 const agent = z.string().min(1).max(100).describe("UUID of an agent, a slug, or an old conversation key");
@@ -34,8 +35,7 @@ export const listAgentEventsInput = z
     limit: z.coerce.number().int().min(1).max(500).optional().describe("100 without it"),
     after: version.optional().describe("The version of the last event that is known"),
     cursor: version.optional().describe("The `nextCursor` of the page before: a version, as `after` is"),
-    asOf: z.iso
-      .datetime({ offset: true, error: "Write a time as ISO 8601, such as 2026-11-21T10:00:00Z." })
+    asOf: timeInput("Write a time as ISO 8601, such as 2026-11-21T10:00:00Z.")
       .optional()
       .describe("Answers with the agent's state at this time instead of a page of events"),
     atVersion: version.optional().describe("The same for the moment after the event of this version"),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { label } from "../accounts/schema.ts";
 import { SCOPES } from "../context.ts";
+import { timeInput } from "../time-schema.ts";
 
 const name = label("a name for the key", 100);
 
@@ -11,7 +12,7 @@ export const createApiKeyInput = z.strictObject({
     .min(1, "Choose at least one scope.")
     .transform((scopes) => [...new Set(scopes)])
     .default([...SCOPES]),
-  expiresAt: z.iso.datetime({ offset: true, error: "Give a date and time in ISO 8601." }).nullable().default(null),
+  expiresAt: timeInput("Give a date and time in ISO 8601.").nullable().default(null),
 });
 export type CreateApiKeyInput = z.output<typeof createApiKeyInput>;
 

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { AUDIT_VERBS, type AuditVerb } from "#lib/domain/audit.ts";
+import { timeInput } from "../time-schema.ts";
 
 const verbs = Object.keys(AUDIT_VERBS) as [AuditVerb, ...AuditVerb[]];
 
-const time = z.iso.datetime({ offset: true, error: "Give a date and time in ISO 8601." });
+const time = timeInput("Give a date and time in ISO 8601.");
 
 export const auditFilter = z.strictObject({
   verb: z.enum(verbs, "This is no verb of the audit log.").optional().describe("What was done."),

@@ -4,6 +4,7 @@ import { MAX_CONVERSATIONS } from "#lib/domain/session/import-limits.ts";
 import { failureSchema } from "../failure-schema.ts";
 import { chartSchema, receiptSchema, tableSchema, usageSchema } from "../sessions/message-schema.ts";
 import { orchestratorContextSchema, sessionStatus } from "../sessions/schema.ts";
+import { timeInput } from "../time-schema.ts";
 
 export const FORMAT = "throughline.session";
 /** Raised when a file of the new shape could not be read as one of the old. */
@@ -11,9 +12,9 @@ export const VERSION = 1;
 const OTHER_VERSION = `This file is of another version; version ${VERSION} can be read here. Update this installation.`;
 
 /** One spelling for one moment, to the millisecond that a database keeps. */
-const at = z.iso
-  .datetime("Write a time as 2026-11-21T10:00:00.000Z.")
-  .transform((text) => new Date(text).toISOString());
+const at = timeInput("Write a time as 2026-11-21T10:00:00.000Z.", { offset: false }).transform((text) =>
+  new Date(text).toISOString(),
+);
 const name = z.string().max(500);
 /** Any JSON: that it is, the parser has seen. */
 const json = z.unknown() as z.ZodType<Json>;

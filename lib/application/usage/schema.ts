@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayInput } from "../time-schema.ts";
 
 const DAY_MS = 24 * 60 * 60 * 1_000;
 const MOST_DAYS = 366;
@@ -6,7 +7,7 @@ const MOST_DAYS = 366;
 export const USAGE_BY = ["day", "agent", "model", "person"] as const;
 export type UsageBy = (typeof USAGE_BY)[number];
 
-const day = z.iso.date().describe("A day in UTC, included");
+const day = dayInput().describe("A day in UTC, included");
 const range = { from: day, to: day };
 
 type Range = { from: string; to: string };

@@ -265,7 +265,7 @@ describe("Markdown", () => {
     const text = await response.text();
     expect(text).toContain("# \\# Plan \\<b\\> \\[x\\](y)\n");
     expect(text).toContain("## With Guide\n");
-    expect(text).toContain("> ```\n> </code><script>alert(1)</script>\n\n### 2. Guide");
+    expect(text).toContain("> ```\n> </code><script>alert(1)</script>\n> ```\n\n### 2. Guide");
     expect(text).toContain("another branch, after 1");
   });
 
@@ -320,6 +320,13 @@ describe("a file that is none of ours is refused, and leaves nothing", () => {
       "conversations.1.agent",
     ],
     ["too many messages", withMessages(...Array(MAX_MESSAGES + 1).fill(0)), 422, `at most ${MAX_MESSAGES} messages`],
+    [
+      "a time that no row can hold",
+      withMessages({ ...message, createdAt: "0000-12-31T23:59:59Z" }),
+      422,
+      "conversations.0.messages.0.createdAt: ",
+    ],
+    ["a session of such a time", { ...EXAMPLE, createdAt: "0000-01-01T00:00:00Z" }, 422, "createdAt: "],
     ["too many values", { ...EXAMPLE, rows: Array(MAX_VALUES + 1).fill(1) }, 422, "values"],
     ["too many values, however it ends", `{"rows":[${"0,".repeat(MAX_VALUES + 1)}`, 422, "values"],
     ["a message that is no JSON", JSON.stringify(EXAMPLE).replace('"number":1', '"number":'), 400, "not valid JSON"],

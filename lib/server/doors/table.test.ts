@@ -61,6 +61,20 @@ describe("every door", () => {
     expect(issues).toContainEqual(expect.objectContaining({ code: "unrecognized_keys", keys: ["workspaceId"] }));
   });
 
+  const fieldsOf = (door: (typeof doors)[number]) =>
+    z.toJSONSchema(door.input, { io: "input", unrepresentable: "any" }).properties ?? {};
+  const timed = doors.flatMap((door) =>
+    Object.entries(fieldsOf(door)).flatMap(([name, schema]) => {
+      const times = [schema, ...((schema as { anyOf?: object[] }).anyOf ?? [])] as { format?: string }[];
+      const format = times.find(({ format }) => format === "date-time" || format === "date")?.format;
+      return format ? [[nameOf(door), name, format, door] as const] : [];
+    }),
+  );
+  test.each(timed)("%s refuses a %s that no row can hold", (_, name, format, door) => {
+    const parsed = door.input.safeParse({ [name]: format === "date" ? "0000-01-01" : "0000-01-01T00:00:00Z" });
+    expect(parsed.error?.issues).toContainEqual(expect.objectContaining({ path: [name], code: "custom" }));
+  });
+
   test.each(own.map((door) => [nameOf(door), door] as const))("%s takes the parameters of its path", (_, door) => {
     const { properties = {} } = z.toJSONSchema(door.input, { io: "input", unrepresentable: "any" });
     expect(Object.keys(properties)).toEqual(expect.arrayContaining(parameterNames(door.path)));
