@@ -22,6 +22,15 @@ function kindsOf(tokens: readonly Token[]): string[] {
   ]);
 }
 
+function staysQuoted(text: string): void {
+  const [heading, facts, ...rest] = Lexer.lex(text).filter(({ type }) => type !== "space");
+  expect([heading?.type, facts?.type]).toEqual(["heading", "paragraph"]);
+  expect(new Set(rest.map(({ type }) => type))).toEqual(new Set(["blockquote"]));
+  const kinds = kindsOf(rest);
+  expect(kinds).not.toContain("html");
+  expect(kinds).not.toContain("image");
+}
+
 const pieces = fc.constantFrom(
   ...["```", "````", "~~~", "   ```", "    ```", "\t```", "1. ```", "- ", "> ", "\n", "\r\n", "\r", "\n\n", " ", "`"],
   ...[
@@ -44,6 +53,17 @@ const pieces = fc.constantFrom(
     "word",
     "```js",
     "```\u00a0",
+    "[x]:",
+    "[^1]:",
+    "[x]: y ",
+    '"',
+    "'",
+    "(",
+    ")",
+    "[",
+    "]",
+    "]: u",
+    "\\",
   ],
 );
 
@@ -52,24 +72,33 @@ describe("a message in Markdown", () => {
     fc.assert(
       fc.property(fc.array(pieces, { maxLength: 14 }), (all) => {
         const text = markdownOf({ type: "text", text: `${all.join("")}.` });
-        const [heading, facts, ...rest] = Lexer.lex(text).filter(({ type }) => type !== "space");
-        expect([heading?.type, facts?.type, rest.map(({ type }) => type)]).toEqual([
-          "heading",
-          "paragraph",
-          ["blockquote"],
-        ]);
-        const kinds = kindsOf(rest);
-        expect(kinds).not.toContain("html");
-        expect(kinds).not.toContain("image");
+        staysQuoted(text);
       }),
-      { numRuns: 2_000 },
+      { numRuns: 5_000 },
     );
+  });
+
+  test.each([
+    "[x]:\n```\n<img src=x onerror=alert(1)>",
+    "[x]:\n```\n\n![a](http://evil.example/x.png)",
+    "[^1]:\n```\n<b>",
+    '[x]: y "\n\n```\n"\n\n<img src=x onerror=alert(1)>',
+    "[x\n```\n]: y\n\n<img src=x onerror=alert(1)>",
+    "[x]: y '\n```\n'\n\n<script>\n```",
+    "- [x]:\n```\n<b>",
+  ])("a definition of a link that swallows a fence does not free what is behind it: %j", (text) => {
+    staysQuoted(markdownOf({ type: "text", text }));
   });
 
   test("code keeps its characters", () => {
     expect(markdownOf({ type: "text", text: "```html\n<b>1 < 2</b>\n```\n<b>" })).toContain(
-      "> ```html\n> <b>1 < 2</b>\n> ```\n> &lt;b>\n",
+      "> ```html\n> <b>1 < 2</b>\n> ```\n\n> &lt;b>\n",
     );
+  });
+
+  test("code of any size has a fence that ends behind it", () => {
+    const text = markdownOf({ type: "text", text: `\`\`\`\n${"`````a ".repeat(200_000)}` });
+    expect(text.slice(-9)).toBe("> ``````\n");
   });
 
   test("says who, when, with which model, and how it ended", () => {

@@ -3,7 +3,7 @@ import type { CellValue, TableSpec } from "#lib/domain/session/artifacts.ts";
 import { formatValue } from "#lib/domain/session/format-value.ts";
 import type { HandoffPacket } from "#lib/domain/session/handoff.ts";
 import type { Message, MessagePart, ToolCallPart } from "#lib/domain/session/parts.ts";
-import { codeBlock, quoteMarkdown } from "#lib/domain/session/quote.ts";
+import { codeBlock, quote, quoteMarkdown } from "#lib/domain/session/quote.ts";
 import { escapeMarkdown as line } from "#lib/domain/workflow/markdown.ts";
 
 interface Told {
@@ -85,7 +85,7 @@ function promptOf(tool: string, input: Json): string | null {
 function jsonBlock(value: Json): string {
   const text = typeof value === "string" ? value : (JSON.stringify(value, null, 2) ?? "");
   const shown = text.length > MOST_TEXT ? `${text.slice(0, MOST_TEXT)}…` : text;
-  return quoted(codeBlock(shown.toWellFormed(), typeof value === "string" ? "" : "json"));
+  return quote(codeBlock(shown.toWellFormed(), typeof value === "string" ? "" : "json"));
 }
 
 function tableMarkdown({ title, columns, rows }: TableSpec): string {
@@ -118,5 +118,3 @@ function handoffMarkdown({ fromSlug, toSlug, goal, facts, openQuestions, files }
     ),
   ].join("\n");
 }
-
-const quoted = (text: string): string => text.replaceAll(/^/gm, "> ");
