@@ -54,7 +54,8 @@ const WORDS: Record<RateLimit, (quota: number) => string> = {
     `The addresses of a domain get ${count(quota, "letter")} a day that visitors ask for.`,
 };
 
-function inWords(seconds: number): string {
+/** How long something takes, in the largest unit that fits. */
+export function inWords(seconds: number): string {
   if (seconds <= 90) return count(seconds, "second");
   return seconds <= 90 * 60 ? count(Math.ceil(seconds / 60), "minute") : count(Math.ceil(seconds / 3_600), "hour");
 }

@@ -114,6 +114,8 @@ describe("the model error of", () => {
     expect(toModelError(http(429, {}, { "retry-after-ms": "250", "retry-after": "7" })).retryAfterMs).toBe(250);
     expect(toModelError(http(429, {}, until)).retryAfterMs).toBe(30_000);
     expect(toModelError(http(429, {}, { "retry-after": "soon" }))).not.toHaveProperty("retryAfterMs");
+    expect(toModelError(http(429, {}, { "retry-after": "7" })).message).toMatch(/Try again shortly\.$/);
+    expect(toModelError(http(429, {}, { "retry-after": "3600" })).message).toMatch(/Try again in 60 minutes\.$/);
   });
 
   it.each([http(429, {}, { "retry-after": "7" }), http(404), http(500)])(

@@ -1,4 +1,5 @@
 import { DomainError, type ErrorCode, type Failure } from "#lib/domain/errors.ts";
+import { inWords } from "#lib/domain/rate-limit.ts";
 import { CONTEXT_CODE, fittingShare, LONG_PROMPT } from "./context-overflow.ts";
 import { causesOf, type FailureFacts, gatherFacts } from "./failure-facts.ts";
 import { NETWORK_FAILURES, type Remedy } from "./network-failures.ts";
@@ -105,13 +106,13 @@ const MAPPINGS: Mapping[] = [
   ),
   failure(
     "model_rate_limited",
-    "The model's provider is limiting requests at the moment. Try again shortly.",
+    "The model's provider is limiting requests at the moment. Try again {when}.",
     "again",
     isLimit,
   ),
   failure(
     "model_unavailable",
-    "The model's provider has too much to do at the moment. Try again shortly.",
+    "The model's provider has too much to do at the moment. Try again {when}.",
     "again",
     either(said(/overloaded/), status(529)),
   ),
@@ -155,6 +156,9 @@ const MAPPINGS: Mapping[] = [
   failure("internal", "The model call failed unexpectedly. Try again, or choose another model.", "another", () => true),
 ];
 
+/** The provider's own word where it is longer than anybody waits. */
+const whenAgain = (ms = 0): string => (ms < 60_000 ? "shortly" : `in ${inWords(Math.ceil(ms / 1_000))}`);
+
 /** The one mapping from any provider's error (AI SDK, network, error object in a stream) to ours. */
 export function toModelError(error: unknown): ModelError {
   const own = ownError(error);
@@ -166,6 +170,7 @@ export function toModelError(error: unknown): ModelError {
     remedy,
     message: message
       .replace("{said}", () => (facts.message ? ` The provider says: ${facts.message}` : ""))
+      .replace("{when}", whenAgain(facts.retryAfterMs))
       .replace("{cause}", String(facts.networkCode ?? facts.status ?? "error")),
     retryable: remedy === "again",
     ...(facts.retryAfterMs === undefined ? {} : { retryAfterMs: facts.retryAfterMs }),
