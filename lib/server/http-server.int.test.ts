@@ -31,6 +31,10 @@ describe("the HTTP server", () => {
   test("has its port before it can serve, and asks to come again", async () => {
     const answer = await fetch(origin);
     expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "1"]);
+    expect(await answer.json()).toMatchObject({ code: "unavailable" });
+    const page = await fetch(origin, { headers: { accept: "text/html" } });
+    expect([page.status, page.headers.get("refresh")]).toEqual([503, "2"]);
+    expect(await page.text()).toContain("<h1>Throughline is starting</h1>");
     expect((await upgrade()).status).toBe("503");
   });
 

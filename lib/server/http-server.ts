@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { DomainError } from "#lib/domain/errors.ts";
+import { BARE_PAGE_HEADERS, barePage } from "#lib/server/bare-page.ts";
 import { createStampAddress } from "#lib/server/client-address.ts";
 import { log } from "#lib/server/log.ts";
 import { newId } from "#lib/server/new-id.ts";
@@ -46,8 +47,7 @@ export function createHttpServer(trustedProxies: readonly string[]): HttpServer 
       if (draining && (handlers?.isNew(request) ?? true)) refuseNew(response);
       else if (!isWellFormed(pathOf(request))) refuseAddress(response);
       else if (handlers) await handlers.request(request, response);
-      else
-        response.writeHead(503, { "retry-after": "1", "content-type": "text/plain" }).end("Throughline is starting.\n");
+      else refuseEarly(request, response);
     } catch (error) {
       log.error("A request failed", { method: request.method, path: pathOf(request), error });
       if (!response.headersSent) response.writeHead(500);
@@ -124,6 +124,17 @@ function refuseNew(response: ServerResponse): void {
     "This server is about to stop and takes nothing new. Try again in a moment.",
   );
   writeProblem(response, error, { "retry-after": "1" });
+}
+
+/** Before there is anybody to answer. A browser comes back by itself. */
+function refuseEarly({ headers }: IncomingMessage, response: ServerResponse): void {
+  const words = "It is there in a moment.";
+  if (headers.accept?.includes("text/html"))
+    response
+      .writeHead(503, { ...BARE_PAGE_HEADERS, "retry-after": "1", refresh: "2" })
+      .end(barePage("Throughline is starting", words));
+  else
+    writeProblem(response, new DomainError("unavailable", `Throughline is starting. ${words}`), { "retry-after": "1" });
 }
 
 /** Nothing has such an address; Next would answer it with a bare 500. */

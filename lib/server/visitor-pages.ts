@@ -5,6 +5,7 @@ import { errorCode } from "#lib/domain/errors.ts";
 import { networkOf } from "#lib/domain/network.ts";
 import type { Taken } from "#lib/domain/rate-limit.ts";
 import { authSessionIdOf } from "#lib/server/authenticate.ts";
+import { BARE_PAGE_HEADERS, barePage } from "#lib/server/bare-page.ts";
 import { addressOf } from "#lib/server/client-address.ts";
 import { limitHeaders } from "#lib/server/doors/limit-headers.ts";
 
@@ -39,33 +40,11 @@ export function limitVisitorPages({ ports, authSecret }: VisitorPages) {
       request.resume();
       response.writeHead(429, {
         ...Object.fromEntries(limitHeaders(taken)),
-        ...{ "retry-after": String(taken[0]?.resetSeconds ?? 60), "cache-control": "no-store" },
-        ...{ "content-type": "text/html; charset=utf-8", "x-content-type-options": "nosniff" },
-        "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ...BARE_PAGE_HEADERS,
+        "retry-after": String(taken[0]?.resetSeconds ?? 60),
       });
-      response.end(refusalPage((error as Error).message));
+      response.end(barePage("Too many requests", (error as Error).message));
       return true;
     }
   };
 }
-
-/** A page that needs nothing else; the words are our own. */
-const refusalPage = (words: string): string => `<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Too many requests · Throughline</title>
-<style>
-  :root { color-scheme: light dark; font: 15px/1.6 ui-sans-serif, system-ui, sans-serif }
-  body { display: grid; min-height: 100dvh; margin: 0; place-items: center; background: light-dark(#fcfcfb, #111214) }
-  main { max-width: 26rem; padding: 1.5rem; color: light-dark(#1b1c1e, #ececea) }
-  h1 { margin: 0 0 0.5rem; font-size: 1.25rem }
-  a { color: inherit }
-</style>
-<main>
-  <h1>Too many requests</h1>
-  <p>${words}</p>
-  <p><a href="">Try again</a></p>
-</main>
-</html>
-`;
