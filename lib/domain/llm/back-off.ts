@@ -1,3 +1,5 @@
+import { inWords } from "#lib/domain/rate-limit.ts";
+
 const FIRST_MS = 500;
 const LONGEST_MS = 8_000;
 /** Longer than this nobody is kept waiting for one model; less long where another one could answer. */
@@ -13,3 +15,6 @@ export function backOff(attempt: number, random: number, retryAfterMs = 0, hasOt
   const wait = Math.round(Math.max(own, asked));
   return wait > (hasOthers ? PATIENCE_MS.withOthers : PATIENCE_MS.alone) ? null : wait;
 }
+
+/** When to try again, in words: the provider's own time where it is longer than anybody waits. */
+export const whenAgain = (ms = 0): string => (ms < 60_000 ? "shortly" : `in ${inWords(Math.ceil(ms / 1_000))}`);

@@ -1,5 +1,5 @@
 import { DomainError, type ErrorCode, type Failure } from "#lib/domain/errors.ts";
-import { inWords } from "#lib/domain/rate-limit.ts";
+import { whenAgain } from "./back-off.ts";
 import { CONTEXT_CODE, fittingShare, LONG_PROMPT } from "./context-overflow.ts";
 import { causesOf, type FailureFacts, gatherFacts } from "./failure-facts.ts";
 import { NETWORK_FAILURES, type Remedy } from "./network-failures.ts";
@@ -156,9 +156,6 @@ const MAPPINGS: Mapping[] = [
   failure("internal", "The model call failed unexpectedly. Try again, or choose another model.", "another", () => true),
 ];
 
-/** The provider's own word where it is longer than anybody waits. */
-const whenAgain = (ms = 0): string => (ms < 60_000 ? "shortly" : `in ${inWords(Math.ceil(ms / 1_000))}`);
-
 /** The one mapping from any provider's error (AI SDK, network, error object in a stream) to ours. */
 export function toModelError(error: unknown): ModelError {
   const own = ownError(error);
@@ -249,6 +246,4 @@ function ownError(error: unknown): ModelError | undefined {
   return undefined;
 }
 
-function isPlainObject(error: unknown): boolean {
-  return typeof error === "object" && error !== null && !("stack" in error);
-}
+const isPlainObject = (error: unknown): boolean => typeof error === "object" && error !== null && !("stack" in error);
