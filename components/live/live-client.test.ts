@@ -271,6 +271,17 @@ describe("the live client", () => {
     expect(world.refusals()).toBe(1);
   });
 
+  test.each([1011, 1013])("comes back after a while to a server that failed with %i, with the same page", (code) => {
+    world.last().events.onClose(code);
+    expect(statuses.at(-1)).toBe("reconnecting");
+    expect(world.lines).toHaveLength(1);
+    world.pass(1_000);
+    world.say(ready);
+    expect([world.lines.length, statuses.at(-1)]).toEqual([2, "live"]);
+    world.pass(20_000);
+    expect(world.refusals()).toBe(0);
+  });
+
   test("opens nothing after it was closed", () => {
     world.say(ready);
     client.close();

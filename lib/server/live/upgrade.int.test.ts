@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
+import { DomainError } from "#lib/domain/errors.ts";
 import { startLiveWorld } from "#lib/testing/live-world.ts";
 
 type World = Awaited<ReturnType<typeof startLiveWorld>>;
@@ -302,11 +303,17 @@ describe("what a socket stands", () => {
     expect(client.of("workspace").slice(12)).toEqual([{ type: "workspace", fact: { kind: "sessions" } }]);
   });
 
-  it("ends with 1011 when the server fails to open it", async () => {
-    world.services.ports.sessions.head = () => Promise.reject(new Error("The disk is on fire."));
+  it.each([
+    ["a fault of ours", new Error("The disk is on fire."), 1011, /^Something went wrong here\./],
+    ["a database that is away", new DomainError("unavailable", "The database cannot be reached."), 1011, /database/],
+    ["a broken secret", new DomainError("secret_unreadable", "A secret cannot be read."), 1011, /secret/],
+    ["too many calls", new DomainError("rate_limited", "Try again in 3 seconds."), 1013, /3 seconds/],
+    ["too many sessions", new DomainError("too_many_sessions", "Close one first."), 1008, /Close one/],
+  ])("ends with the code that says whether to come back after %s", async (_name, error, expected, words) => {
+    world.services.ports.sessions.head = () => Promise.reject(error);
     const { socket } = dial(`/ws/ai-stream?sessionId=${randomUUID()}`);
     const [code, reason] = await once(socket, "close");
-    expect([code, String(reason)]).toEqual([1011, "The server failed; come back."]);
+    expect([code, String(reason)]).toEqual([expected, expect.stringMatching(words)]);
   });
 
   it("ends with 1008 once its key is revoked", async () => {

@@ -12,7 +12,6 @@ import type { Identity } from "#lib/server/authenticate.ts";
 import { addressOf } from "#lib/server/client-address.ts";
 import { limitHeaders } from "#lib/server/doors/limit-headers.ts";
 import { checkOrigin } from "#lib/server/doors/origin.ts";
-import { log } from "#lib/server/log.ts";
 import { toProblem } from "#lib/server/problem.ts";
 import { headersOf } from "./headers-of.ts";
 import type { LiveServices } from "./services.ts";
@@ -53,9 +52,8 @@ export function createUpgradeHandler(services: LiveServices, users: UserChannels
     } catch (error) {
       webSocket.on("error", () => {});
       webSocket.resume();
-      const fault = errorCode(error) === undefined;
-      if (fault) log.error("A socket could not be opened", { error });
-      webSocket.close(fault ? 1011 : 1008, fault ? "The server failed; come back." : reasonOf(error));
+      const { status, detail } = toProblem(error, randomUUID());
+      webSocket.close(closeCodeOf(status), reasonOf(detail));
     }
   };
 }
@@ -73,7 +71,7 @@ async function admit(services: LiveServices, headers: Headers, noteLimits: Conte
   return identity;
 }
 
-/** @throws DomainError for bad parameters or no rights: the socket then closes with 1008. */
+/** @throws DomainError for bad parameters or no rights, and whatever the database throws. */
 async function readParameters(services: LiveServices, identity: Identity, query: URLSearchParams) {
   const slug = query.get("agentSlug");
   const agent = slug === null ? null : services.findAgent(slug);
@@ -100,11 +98,11 @@ async function createOwn(services: LiveServices, ctx: Context, id: string) {
   return { id, access: { kind: "owner" } as const, feedSequence: 0 };
 }
 
+/** 1008 is for good, so it is only for what the same client would be refused again; the others may come back. */
+const closeCodeOf = (status: number): number => (status === 429 ? 1013 : status < 500 ? 1008 : 1011);
+
 /** A close reason holds at most 123 bytes. */
-const reasonOf = (error: unknown): string =>
-  Buffer.from((error as Error).message)
-    .subarray(0, 120)
-    .toString();
+const reasonOf = (detail: string): string => Buffer.from(detail).subarray(0, 120).toString();
 
 function refuse(socket: Duplex, error: unknown, taken: readonly Taken[] = []): void {
   const problem = toProblem(error, randomUUID());
