@@ -17,7 +17,7 @@ import { SessionHeader } from "#components/chat/session-header.tsx";
 import { Announcer } from "#components/chat/thread/announcer.tsx";
 import { Thread } from "#components/chat/thread/thread.tsx";
 import { useSessionInPage } from "#components/chat/use-session-in-page.ts";
-import { roleOf } from "#components/chat/view/role-of.ts";
+import { isOwn, roleOf } from "#components/chat/view/role-of.ts";
 import { WaitingBar } from "#components/chat/waiting-bar.tsx";
 import { SidePanel } from "#components/shell/side-panel.tsx";
 import type { SessionView } from "#lib/domain/session/view.ts";
@@ -42,6 +42,7 @@ function Screen() {
   const active = useSession((state) => state.active);
   const { colour } = useAgent(active);
   const gone = useSession((state) => state.gone);
+  const own = useSession((state) => isOwn(state.view));
 
   useEffect(() => {
     const address = new URL(location.href);
@@ -50,7 +51,7 @@ function Screen() {
     history.replaceState(history.state, "", address);
   }, [active]);
 
-  if (gone) return <Gone />;
+  if (gone) return <Gone own={own} />;
   return (
     <Tabs.Root
       value={active}

@@ -7,6 +7,7 @@ import { CREDENTIAL_ENDED } from "#lib/application/accounts/credential-ended.ts"
 import { ACCESS_CHANGED } from "#lib/application/agents/access-changed.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { SessionHead } from "#lib/application/ports/reads.ts";
+import { SESSION_ERASED } from "#lib/application/sessions/session-erased.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Access } from "#lib/domain/session/access.ts";
@@ -93,6 +94,10 @@ export async function startLiveWorld(rateLimits = testLimits()) {
     if (access) shares.set(shareOf(sessionId, userId), access);
     else shares.delete(shareOf(sessionId, userId));
     ended.emit(ACCESS_CHANGED, userId);
+  };
+  const erase = (sessionId: string) => {
+    heads.delete(sessionId);
+    ended.emit(SESSION_ERASED, sessionId);
   };
   const newSession = (ownerId: string, id: string = randomUUID()) => {
     const head = {
@@ -241,6 +246,7 @@ export async function startLiveWorld(rateLimits = testLimits()) {
     endCredential: (id: string) => ended.emit(CREDENTIAL_ENDED, id),
     newSession,
     share,
+    erase,
     at,
     origin: `http://127.0.0.1:${port}`,
     socketUrl: `ws://127.0.0.1:${port}`,

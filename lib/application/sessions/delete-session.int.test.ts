@@ -52,6 +52,6 @@ test("a session that is deleted for good ends what waits in it first, and nothin
   await erased;
   expect(await world.reads.view(owner, sessionId, 0)).toBeNull();
   await expect(restoreSession({ ctx, input: { sessionId } })).rejects.toMatchObject({ code: "not_found" });
-  expect(told).toEqual([owner.userId]);
+  expect(told).toEqual([sessionId, owner.userId]);
   await prisma.$disconnect();
 });

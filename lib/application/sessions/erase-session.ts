@@ -4,6 +4,7 @@ import { ACCESS_CHANGED } from "../agents/access-changed.ts";
 import { auditOf } from "../audit-of.ts";
 import type { Context } from "../context.ts";
 import { eraseBytes } from "../deletion/erase-bytes.ts";
+import { SESSION_ERASED } from "./session-erased.ts";
 
 /** What has been asked to stop does so within a second; who does not is fenced when its rows are gone. */
 const PATIENCE_MS = 5_000;
@@ -21,7 +22,10 @@ export async function eraseSession(ctx: Context, sessionId: string): Promise<voi
   const done = await ctx.ports.deletions.eraseSession(sessionId, entry);
   if (done === "restored")
     throw new DomainError("version_conflict", "The session was restored in the meantime. Look at it again.");
-  if (done === "erased") ctx.ports.invalidations.publish(ACCESS_CHANGED, ctx.actor.userId);
+  if (done === "erased") {
+    ctx.ports.invalidations.publish(SESSION_ERASED, sessionId);
+    ctx.ports.invalidations.publish(ACCESS_CHANGED, ctx.actor.userId);
+  }
   // The session is gone by now: what does not go from the disk, upkeep tries again and says why.
   await eraseBytes(ctx).catch(() => {});
 }

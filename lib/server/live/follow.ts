@@ -1,6 +1,7 @@
 import { ACCESS_CHANGED } from "#lib/application/agents/access-changed.ts";
 import type { Invalidations, Live, Subscription } from "#lib/application/ports/live.ts";
 import type { SessionReads, Viewer } from "#lib/application/ports/reads.ts";
+import { SESSION_ERASED } from "#lib/application/sessions/session-erased.ts";
 import { type Json, sameJson } from "#lib/domain/json.ts";
 import { type Access, lookAt } from "#lib/domain/session/access.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
@@ -144,10 +145,12 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
         (userId) => userId === reader.viewer.userId && void lookAgain(),
         () => void lookAgain(),
       );
+  const erased = invalidations.subscribe(SESSION_ERASED, (id) => id === reader.sessionId && void lookAgain());
   function close(): void {
     closed = true;
     stop();
     watch?.close();
+    erased.close();
   }
 
   if (at < reader.after) reader.onAhead?.();

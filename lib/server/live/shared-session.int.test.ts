@@ -130,6 +130,20 @@ describe("someone who sees one conversation of a session", () => {
   });
 });
 
+test("a session that is deleted for good ends every subscription to it, its owner's too, and no other", async () => {
+  const { sessionId } = begin();
+  const stays = world.newSession(ada);
+  const [mine, owners] = [await dial(bob), await dial(ada)];
+  for (const one of [mine, owners]) one.send({ type: "subscribe", sessionId, after: 0 });
+  owners.send({ type: "subscribe", sessionId: stays, after: 0 });
+  await vi.waitFor(() => expect(owners.of("subscribed")).toHaveLength(2));
+  await vi.waitFor(() => expect(mine.of("subscribed")).toHaveLength(1));
+  world.erase(sessionId);
+  for (const one of [mine, owners])
+    await vi.waitFor(() => expect(one.of("error")).toMatchObject([{ problem: { status: 404, sessionId } }]));
+  expect([world.live.subscribers(sessionId), world.live.subscribers(stays)]).toEqual([0, 1]);
+});
+
 describe("a role that is taken away", () => {
   test("ends the subscription of an open socket at once, with the answer that a stranger gets", async () => {
     const { sessionId } = begin();
