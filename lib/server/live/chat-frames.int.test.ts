@@ -3,6 +3,7 @@ import { readUIMessageStream, type UIMessage, WebSocketChatTransport } from "ai"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import WebSocket from "ws";
 import { message, startLiveWorld } from "#lib/testing/live-world.ts";
+import { testLimits } from "#lib/testing/rate-limits.ts";
 
 type World = Awaited<ReturnType<typeof startLiveWorld>>;
 let world: World;
@@ -19,22 +20,24 @@ class SignedIn extends WebSocket {
   }
 }
 
-const transport = () =>
+const transport = (): WebSocketChatTransport<UIMessage> =>
   new WebSocketChatTransport({
     url: `${world.socketUrl}/ws/ai-stream?frames=ui-stream`,
     webSocket: SignedIn as never,
     body: { agent: "guide" },
   });
 
-async function send(text: string) {
-  const messages: UIMessage[] = [{ id: "m1", role: "user", parts: [{ type: "text", text }] }];
-  const stream = await transport().sendMessages({
-    chatId: "my-chat",
-    messages,
-    trigger: "submit-message",
-    messageId: undefined,
-    abortSignal: undefined,
-  });
+const request = (text: string, body: object = {}) => ({
+  chatId: "my-chat",
+  messages: [{ id: "m1", role: "user" as const, parts: [{ type: "text" as const, text }] }],
+  trigger: "submit-message" as const,
+  messageId: undefined,
+  abortSignal: undefined,
+  body,
+});
+
+async function send(text: string, over = transport()) {
+  const stream = await over.sendMessages(request(text));
   await vi.waitFor(() => expect(running()).toBeDefined());
   return stream;
 }
@@ -85,6 +88,20 @@ describe("the AI SDK's WebSocket chat transport", () => {
     world.services.connections.leaveFollowers();
     finish("Hello");
     expect(await read(stream)).toBe("Hello");
+  });
+
+  it.each([
+    ["is no frame", { llmConfigId: "not-a-uuid" }, "body.llmConfigId"],
+    ["is one too many", {}, "2 calls a minute"],
+  ])("hears in words why a request is refused that %s, and its other answers go on", async (_name, body, words) => {
+    await world.close();
+    world = await startLiveWorld(testLimits(Object.keys(body).length > 0 ? {} : { "calls-per-key": 2 }));
+    const shared = transport();
+    const answer = await send("hi", shared);
+    const refused = await shared.sendMessages(request("and this", body));
+    await expect(read(refused)).rejects.toThrow(words);
+    finish("Hello");
+    expect(await read(answer)).toBe("Hello");
   });
 
   it("hears in words why a message is refused", async () => {

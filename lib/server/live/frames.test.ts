@@ -4,7 +4,6 @@ import { itemFrame, parseFrame } from "./frames.ts";
 import { encodeEvents } from "./session-events.ts";
 
 const id = "01990000-0000-7000-8000-000000000001";
-const parse = (value: unknown) => parseFrame(Buffer.from(typeof value === "string" ? value : JSON.stringify(value)));
 
 const at = "2026-11-21T10:00:00.000Z";
 const turn = { turnId: "t", conversationId: "c" };
@@ -24,27 +23,25 @@ describe("client frames", () => {
     [{ type: "message", sessionId: id, agent: "guide", id, text: "hi" }],
     [{ type: "message", parts: [{ type: "file", fileId: id }] }],
   ])("takes %j", (frame) => {
-    expect(parse(frame)).toEqual(frame);
+    expect(parseFrame(frame)).toEqual(frame);
   });
 
   it("reads a session from its beginning when no sequence is given", () => {
-    expect(parse({ type: "subscribe", sessionId: id })).toMatchObject({ after: 0 });
+    expect(parseFrame({ type: "subscribe", sessionId: id })).toMatchObject({ after: 0 });
   });
 
   it("takes the short form as a message", () => {
-    expect(parse({ message: "hi", llmConfigId: id })).toEqual({ type: "message", text: "hi", llmConfigId: id });
+    expect(parseFrame({ message: "hi", llmConfigId: id })).toEqual({ type: "message", text: "hi", llmConfigId: id });
   });
 
   it.each([
-    ["an unknown type", { type: "dance" }, "validation_failed"],
-    ["no type", { hello: 1 }, "validation_failed"],
-    ["an unknown field", { type: "ping", workspaceId: id }, "validation_failed"],
-    ["a negative sequence", { type: "subscribe", sessionId: id, after: -1 }, "validation_failed"],
-    ["no UUID", { type: "subscribe", sessionId: "1", after: 0 }, "validation_failed"],
-    ["a list", [], "validation_failed"],
-    ["no JSON", "{", "malformed_body"],
-  ])("refuses %s", (_name, frame, code) => {
-    expect(() => parse(frame)).toThrow(expect.objectContaining({ code }));
+    ["an unknown type", { type: "dance" }],
+    ["no type", { hello: 1 }],
+    ["an unknown field", { type: "ping", workspaceId: id }],
+    ["a negative sequence", { type: "subscribe", sessionId: id, after: -1 }],
+    ["no UUID", { type: "subscribe", sessionId: "1", after: 0 }],
+  ])("refuses %s", (_name, frame) => {
+    expect(() => parseFrame(frame)).toThrow(expect.objectContaining({ code: "validation_failed" }));
   });
 });
 

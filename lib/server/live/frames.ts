@@ -6,7 +6,6 @@ import type { SessionSummary } from "#lib/application/ports/reads.ts";
 import { sendMessageInput } from "#lib/application/sessions/schema.ts";
 import type { SubmittedDraft } from "#lib/application/sessions/submit-draft.ts";
 import type { LiveItem } from "#lib/domain/session/feed.ts";
-import { parseJsonObject } from "#lib/server/doors/read-body.ts";
 import type { Problem } from "#lib/server/problem.ts";
 import { chatFrame } from "./chat-frames.ts";
 
@@ -36,10 +35,9 @@ export type ClientFrame = z.output<typeof clientFrame>;
 /**
  * A client's frame. The short form `{message, llmConfigId?}` is a message to the agent of the connection.
  *
- * @throws `malformed_body` for what is no JSON, `validation_failed` for anything else that is no frame of ours.
+ * @throws `validation_failed` for what is no frame of ours.
  */
-export function parseFrame(bytes: Uint8Array): ClientFrame {
-  const value = parseJsonObject(bytes);
+export function parseFrame(value: object): ClientFrame {
   if ("type" in value || !("message" in value)) return parseInput(clientFrame, value);
   const { message: text, ...rest } = parseInput(short, value);
   return { type: "message", text, ...rest };
@@ -62,7 +60,9 @@ export type ServerFrame =
   | ({ type: "accepted"; id: string | null } & SubmittedDraft)
   | ({ type: "responded" } & (Responded | (SubmittedDraft & { clientActionId: string })))
   | { type: "pong" }
-  | { type: "error"; problem: Problem };
+  | { type: "error"; problem: Problem }
+  /** To the AI SDK's transport, which takes errors in no other form. */
+  | { type: "error"; requestId: string; errorText: string };
 
 const encoded = new WeakMap<object, Buffer>();
 

@@ -8,8 +8,8 @@ import type { SessionHead } from "#lib/application/ports/reads.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Access } from "#lib/domain/session/access.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
+import { parseJsonObject } from "#lib/server/doors/read-body.ts";
 import { log } from "#lib/server/log.ts";
-import { toProblem } from "#lib/server/problem.ts";
 import { createAllowance, FRAMES } from "./allowance.ts";
 import { createChatRequests } from "./chat-frames.ts";
 import { drained } from "./drained.ts";
@@ -17,6 +17,7 @@ import { MAX_BUFFERED } from "./event-stream.ts";
 import { follow } from "./follow.ts";
 import { createFollowed } from "./followed.ts";
 import { type ClientFrame, countsAsCall, itemFrame, parseFrame, type ServerFrame } from "./frames.ts";
+import { type About, aboutOf, refusal } from "./refusal.ts";
 import type { LiveServices } from "./services.ts";
 import type { UserChannels } from "./user-channel.ts";
 
@@ -76,9 +77,6 @@ export function openSocketConnection(options: Options): void {
     socket.send(bytes, { binary: false });
   }
   const send = (frame: ServerFrame): void => write(JSON.stringify(frame));
-  const refuse = (error: unknown, about: object = {}): void => {
-    send({ type: "error", problem: { ...toProblem(error, randomUUID()), ...about } });
-  };
   /** In whose name something is done: nothing more once the socket closes or its credential has ended. */
   const context = (): Context => {
     if (socket.readyState !== WebSocket.OPEN) throw new DomainError("unauthenticated", "The connection has ended.");
@@ -112,7 +110,7 @@ export function openSocketConnection(options: Options): void {
         },
         onGone: () => {
           followed.end(sessionId);
-          refuse(notFound("session"), { sessionId });
+          send(refusal(notFound("session"), { sessionId }));
         },
         onAhead: () => send({ type: "reload", sessionId }),
         onAccess: () => send({ type: "reload", sessionId }),
@@ -177,14 +175,13 @@ export function openSocketConnection(options: Options): void {
   }
 
   async function receive(bytes: Buffer): Promise<void> {
-    let about = {};
+    let about: About = {};
     try {
-      const frame = parseFrame(bytes);
-      if ("clientActionId" in frame) about = { clientActionId: frame.clientActionId };
-      if ("sessionId" in frame) about = { sessionId: frame.sessionId, ...("id" in frame ? { id: frame.id } : {}) };
-      await handle(frame);
+      const frame = parseJsonObject(bytes);
+      about = aboutOf(frame);
+      await handle(parseFrame(frame));
     } catch (error) {
-      refuse(error, about);
+      send(refusal(error, about));
     }
   }
 
