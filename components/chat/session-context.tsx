@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { newId } from "#components/api/new-id.ts";
 import { sessionApi } from "#components/chat/session-api.ts";
 import { loadOutbox, saveOutbox } from "#components/chat/store/kept.ts";
 import { createSessionStore, type SessionState, type SessionStore } from "#components/chat/store/session-store.ts";
@@ -47,7 +48,7 @@ export function SessionProvider({ view, active, children }: SessionProviderProps
   const [store] = useState(() =>
     createSessionStore(view, active, {
       api: sessionApi,
-      newId: () => crypto.randomUUID(),
+      newId,
       now: () => new Date().toISOString(),
       nextFrame,
       after: (ms, callback) => void setTimeout(callback, ms),

@@ -2,6 +2,7 @@
 import { FileUp } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useEffect, useRef, useState } from "react";
+import { newId } from "#components/api/new-id.ts";
 import type { Problem } from "#components/api/problem.ts";
 import { upload } from "#components/api/upload.ts";
 import { fileSize } from "#components/chat/view/file-size.ts";
@@ -30,7 +31,7 @@ export default function ImportSession({ onClose }: { onClose(): void }) {
       return setFault([
         `Sessions of up to ${fileSize(MAX_IMPORT_BYTES)} can be imported; this file has ${fileSize(file.size)}.`,
       ]);
-    const headers = { "content-type": "application/json", "idempotency-key": crypto.randomUUID() };
+    const headers = { "content-type": "application/json", "idempotency-key": newId() };
     setProgress(0);
     const [done, callOff] = upload<ImportedSession>("/api/sessions/import", file, { headers, onProgress: setProgress });
     stop.current = callOff;

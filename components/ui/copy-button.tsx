@@ -1,6 +1,6 @@
 "use client";
 import { Check, Copy } from "lucide-react";
-import { useState } from "react";
+import { type MouseEvent, useState } from "react";
 import { Button } from "#components/ui/button.tsx";
 
 interface CopyButtonProps {
@@ -12,9 +12,10 @@ interface CopyButtonProps {
 
 export function CopyButton({ text, label, className }: CopyButtonProps) {
   const [copied, setCopied] = useState(false);
-  async function copy() {
+  async function copy({ currentTarget }: MouseEvent<HTMLElement>) {
     try {
-      await navigator.clipboard.writeText(text());
+      if (navigator.clipboard) await navigator.clipboard.writeText(text());
+      else copyBeside(currentTarget, text());
     } catch {
       return;
     }
@@ -33,4 +34,16 @@ export function CopyButton({ text, label, className }: CopyButtonProps) {
       {copied ? <Check /> : <Copy />}
     </Button>
   );
+}
+
+/** Without TLS there is no clipboard to write to. In a dialog the focus stays inside, so the text has to be there too. */
+function copyBeside(button: HTMLElement, text: string): void {
+  const area = document.createElement("textarea");
+  area.value = text;
+  area.className = "fixed opacity-0";
+  button.after(area);
+  area.select();
+  document.execCommand("copy");
+  area.remove();
+  button.focus();
 }

@@ -1,6 +1,7 @@
 "use client";
 import { useCallback, useRef, useState } from "react";
 import type { AgentInfo } from "#components/agents/agent-info.ts";
+import { newId } from "#components/api/new-id.ts";
 import { type Attachment, refusal, upload } from "#components/chat/composer/attachments.ts";
 
 export interface Attachments {
@@ -43,7 +44,7 @@ export function useAttachments(sessionId: string, agent: AgentInfo): Attachments
     uploading: items.some((one) => one.state === "uploading"),
     add(files) {
       for (const file of files) {
-        const key = crypto.randomUUID();
+        const key = newId();
         const problem = refusal(agent, file);
         const state = problem ? "failed" : "uploading";
         setItems((all) => [
