@@ -31,7 +31,7 @@ const close = (
 function Heading({ title, description, hideTitle }: Pick<DialogProps, "title" | "description" | "hideTitle">) {
   return (
     <div className={hideTitle ? "sr-only" : "grid gap-1 px-5 pt-4 pr-12"}>
-      <Radix.Title className="font-semibold text-base">{title}</Radix.Title>
+      <Radix.Title className="break-words font-semibold text-base">{title}</Radix.Title>
       {description ? <Radix.Description className="text-muted text-ui">{description}</Radix.Description> : null}
     </div>
   );
