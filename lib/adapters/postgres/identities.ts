@@ -24,11 +24,14 @@ export function createIdentities(
       return found ? personById(found.userId) : null;
     },
     async linkIdentity({ at, ...identity }, audit) {
-      await prisma.$transaction(async (tx) => {
+      return prisma.$transaction(async (tx) => {
         const data = { ...identity, createdAt: at, lastUsedAt: at };
-        // Another tab of the same person may be faster.
+        // Another tab may be faster, of the same person or of another one.
         const { count } = await tx.identity.createMany({ data, skipDuplicates: true });
         if (audit && count > 0) await writeAudit(tx, audit);
+        const { issuer, subject } = identity;
+        const { userId } = await tx.identity.findFirstOrThrow({ where: { issuer, subject } });
+        return userId;
       });
     },
     unlinkIdentity: async ({ id, ...whose }, decide) => {

@@ -139,7 +139,8 @@ export interface SignIns {
   identities(userId: string): Promise<LinkedIdentity[]>;
   /** The person behind an identity; notes its use. */
   personByIdentity(identity: Pick<Identity, "issuer" | "subject">, at: string): Promise<SignInPerson | null>;
-  linkIdentity(identity: Identity & { userId: string; at: string }, audit: Audit): Promise<void>;
+  /** Whose it is from now on: another person may have been faster. */
+  linkIdentity(identity: Identity & { userId: string; at: string }, audit: Audit): Promise<string>;
   /**
    * Takes an identity of a person's away and ends all sign-ins but `except`, unless `decide` throws at what lets them
    * in while nobody can change that; answers with the ended sign-ins, null where there is no such identity.

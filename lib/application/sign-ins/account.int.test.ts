@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createUser } from "#lib/application/accounts/create-user.ts";
@@ -116,6 +117,19 @@ describe("an account elsewhere", () => {
     return { ...made, ctx, identities, unlink, left };
   }
   const withoutPassword = () => world.pool.query("update users set password_hash = ''");
+
+  test("of two people who link one at once, one has it, and the other hears so", async () => {
+    const first = await linked();
+    const second = { userId: randomUUID() };
+    await world.pool.query(
+      "insert into users (id, email, name, password_hash) values ($1, 'eve@example.org', 'Eve', '')",
+      [second.userId],
+    );
+    const identity = { issuer: provider.issuer, subject: "shared", email: "shared@example.net", at: world.now() };
+    const { signIns } = world.ports;
+    expect(await signIns.linkIdentity({ ...identity, userId: first.userId }, null)).toBe(first.userId);
+    expect(await signIns.linkIdentity({ ...identity, userId: second.userId }, null)).toBe(first.userId);
+  });
 
   test("is removed with the password, lets nobody in any more, and every other browser is signed out", async () => {
     const { here, elsewhere, isOpen, unlink, left } = await linked("work", "home");

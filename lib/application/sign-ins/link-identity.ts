@@ -45,9 +45,8 @@ export async function linkIdentity({ ctx, input: { token, userId, identity } }: 
     throw new DomainError("not_found", "This took too long. Begin again.");
   const { issuer, subject, email = "", emailVerified } = identity;
   const linked = await signIns.personByIdentity({ issuer, subject }, at);
-  if (linked && linked.id !== userId)
-    throw new DomainError("already_exists", "This account is linked to somebody else's here.");
   const entry = auditOfPerson(ctx, person, "account.identity-linked", { issuer, email });
-  if (!linked) await signIns.linkIdentity({ issuer, subject, email, userId, at }, entry);
+  const owner = linked?.id ?? (await signIns.linkIdentity({ issuer, subject, email, userId, at }, entry));
+  if (owner !== userId) throw new DomainError("already_exists", "This account is linked to somebody else's here.");
   if (emailVerified && email === person.email.toLowerCase()) await signIns.noteEmailVerified(userId, person.email, at);
 }

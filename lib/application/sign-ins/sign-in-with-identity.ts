@@ -42,7 +42,9 @@ async function linkByEmail(ctx: Visitor, identity: IdentityInput): Promise<SignI
     );
   const person = known ?? (await newPerson(ctx, email, identity.name ?? email));
   const linked = { issuer, subject, email, userId: person.id, at: ctx.now() };
-  await signIns.linkIdentity(linked, auditOfPerson(ctx, person, "account.identity-linked", { issuer, email }));
+  const entry = auditOfPerson(ctx, person, "account.identity-linked", { issuer, email });
+  const owner = await signIns.linkIdentity(linked, entry);
+  if (owner !== person.id) throw new DomainError("already_exists", "This account is linked to somebody else's here.");
   return person;
 }
 
