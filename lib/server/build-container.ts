@@ -208,10 +208,12 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     answer: answerPath,
     testAgent: env.THROUGHLINE_TEST_AGENT,
     ready: async () => {
-      const database = await pool.query("select 1").then(
+      const asked = pool.query("select 1").then(
         () => true,
         () => false,
       );
+      // A database that hangs is away too, and whoever asks wants to hear so.
+      const database = await Promise.race([asked, delay(READY_WITHIN_MS, false, { ref: false })]);
       return { database, engine: engine.ready, migrations: database };
     },
     get draining() {
@@ -240,5 +242,7 @@ const retrying: Retrying = {
   random: Math.random,
   pause: (ms, signal) => delay(ms, undefined, { signal, ref: false }),
 };
+
+const READY_WITHIN_MS = 2_000;
 
 const PROBE = { configId: null, provider: "function", model: "probe", name: "Probe" };
