@@ -1,9 +1,7 @@
 import { z } from "zod";
 import type { Context } from "#lib/application/context.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
-import { errorCode } from "#lib/domain/errors.ts";
 import { encodeChunk } from "#lib/protocols/ui-stream/encode.ts";
-import { errorText } from "#lib/protocols/ui-stream/errors.ts";
 import { draftChunks } from "#lib/protocols/ui-stream/parts.ts";
 import { chatRequest } from "#lib/protocols/ui-stream/request.ts";
 import { runningTurn, startChat } from "./chat.ts";
@@ -41,6 +39,7 @@ interface Options {
 
 /** The AI SDK's chat transport over one socket: each request is a turn as UI message chunks, numbered from 0. */
 export interface ChatRequests {
+  /** What it throws is the answer to this request; the others go on. */
   receive(ctx: Context, frame: ChatFrame): Promise<void>;
   /** An answer is under way. */
   answering(): boolean;
@@ -79,24 +78,18 @@ export function createChatRequests({ services, agent, write, full, whenDrained }
   async function receive(ctx: Context, frame: ChatFrame): Promise<void> {
     if (frame.type === "abort") return open.end(frame.requestId);
     const { requestId, id, body } = frame;
-    try {
-      if (frame.type === "resume") {
-        const turn = await runningTurn(services, ctx, id, body.agent ?? agent);
-        return turn ? stream(requestId, turn) : send("no-active", requestId);
-      }
-      const { messages, trigger } = frame;
-      const request = { ...body, id, messages, trigger, agent: body.agent ?? agent ?? undefined };
-      const begun = await startChat(services, ctx, parseInput(chatRequest, request));
-      if (!("draftId" in begun)) return stream(requestId, begun);
-      send("start", requestId);
-      for (const [sequence, chunk] of draftChunks(begun).entries())
-        write(JSON.stringify({ type: "chunk", requestId, sequence, chunk }));
-      send("end", requestId);
-    } catch (error) {
-      const code = errorCode(error);
-      if (code === undefined) throw error;
-      write(JSON.stringify({ type: "error", requestId, errorText: errorText({ code, message: String(error) }) }));
+    if (frame.type === "resume") {
+      const turn = await runningTurn(services, ctx, id, body.agent ?? agent);
+      return turn ? stream(requestId, turn) : send("no-active", requestId);
     }
+    const { messages, trigger } = frame;
+    const request = { ...body, id, messages, trigger, agent: body.agent ?? agent ?? undefined };
+    const begun = await startChat(services, ctx, parseInput(chatRequest, request));
+    if (!("draftId" in begun)) return stream(requestId, begun);
+    send("start", requestId);
+    for (const [sequence, chunk] of draftChunks(begun).entries())
+      write(JSON.stringify({ type: "chunk", requestId, sequence, chunk }));
+    send("end", requestId);
   }
 
   return { receive, answering: () => open.size() > 0, close: open.close };
