@@ -153,6 +153,7 @@ export async function startLiveWorld(rateLimits = testLimits()) {
         view: async (viewer, id) => (headOf(viewer, id) ? viewOf(id, live.feedAfter(id, 0, 1e9)) : null),
         sharers: async ({ userId }) =>
           [...heads.values()].filter(({ id }) => shares.has(shareOf(id, userId))).map(({ ownerId }) => ownerId),
+        agentsIn: async (ids) => new Map(ids.map((id) => [id, ["guide"]])),
         summary: async (viewer, id) =>
           headOf(viewer, id) && {
             id,

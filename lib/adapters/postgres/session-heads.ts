@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { ConversationHead, SessionHead, SessionReads } from "#lib/application/ports/reads.ts";
 import { type AccessRow, accessRow, toAccess, visible, visibleTalk } from "./access-sql.ts";
 import { createHotRead } from "./hot-read.ts";
-import { isId, object, seenBy, statement } from "./read-sql.ts";
+import { isId, object, readAll, seenBy, statement } from "./read-sql.ts";
 
 const HEAD = statement(
   "session_head",
@@ -37,10 +37,16 @@ const CONVERSATION = statement(
    where s.workspace_id = $1 and ${visibleTalk("s", "c")} and c.session_id = $3 and c.slug = $4`,
 );
 
+const AGENTS_IN = statement(
+  "session_agents",
+  object({ sessionId: "c.session_id", slugs: "array_agg(distinct c.slug order by c.slug)" }),
+  "from conversations c where c.session_id = any($1::uuid[]) group by c.session_id",
+);
+
 type HeadRow = Omit<SessionHead, "access"> & { access: AccessRow };
 
 /** What a verb needs to know before it writes. */
-export function createSessionHeads(pool: pg.Pool): Pick<SessionReads, "head" | "conversation"> {
+export function createSessionHeads(pool: pg.Pool): Pick<SessionReads, "head" | "conversation" | "agentsIn"> {
   const head = createHotRead<HeadRow>(pool, HEAD, ["uuid", "uuid", "uuid"]);
   const conversation = createHotRead<ConversationHead>(pool, CONVERSATION, ["uuid", "uuid", "uuid", "text"]);
   return {
@@ -51,5 +57,9 @@ export function createSessionHeads(pool: pg.Pool): Pick<SessionReads, "head" | "
     },
     conversation: async (viewer, sessionId, slug) =>
       isId(sessionId) ? conversation([...seenBy(viewer), sessionId, slug]) : null,
+    async agentsIn(sessionIds) {
+      const rows = await readAll<{ sessionId: string; slugs: string[] }>(pool, AGENTS_IN, [sessionIds]);
+      return new Map(rows.map(({ sessionId, slugs }) => [sessionId, slugs]));
+    },
   };
 }

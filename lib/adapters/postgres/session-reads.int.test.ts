@@ -97,6 +97,21 @@ test("whoever is not its owner finds nothing of a session, by any id", async () 
     expect(Object.entries(await everything(viewer)).filter(([, value]) => value !== null)).toEqual([]);
 });
 
+test("the agents of some sessions are told for each of them", async () => {
+  const ada = await world.person();
+  const [one, other] = [await world.session(ada), await world.session(ada)];
+  for (const slug of ["luca", "guide"]) await world.conversation(ada, one, slug);
+  await world.conversation(ada, other, "guide");
+  const empty = await world.session(ada);
+  const found = await world.reads.agentsIn([one, other, empty, randomUUID()]);
+  expect(found).toEqual(
+    new Map([
+      [one, ["guide", "luca"]],
+      [other, ["guide"]],
+    ]),
+  );
+});
+
 test("what is no id is not there", async () => {
   const owner = await world.person();
   expect(await world.reads.head(owner, "1; drop table sessions")).toBeNull();

@@ -99,6 +99,8 @@ export interface Briefing {
 export interface SessionReads {
   head(viewer: Viewer, sessionId: string): Promise<SessionHead | null>;
   conversation(viewer: Viewer, sessionId: string, slug: string): Promise<ConversationHead | null>;
+  /** Slugs of the agents that take part, by session; nobody's rights are looked at. */
+  agentsIn(sessionIds: string[]): Promise<Map<string, string[]>>;
   list(viewer: Viewer, filter: SessionFilter): Promise<Page<SessionSummary>>;
   summary(viewer: Viewer, sessionId: string): Promise<SessionSummary | null>;
   /** Whose sessions this person may see something of, beside their own. */

@@ -30,6 +30,20 @@ describe("who is connected", () => {
     });
   });
 
+  it("counts for each agent of the sessions that it follows, once", () => {
+    const all = createConnections();
+    all.add(connection({ agents: () => ["guide"], sessions: () => ["a", "b"] }));
+    all.add(connection({ kind: "events", sessions: () => ["b", "c"] }));
+    all.add(connection({ workspaceId: "other", sessions: () => ["d"] }));
+    expect(all.followed("w")).toEqual(["a", "b", "c"]);
+    const agentsIn = new Map([
+      ["a", ["guide", "luca"]],
+      ["b", ["luca"]],
+      ["d", ["guide"]],
+    ]);
+    expect(all.statistics("w", agentsIn).byAgent).toEqual({ guide: 1, luca: 2 });
+  });
+
   it("beats once in 15 seconds, not all in the same moment", () => {
     const all = createConnections();
     const beats = Array.from({ length: 30 }, () => vi.fn());

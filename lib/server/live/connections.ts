@@ -11,6 +11,8 @@ export interface Connection {
   workspaceId: string;
   /** Slugs of the agents that it talks with, as far as known. */
   agents(): Iterable<string>;
+  /** Sessions that it follows: it is counted for their agents, too. */
+  sessions?(): Iterable<string>;
   /** It carries an answer that will end by itself. */
   answering(): boolean;
   /** Called every 15 seconds: show life, or end what is dead. */
@@ -30,7 +32,10 @@ const BEAT_SECONDS = 15;
 /** All who are connected to this process. Their heartbeats are spread over time, so that thousands do not beat at once. */
 export interface Connections {
   add(connection: Connection): { remove(): void };
-  statistics(workspaceId: string): ConnectionStatistics;
+  /** @param agentsIn slugs of the agents in the sessions that are followed. */
+  statistics(workspaceId: string, agentsIn?: ReadonlyMap<string, readonly string[]>): ConnectionStatistics;
+  /** Sessions that somebody in the workspace follows, each once. */
+  followed(workspaceId: string): string[];
   /** Everybody's, by kind. */
   counts(): Record<ConnectionKind, number>;
   /** What all of them have come in with, each once. */
@@ -57,16 +62,22 @@ export function createConnections(): Connections {
       slot?.add(connection);
       return { remove: () => void slot?.delete(connection) };
     },
-    statistics(workspaceId) {
+    statistics(workspaceId, agentsIn = new Map()) {
       const found: ConnectionStatistics = { total: 0, byKind: { websocket: 0, events: 0, uiStream: 0 }, byAgent: {} };
       for (const slot of slots)
         for (const connection of slot) {
           if (connection.workspaceId !== workspaceId) continue;
           found.total += 1;
           found.byKind[connection.kind] += 1;
-          for (const agent of connection.agents()) found.byAgent[agent] = (found.byAgent[agent] ?? 0) + 1;
+          const sessions = [...(connection.sessions?.() ?? [])];
+          const agents = new Set([...connection.agents(), ...sessions.flatMap((id) => agentsIn.get(id) ?? [])]);
+          for (const agent of agents) found.byAgent[agent] = (found.byAgent[agent] ?? 0) + 1;
         }
       return found;
+    },
+    followed(workspaceId) {
+      const all = slots.flatMap((slot) => [...slot]).filter((one) => one.workspaceId === workspaceId);
+      return [...new Set(all.flatMap((one) => [...(one.sessions?.() ?? [])]))];
     },
     counts() {
       const found = { websocket: 0, events: 0, uiStream: 0 };

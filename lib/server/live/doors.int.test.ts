@@ -333,7 +333,7 @@ describe("GET /api/connections/stats", () => {
     const stream = await open(`/api/sessions/${sessionId}/events`);
     await stream.seen(1);
     const found = await (await ask("/api/connections/stats")).json();
-    expect(found).toMatchObject({ total: 1, byKind: { events: 1, websocket: 0, uiStream: 0 } });
+    expect(found).toMatchObject({ total: 1, byKind: { events: 1, websocket: 0, uiStream: 0 }, byAgent: { guide: 1 } });
     stream.leave();
   });
 });

@@ -49,7 +49,13 @@ export const sessionEvents: Handler = async (services, { request, response, ctx,
     response,
     headers: EVENT_STREAM_HEADERS,
     connections: services.connections,
-    connection: { kind: "events", actor: ctx.actor, workspaceId: ctx.workspaceId, agents: () => [] },
+    connection: {
+      kind: "events",
+      actor: ctx.actor,
+      workspaceId: ctx.workspaceId,
+      agents: () => [],
+      sessions: () => [sessionId],
+    },
     onDrain: () => {
       if (!paused) return;
       paused = false;
@@ -116,8 +122,9 @@ export const resumeChat: Handler = async (services, { response, ctx, parameters,
 };
 
 /** `GET /api/connections/stats`: who is connected to this process, in the caller's workspace. */
-export const connectionStats: Handler = (services, { response, ctx }) => {
+export const connectionStats: Handler = async ({ connections, ports }, { response, ctx }) => {
   authorize(ctx, "workspace:read");
-  const body = JSON.stringify(services.connections.statistics(ctx.workspaceId));
+  const agentsIn = await ports.sessions.agentsIn(connections.followed(ctx.workspaceId));
+  const body = JSON.stringify(connections.statistics(ctx.workspaceId, agentsIn));
   response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" }).end(body);
 };

@@ -34,7 +34,7 @@ interface Options {
   response: ServerResponse;
   headers: Record<string, string>;
   connections: Connections;
-  connection: Pick<Connection, "kind" | "actor" | "workspaceId" | "agents">;
+  connection: Pick<Connection, "kind" | "actor" | "workspaceId" | "agents" | "sessions">;
   /** The last words to a client of an answer that is broken off. */
   farewell?(why: Parameters<Connection["end"]>[0]): string;
   /** What has been written is out. */

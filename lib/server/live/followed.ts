@@ -4,6 +4,7 @@ export interface Followed<Follower extends { close(): void }> {
   begin(name: string, start: () => Follower): void;
   end(name: string): void;
   size(): number;
+  names(): string[];
   /** The connection is over: ends everything, for good. */
   close(): void;
 }
@@ -32,6 +33,7 @@ export function createFollowed<Follower extends { close(): void }>(most: number)
     },
     end,
     size: () => open.size,
+    names: () => [...open.keys()],
     close() {
       closed = true;
       for (const name of [...open.keys()]) end(name);

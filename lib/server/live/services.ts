@@ -23,7 +23,7 @@ export interface LiveServices {
     invalidations: Pick<Ports["invalidations"], "subscribe">;
     accounts: Pick<Ports["accounts"], "endedCredentials">;
     rateLimits: Ports["rateLimits"];
-    sessions: Pick<Ports["sessions"], "head" | "feedAfter" | "summary" | "sharers" | "view">;
+    sessions: Pick<Ports["sessions"], "head" | "agentsIn" | "feedAfter" | "summary" | "sharers" | "view">;
   };
   connections: Connections;
   /** Who was told in the log to use deprecated doors. */

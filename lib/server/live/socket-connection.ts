@@ -220,6 +220,7 @@ export function openSocketConnection(options: Options): void {
     actor: identity.actor,
     workspaceId: identity.workspaceId,
     agents: () => agents,
+    sessions: followed.names,
     answering: chats.answering,
     beat() {
       if (++beats % 2 === 0) return;
