@@ -1,7 +1,7 @@
 /**
  * What is limited. Calls are counted at the doors (requests, streams that open, frames of a socket); messages by the
- * verbs that set an agent to work and letters by those that people and visitors cause them with, whichever door they
- * came through.
+ * verbs that set an agent to work, letters by those that people and visitors cause them with, and imports of sessions by
+ * theirs, whichever door they came through.
  */
 export const RATE_LIMITS = [
   "calls-per-key",
@@ -10,6 +10,7 @@ export const RATE_LIMITS = [
   "calls-per-address",
   "messages-per-user",
   "messages-per-session",
+  "imports-per-user",
   "letters-per-user",
   "letters-per-workspace",
   "letters-per-recipient",
@@ -19,8 +20,8 @@ export const RATE_LIMITS = [
 ] as const;
 export type RateLimit = (typeof RATE_LIMITS)[number];
 
-/** How long a limit counts, from the first of what it counts on, in seconds: letters a day, all else a minute. */
-export const windowOf = (limit: RateLimit): number => (limit.startsWith("letters-") ? 86_400 : 60);
+/** How long a limit counts, from the first of what it counts on, in seconds: letters and imports a day, all else a minute. */
+export const windowOf = (limit: RateLimit): number => (/^(letters|imports)-/.test(limit) ? 86_400 : 60);
 
 /** How many in a window; none below 0. */
 export type Quotas = Readonly<Record<RateLimit, number>>;
@@ -45,6 +46,7 @@ const WORDS: Record<RateLimit, (quota: number) => string> = {
   "calls-per-address": (quota) => `Your network address may make ${count(quota, "call")} a minute without signing in.`,
   "messages-per-user": (quota) => `You may send ${count(quota, "message")} a minute.`,
   "messages-per-session": (quota) => `A session takes ${count(quota, "message")} a minute.`,
+  "imports-per-user": (quota) => `You may import ${count(quota, "session")} a day.`,
   "letters-per-user": (quota) => `You may send ${count(quota, "letter")} a day.`,
   "letters-per-workspace": (quota) => `A workspace sends ${count(quota, "letter")} a day.`,
   "letters-per-recipient": (quota) => `From here an address gets ${count(quota, "letter")} a day.`,

@@ -50,6 +50,7 @@ const variables = {
   RATE_CALLS_PER_ADDRESS: { schema: quota.default(300), expected: "a number of calls a minute" },
   RATE_MESSAGES_PER_USER: { schema: quota.default(60), expected: "a number of messages a minute" },
   RATE_MESSAGES_PER_SESSION: { schema: quota.default(20), expected: "a number of messages a minute" },
+  RATE_IMPORTS_PER_USER: { schema: quota.default(200), expected: "a number of sessions a day" },
   RATE_LETTERS_PER_USER: { schema: quota.default(100), expected: "a number of letters a day" },
   RATE_LETTERS_PER_WORKSPACE: { schema: quota.default(100), expected: "a number of letters a day" },
   RATE_LETTERS_PER_RECIPIENT: { schema: quota.default(3), expected: "a number of letters a day" },

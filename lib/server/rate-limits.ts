@@ -14,6 +14,7 @@ export const quotasOf = (env: Env): Quotas => ({
   "calls-per-address": env.RATE_CALLS_PER_ADDRESS,
   "messages-per-user": env.RATE_MESSAGES_PER_USER,
   "messages-per-session": env.RATE_MESSAGES_PER_SESSION,
+  "imports-per-user": env.RATE_IMPORTS_PER_USER,
   "letters-per-user": env.RATE_LETTERS_PER_USER,
   "letters-per-workspace": env.RATE_LETTERS_PER_WORKSPACE,
   "letters-per-recipient": env.RATE_LETTERS_PER_RECIPIENT,

@@ -19,6 +19,7 @@ export const QUOTAS: Quotas = {
   "calls-per-address": 2,
   "messages-per-user": 3,
   "messages-per-session": 2,
+  "imports-per-user": 100,
   "letters-per-user": 100,
   "letters-per-workspace": 10,
   "letters-per-recipient": 3,

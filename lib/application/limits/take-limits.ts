@@ -41,6 +41,10 @@ export async function limitMessage(ctx: Limited, sessionId?: string): Promise<vo
   await take(ctx, sessionId === undefined ? [ofUser] : [ofUser, { limit: "messages-per-session", holder }]);
 }
 
+/** Counts a session that is imported: each may fill the disk by megabytes. Error: `rate_limited` */
+export const limitImport = (ctx: Limited): Promise<void> =>
+  take(ctx, [{ limit: "imports-per-user", holder: ctx.actor.userId ?? "" }]);
+
 /**
  * Counts the letters that `work` writes to these addresses at a person's word: what fails has written none. Errors:
  * `rate_limited`, naming the addresses that have had enough; those of `work`.

@@ -4,6 +4,7 @@ import { decideAgent } from "../agents/record-events.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
+import { limitImport } from "../limits/take-limits.ts";
 import { invalidField } from "../parse-input.ts";
 import { type AgentAppend, mergeChanges } from "../ports/store.ts";
 import { retryOnConflict } from "../sessions/retry-on-conflict.ts";
@@ -22,6 +23,7 @@ type Conversation = PortableSession["conversations"][number];
 export async function importSession({ ctx, input: file }: Call<PortableSession>): Promise<ImportedSession> {
   authorize(ctx, "sessions:write", "member");
   const slugs = slugsOf(ctx, file.conversations);
+  await limitImport(ctx);
   const { workspaceId, actor } = ctx;
   return retryOnConflict(async () => {
     const at = ctx.now();

@@ -13,6 +13,7 @@ import { SOMEBODY } from "#lib/domain/session/parts.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
 import { CANARY, own } from "#lib/testing/owned.ts";
 import { portableSessions } from "#lib/testing/portable-session.ts";
+import { testLimits } from "#lib/testing/rate-limits.ts";
 import { importSessionDoor } from "./portable-doors.ts";
 
 let world: DoorsWorld;
@@ -187,6 +188,18 @@ describe("a session that is taken along", () => {
     const { id, messages: count } = await bring({ ...EXAMPLE, conversations: [{ ...conversation, messages }] });
     expect(count).toBe(10_000);
     expect((await taken(owner, id)).conversations[0]?.messages).toEqual(messages);
+  });
+
+  test("is one of so many that a person may import in a day", async () => {
+    const limits = world.ports.rateLimits;
+    world.ports.rateLimits = testLimits({ "imports-per-user": 1 });
+    await bring(EXAMPLE);
+    const refusal = await send(EXAMPLE);
+    expect([refusal.status, (await refusal.json()).detail]).toEqual([
+      429,
+      expect.stringContaining("You may import 1 session a day."),
+    ]);
+    world.ports.rateLimits = limits;
   });
 
   test("is imported once for each Idempotency-Key", async () => {
