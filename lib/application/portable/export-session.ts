@@ -61,14 +61,14 @@ async function* json(
 ): AsyncGenerator<string> {
   const { title, subject, status, createdAt, orchestratorContext } = session;
   const conversations = Object.values(session.conversations);
+  const { conversation, withoutIds } = createPortable({ me: ctx.actor.userId, hashes });
   const titleFrom = conversations.find(({ conversationId }) => conversationId === head.titleFrom)?.slug ?? null;
   const facts: Omit<PortableSession, "conversations"> = {
     ...({ format: FORMAT, version: VERSION } as const),
     exportedAt: ctx.now(),
-    ...{ title, titleFrom, subject, status, createdAt, orchestratorContext },
+    ...{ title, titleFrom, subject, status, createdAt, orchestratorContext: withoutIds(orchestratorContext) },
   };
   yield `${JSON.stringify(facts, null, 2).slice(0, -2)},\n  "conversations": [`;
-  const conversation = createPortable({ me: ctx.actor.userId, hashes });
   let separator = "\n";
   for (const one of conversations) {
     yield `${separator}{"agent": ${JSON.stringify(one.slug)}, "name": ${JSON.stringify(nameOf(one))}, "messages": `;

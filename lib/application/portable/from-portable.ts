@@ -76,18 +76,21 @@ export function createMessages({ newId, me, conversationOf }: Bringing) {
 
   const conversation = (conversationId: string, messages: readonly PortableMessage[]): Message[] => {
     const ids = messages.map(newId);
-    return messages.map(({ number, follows, author, status, parts, model, usage, ...told }, index) => ({
-      ...told,
-      id: ids[index] as string,
-      conversationId,
-      sequence: number,
-      parentId: follows === null ? null : (ids[follows - 1] as string),
-      parts: parts.map(part),
-      status: SETTLED[status] ?? status,
-      authorId: told.role === "user" ? idOf(author ?? "me") : null,
-      model: model && modelOf(model),
-      usage: usage as Message["usage"],
-    }));
+    return messages.map(
+      ({ number, follows, author, status, parts, model, usage, orchestratorContext, ...told }, index) => ({
+        ...told,
+        id: ids[index] as string,
+        conversationId,
+        sequence: number,
+        parentId: follows === null ? null : (ids[follows - 1] as string),
+        parts: parts.map(part),
+        status: SETTLED[status] ?? status,
+        authorId: told.role === "user" ? idOf(author ?? "me") : null,
+        model: model && modelOf(model),
+        usage: usage as Message["usage"],
+        orchestratorContext: orchestratorContext && { ...orchestratorContext, activeOrchestrators: [] },
+      }),
+    );
   };
 
   return { conversation, packets: () => [...packets.values()] };

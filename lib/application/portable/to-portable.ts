@@ -10,8 +10,18 @@ interface Taken {
   hashes: ReadonlyMap<string, string>;
 }
 
+const ID = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/gi;
+
 /** Turns the messages of a session, one conversation after the other and each in its order, into what a file holds. */
 export function createPortable({ me, hashes }: Taken) {
+  const ids = new Map<string, string>();
+  const numberOf = (id: string): string => {
+    const number = ids.get(id) ?? `id-${ids.size + 1}`;
+    ids.set(id, number);
+    return number;
+  };
+  /** What machines say of each other names things here by their ids; elsewhere it names nothing. */
+  const withoutIds = <Value>(value: Value): Value => JSON.parse(JSON.stringify(value).replace(ID, numberOf));
   const handoffs = new Map<string, number>();
   const whoIs = (id: string) => (id === me ? "me" : "other");
   const file = ({ fileId, name, mediaType, size, absent }: PacketFile) => ({
@@ -40,7 +50,7 @@ export function createPortable({ me, hashes }: Taken) {
         return { type: "file", ...file(one) };
       case "tool-call": {
         const { answered, ...call } = one;
-        return { ...call, ...(answered && { answered: { by: whoIs(answered.by), at: answered.at } }) };
+        return { ...withoutIds(call), ...(answered && { answered: { by: whoIs(answered.by), at: answered.at } }) };
       }
       case "handoff":
         return { type: "handoff", ...packet(one.packet) };
@@ -54,7 +64,7 @@ export function createPortable({ me, hashes }: Taken) {
   };
 
   /** The messages of one conversation get their numbers here. */
-  return function conversation(): (message: Message) => PortableMessage {
+  function conversation(): (message: Message) => PortableMessage {
     const numbers = new Map<string, number>();
     return ({ id, parentId, role, parts, status, authorId, model, usage, orchestratorContext, error, createdAt }) => {
       const number = numbers.size + 1;
@@ -68,12 +78,14 @@ export function createPortable({ me, hashes }: Taken) {
         parts: parts.map(part),
         model: model && modelOf(model),
         usage,
-        orchestratorContext: orchestratorContext as OrchestratorContext | null,
-        error,
+        orchestratorContext: withoutIds(orchestratorContext as OrchestratorContext | null),
+        error: withoutIds(error),
         createdAt,
       };
     };
-  };
+  }
+
+  return { conversation, withoutIds };
 }
 
 const modelOf = ({ provider, model, name }: ModelUsed) => ({ provider, model, name });

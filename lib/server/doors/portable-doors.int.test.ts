@@ -107,6 +107,33 @@ describe("a session that is taken along", () => {
     for (const { text } of audit.rows) expect(text).not.toContain(CANARY);
   });
 
+  test("has no id in what tools were given and gave, nor of what ran: each is a number, the same wherever it stands", async () => {
+    const [fileId, runId, workflowId] = [randomUUID(), randomUUID(), randomUUID()];
+    const sessionId = await world.session(owner);
+    const guide = await world.conversation(owner, sessionId, "guide");
+    const call = { type: "tool-call", toolCallId: "c", tool: "start_workflow", state: "done" } as const;
+    const active = { orchestratorName: "X", workflowId, status: "running", startedAt: "now", enablingServices: [] };
+    await world.say(guide, {
+      role: "assistant",
+      parts: [
+        { ...call, input: { fileIds: [fileId] }, output: { runId, address: `/api/files/${fileId}`, [fileId]: true } },
+        { type: "text", text: `You wrote ${runId}` },
+      ],
+      orchestratorContext: { activeOrchestrators: [active], enablingServices: {}, workflowDelegationChain: [] },
+    });
+    const file = await taken(owner, sessionId);
+    const [made] = file.conversations[0]?.messages ?? [];
+    expect(made?.parts).toMatchObject([
+      { input: { fileIds: ["id-1"] }, output: { runId: "id-2", address: "/api/files/id-1", "id-1": true } },
+      // What was said stays as it was said.
+      { text: `You wrote ${runId}` },
+    ]);
+    expect(made?.orchestratorContext?.activeOrchestrators).toMatchObject([{ workflowId: "id-3" }]);
+    const again = await taken(owner, (await bring(file)).id);
+    expect(again.conversations[0]?.messages[0]?.parts).toEqual(made?.parts);
+    expect(again.conversations[0]?.messages[0]?.orchestratorContext?.activeOrchestrators).toEqual([]);
+  });
+
   test("goes on with the next message, in the conversation that it came with", async () => {
     const { id } = await bring(EXAMPLE);
     const path = `/api/sessions/${id}/conversations/guide`;
