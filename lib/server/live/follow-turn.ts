@@ -72,3 +72,13 @@ export function followTurn(services: LiveServices, turn: StreamedTurn, sink: Chu
     close: follower.close,
   };
 }
+
+/** Resolves once the turn has ended, cannot be followed, or has taken this long to end. */
+export async function turnEnded(services: LiveServices, turn: StreamedTurn, withinMs: number): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const timer = setTimeout(resolve, withinMs);
+  const follower = followTurn(services, turn, { onChunks: (_chunks, ended) => ended && resolve(), full: () => false });
+  await promise;
+  clearTimeout(timer);
+  follower.close();
+}

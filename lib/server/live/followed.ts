@@ -3,6 +3,7 @@ export interface Followed<Follower extends { close(): void }> {
   /** In place of what had this name; the oldest makes room. Nothing begins once the connection is over. */
   begin(name: string, start: () => Follower): void;
   end(name: string): void;
+  get(name: string): Follower | undefined;
   size(): number;
   names(): string[];
   /** The connection is over: ends everything, for good. */
@@ -32,6 +33,7 @@ export function createFollowed<Follower extends { close(): void }>(most: number)
       if (open.get(name) !== place) place.follower.close();
     },
     end,
+    get: (name) => open.get(name)?.follower,
     size: () => open.size,
     names: () => [...open.keys()],
     close() {

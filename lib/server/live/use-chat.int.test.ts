@@ -42,7 +42,7 @@ const overHttp = () =>
     headers: { authorization: `Bearer ${apiKey}` },
     body,
   });
-const overSocket = () =>
+const overSocket = (asked: object = {}) =>
   new WebSocketChatTransport<UIMessage>({
     url: `${server.origin}/ws/ai-stream?frames=ui-stream`,
     webSocket: class extends WebSocket {
@@ -50,12 +50,12 @@ const overSocket = () =>
         super(url, { headers: { authorization: `Bearer ${apiKey}` } });
       }
     } as never,
-    body,
+    body: { ...body, ...asked },
   });
 
 describe.each([
   ["HTTP", overHttp],
-  ["the SDK's WebSocket transport", overSocket],
+  ["the SDK's WebSocket transport", () => overSocket()],
 ])("useChat over %s", (_name, transport) => {
   let sessionId: string;
   beforeEach(async () => {
@@ -144,5 +144,54 @@ describe.each([
     await waiting.resumeStream();
     expect(waiting.text).toBe((await stored())?.text);
     expect(waiting.text).toContain(streamed(60));
+  });
+});
+
+describe("stop() over the SDK's WebSocket transport that asks for `stopOnAbort`", () => {
+  const stopping = () => overSocket({ stopOnAbort: true });
+  const stored = async (sessionId: string) =>
+    (await client.messages(sessionId)).findLast((one) => one.role === "assistant");
+  const begin = async (transport = stopping()) => {
+    const sessionId = await client.createSession();
+    const chat = new Chat(sessionId, transport);
+    const sent = chat.sendMessage({ text: "stream 2000 at 50" });
+    await vi.waitFor(() => expect(chat.text).toContain(streamed(5)));
+    return { sessionId, chat, sent };
+  };
+
+  it("ends the answer and keeps its text, and the next message is not refused for it", async () => {
+    const { sessionId, chat, sent } = await begin();
+    await chat.stop();
+    await sent;
+    const [first] = chat.messages.slice(-1);
+    await chat.sendMessage({ text: "stream 3" });
+    expect([chat.error, chat.text]).toEqual([undefined, streamed(3)]);
+    const stopped = (await client.messages(sessionId)).find(({ id }) => id === first?.id);
+    expect(stopped?.status).toBe("stopped");
+    expect(streamed(2000)).toContain(stopped?.text);
+    expect(stopped?.text).toContain(streamed(5));
+  });
+
+  it("ends an answer that another page has asked for and this one resumed", async () => {
+    const { sessionId, sent } = await begin();
+    const second = new Chat(sessionId, stopping());
+    const resumed = second.resumeStream();
+    await vi.waitFor(() => expect(second.text).toContain(streamed(5)));
+    await second.stop();
+    await Promise.all([sent, resumed]);
+    expect((await stored(sessionId))?.status).toBe("stopped");
+  });
+
+  it("ends nothing when the line is lost, or a page that is set up twice resumes twice", async () => {
+    const lost = stopping();
+    const { sessionId, sent } = await begin(lost);
+    lost.close();
+    await sent;
+    const second = new Chat(sessionId, stopping());
+    const resumed = [second.resumeStream(), second.resumeStream()];
+    await vi.waitFor(() => expect(second.text).toContain(streamed(20)));
+    expect((await stored(sessionId))?.status).toBe("streaming");
+    await second.stop();
+    await Promise.all(resumed);
   });
 });
