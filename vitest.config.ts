@@ -1,6 +1,6 @@
 import { defineConfig } from "vitest/config";
 
-const everywhere = ["**/node_modules/**", "**/.next/**", "e2e/**", "bench/**"];
+const everywhere = ["**/node_modules/**", "**/.next/**", "e2e/**", "bench/tools/**"];
 
 export default defineConfig({
   test: {

@@ -1,46 +1,63 @@
-// One table from the load tools' results: every figure beside the limits, as a ratio of the floor where it is a cost.
+// Tables from the load tools' results: every figure beside the limits, as a ratio of the floor where it is a cost.
 import { readFileSync } from "node:fs";
 
 const whole = (value) => (value === undefined || value === null ? "–" : String(Math.round(value)));
 const tenth = (value) => (value === undefined || value === null ? "–" : value.toFixed(1));
 
-/** Rows by target and scenario, the last run of each. */
+/** The runs of each scenario of each target, as `results[target][scenario]`. */
 export function readResults(file) {
-  const lines = readFileSync(file, "utf8").trim().split("\n");
-  return Object.groupBy(
-    lines.map((line) => JSON.parse(line)),
-    ({ target }) => target,
-  );
+  const results = {};
+  for (const line of readFileSync(file, "utf8").trim().split("\n")) {
+    const { target, scn, raw } = JSON.parse(line);
+    results[target] ??= {};
+    results[target][scn] = [...(results[target][scn] ?? []), ...raw];
+  }
+  return results;
 }
 
-/** The table as text. Costs count server and database together. */
+/** The median of what a figure was in the runs; undefined where it was in none. */
+export function median(runs, figure) {
+  const values = (runs ?? []).map(figure).filter((value) => Number.isFinite(value));
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = (sorted.length - 1) / 2;
+  return sorted.length > 0 ? (sorted[Math.floor(middle)] + sorted[Math.ceil(middle)]) / 2 : undefined;
+}
+
+/** What must not differ from run to run: all of them together. */
+export const total = (runs, figure) => (runs ?? []).reduce((sum, run) => sum + figure(run), 0);
+
+/** CPU milliseconds of server and database together. */
+export const per1k = (run) => run.msPer1k + run.dbMsPer1k;
+export const perTurn = (run) => run.msPerTurn + run.dbMsPerTurn;
+
+/** The table as text: medians of the runs, and what went wrong in any of them. */
 export function table(results) {
-  const find = (target, name) => results[target]?.findLast(({ scn }) => scn === name);
-  const per1k = (row) => row && row.msPer1k + row.dbMsPer1k;
-  const perTurn = (row) => row && row.msPerTurn + row.dbMsPerTurn;
   const ratio = (cost, target, name) => {
-    const [own, floor] = [cost(find(target, name)), cost(find("floor", name))];
+    const [own, floor] = [target, "floor"].map((one) => median(results[one]?.[name], cost));
     return own === undefined ? "–" : `${tenth(own)}${floor ? ` = ${(own / floor).toFixed(2)} ×` : ""}`;
   };
-  const scenarios = [...new Set(Object.values(results).flatMap((rows) => rows.map(({ scn }) => scn)))];
+  const scenarios = [...new Set(Object.values(results).flatMap((runs) => Object.keys(runs)))];
   const rows = scenarios.flatMap((name) =>
     Object.keys(results).flatMap((target) => {
-      const row = find(target, name);
-      if (!row) return [];
+      const runs = results[target][name];
+      if (!runs) return [];
+      const of = (figure, draw = whole) =>
+        draw(median(runs, typeof figure === "string" ? (run) => run[figure] : figure));
+      const sum = (figure) => total(runs, (run) => run[figure]);
       return [
         [
           name,
           target,
           ratio(per1k, target, name),
           ratio(perTurn, target, name),
-          `${tenth(row.dbMsPer1k)} / ${tenth(row.dbMsPerTurn)}`,
-          `${whole(row.ttft50)} / ${whole(row.ttft99)}`,
-          `${whole(row.gap50)} / ${whole(row.gap99)}`,
-          whole(row.turnsPs),
-          `${whole(row.rssBase)} → ${whole(row.rssPeak)}`,
-          whole(row.kbPerStream),
-          `${row.ok}/${row.streams}`,
-          `${row.lost} / ${row.dup} / ${row.inexact}`,
+          `${of("dbMsPer1k", tenth)} / ${of("dbMsPerTurn", tenth)}`,
+          `${of("ttft50")} / ${of("ttft99")}`,
+          `${of("gap50")} / ${of("gap99")}`,
+          of("turnsPs"),
+          `${of("rssBase")} → ${of("rssPeak")}`,
+          of("kbPerStream"),
+          `${sum("ok")}/${sum("streams")}`,
+          `${sum("lost")} / ${sum("dup")} / ${sum("inexact")}`,
         ],
       ];
     }),

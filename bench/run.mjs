@@ -5,11 +5,13 @@
 // npm run bench -- --idle: connections that only listen (idle.mjs); needs no load tools.
 // npm run bench -- [--quick] [--tools DIR] [--target proxy,floor,throughline] [--scn 'paced200*2,…'] [--profile FILE]
 // Measures Throughline beside its limits: a proxy that only moves bytes, and Next + AI SDK without storage (the floor).
+// Exits 1 when a goal is missed (goals.mjs).
 import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { readResults, table } from "./report.mjs";
+import { HEAD, isMissed, judge } from "./goals.mjs";
+import { draw, readResults, table } from "./report.mjs";
 
 const { values } = parseArgs({
   options: {
@@ -34,7 +36,9 @@ const tools = join(here, "tools");
 const results = join(here, "results");
 const scenarios =
   values.scn ??
-  (values.quick ? "paced200*1,closed32x20*2" : "paced200*3,closed32x20*3,closed32x500*2,paced500*1,paced1000*1");
+  (values.quick
+    ? "paced200*1,closed32x20*2,paced300*1"
+    : "paced200*3,closed32x20*3,paced300*3,closed32x500*2,paced500*1,paced1000*1");
 
 function run(command, args, cwd, env = {}) {
   const { status } = spawnSync(command, args, { cwd, stdio: "inherit", env: { ...process.env, ...env } });
@@ -91,4 +95,11 @@ const warm = values.warm ?? (values.quick ? "5" : "8");
 run(process.execPath, [join(tools, "load.mjs"), ...options, "--warm", warm, "--out", results], tools, {
   ...(values.profile ? { BENCH_PROFILE: resolve(values.profile) } : {}),
 });
-console.log(`\n${table(readResults(join(results, "results.jsonl")))}`);
+const measured = readResults(join(results, "results.jsonl"));
+const asked = {
+  scenarios: scenarios.split(",").map((one) => one.split("*")[0]),
+  targets: values.target.split(","),
+};
+const goals = judge(measured, asked);
+console.log(`\n${table(measured)}\n\n${draw(HEAD, goals)}`);
+process.exit(goals.some(isMissed) ? 1 : 0);

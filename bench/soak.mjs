@@ -1,12 +1,14 @@
 // node bench/soak.mjs --minutes 30 --tools DIR [--streams 24]
 // People who talk for a while, leave and come back, over and over: after every minute the server collects its garbage
-// and says what it still holds. Exits 1 when that grows, or a token was lost, repeated or reordered.
+// and says what it still holds. Exits 1 when that grows, a token was lost, repeated or reordered, a request failed, or a
+// minute passed in which no turn ended.
 import { spawn } from "node:child_process";
-import { mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { soakFailures, thirds } from "./goals.mjs";
 import { targets } from "./targets.mjs";
 
 const { values } = parseArgs({
@@ -18,6 +20,10 @@ const { values } = parseArgs({
 });
 const minutes = Number(values.minutes);
 const streams = Number(values.streams);
+if (!(minutes >= 3)) {
+  console.error("A soak needs 3 minutes or more: its last third is held against the one before.");
+  process.exit(2);
+}
 const TURNS = 4;
 const TOKENS = 90;
 const folder = mkdtempSync(join(tmpdir(), "throughline-soak-"));
@@ -50,12 +56,23 @@ const expected = Array.from({ length: TOKENS }, (_, i) => `${i.toString(16).padS
   .join("")
   .trimEnd();
 const totals = { turns: 0, wrong: 0, errors: 0 };
+const turns = [];
 const until = performance.now() + minutes * 60_000;
+
+async function ask(url, options) {
+  const response = await fetch(url, { ...options, headers: { ...headers, ...options.headers } });
+  if (!response.ok) throw new Error(`${url}: ${response.status} ${await response.text()}`);
+  return response;
+}
+
+function note(error) {
+  totals.errors += 1;
+  console.error(String(error).slice(0, 200));
+}
 
 async function turn(sessionId) {
   const { path, body, headers: own } = target.request(ctx, { model: `fake-n${TOKENS}-r30`, p: sessionId });
-  const response = await fetch(origin + path, { method: "POST", headers: { ...headers, ...own }, body });
-  if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+  const response = await ask(origin + path, { method: "POST", headers: own, body });
   const lines = (await response.text()).split("\n").filter((line) => line.startsWith('data: {"type":"text-delta"'));
   const text = lines.map((line) => JSON.parse(line.slice(6)).delta).join("");
   totals.turns += 1;
@@ -64,41 +81,44 @@ async function turn(sessionId) {
 
 /** A session with a second reader of its feed, some turns, and its end: half of them completed, half deleted. */
 async function visit(n) {
-  const session = await (await fetch(`${origin}/api/sessions`, { method: "POST", headers, body: "{}" })).json();
+  const session = await (await ask(`${origin}/api/sessions`, { method: "POST", body: "{}" })).json();
   const path = `${origin}/api/sessions/${session.id}`;
   const reader = new AbortController();
-  const followed = fetch(`${path}/events`, { headers, signal: reader.signal })
+  const followed = ask(`${path}/events`, { signal: reader.signal })
     .then((feed) => feed.text())
-    .catch(() => {});
-  for (let i = 0; i < TURNS; i++) await turn(session.id);
-  reader.abort();
-  await followed;
+    .catch((error) => (reader.signal.aborted ? null : note(error)));
+  try {
+    for (let i = 0; i < TURNS; i++) await turn(session.id);
+  } finally {
+    reader.abort();
+    await followed;
+  }
   const end = n % 2 ? { method: "DELETE" } : { method: "PATCH", body: JSON.stringify({ status: "completed" }) };
-  await fetch(path, { headers, ...end });
+  await ask(path, end);
 }
 
 async function person(index) {
   await sleep(index * 120);
   for (let n = index; performance.now() < until; n++)
     await visit(n).catch(async (error) => {
-      totals.errors += 1;
-      console.error(String(error).slice(0, 200));
+      note(error);
       await sleep(1_000);
     });
 }
 
 const mb = (bytes) => Math.round(bytes / 1e5) / 10;
 const held = () =>
-  readFileSync(heapFile, "utf8")
-    .trim()
-    .split("\n")
+  (existsSync(heapFile) ? readFileSync(heapFile, "utf8").split("\n") : [])
+    .filter(Boolean)
     .map((line) => JSON.parse(line));
 async function measure() {
   console.log("minute  heap MB  outside MB  RSS MB  turns  wrong  errors");
   for (let minute = 1; minute <= minutes; minute++) {
-    await sleep(60_000);
+    const ended = totals.turns;
+    await sleep(until - (minutes - minute) * 60_000 - performance.now());
+    turns.push(totals.turns - ended);
     process.kill(server.pid, "SIGUSR2");
-    await sleep(2_000);
+    while (held().length < minute) await sleep(200);
     const { heapUsed, external, rss } = held().at(-1);
     const row = [minute, mb(heapUsed), mb(external), mb(rss), totals.turns, totals.wrong, totals.errors];
     console.log(row.map((cell, i) => String(cell).padStart([6, 9, 12, 8, 7, 7, 8][i])).join(""));
@@ -107,10 +127,7 @@ async function measure() {
 
 await Promise.all([measure(), ...Array.from({ length: streams }, (_, index) => person(index))]);
 const heaps = held().map(({ heapUsed, external }) => heapUsed + external);
-const third = Math.max(1, Math.floor(heaps.length / 3));
-const median = (all) => all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)];
-// The first minutes fill caches and compile code: the second third is what the last one is held against.
-const [before, after] = [median(heaps.slice(third, 2 * third)), median(heaps.slice(-third))];
-const flat = after < before * 1.05 + 2e6;
-console.log(`Held, middle third to last third: ${mb(before)} → ${mb(after)} MB: ${flat ? "flat" : "GROWS"}`);
-process.exit(flat && totals.wrong === 0 ? 0 : 1);
+const { before, after } = thirds(heaps);
+const failures = soakFailures({ ...totals, heaps, turns });
+console.log(`Held, middle third to last third: ${mb(before)} → ${mb(after)} MB: ${failures.join("; ") || "flat"}`);
+process.exit(failures.length > 0 ? 1 : 0);
