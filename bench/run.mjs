@@ -1,4 +1,5 @@
 // npm run bench -- --soak MINUTES: what the server holds under a load that goes on (soak.mjs).
+// npm run bench -- --processes [--steps 200,300,…]: what two processes on one PostgreSQL carry beside one (processes.mjs).
 // npm run bench -- --agents: what an agent's log, sessions and feed cost (agents.mjs); needs no load tools.
 // npm run bench -- --limits: what knowing who asks and counting the call add to a request (limits.mjs); needs no load tools.
 // npm run bench -- --resolver: what it costs to know which model answers (resolver.mjs); needs no load tools.
@@ -28,6 +29,8 @@ const { values } = parseArgs({
     warm: { type: "string" },
     profile: { type: "string" },
     soak: { type: "string" },
+    processes: { type: "boolean", default: false },
+    steps: { type: "string", default: "200,300,450,600,900,1200" },
   },
 });
 const here = import.meta.dirname;
@@ -79,7 +82,12 @@ cpSync(source, tools, { recursive: true });
 if (!existsSync(join(tools, "node_modules/undici")))
   run("npm", ["install", "--no-save", "--no-audit", "--no-fund", "undici@7"], tools);
 const floor = join(tools, "floor");
-if (!values.soak && values.target.split(",").includes("floor") && !existsSync(join(floor, ".next/BUILD_ID"))) {
+if (
+  !values.soak &&
+  !values.processes &&
+  values.target.split(",").includes("floor") &&
+  !existsSync(join(floor, ".next/BUILD_ID"))
+) {
   run("npm", ["install", "--no-audit", "--no-fund"], floor);
   run(process.execPath, ["node_modules/next/dist/bin/next", "build"], floor, { NEXT_TELEMETRY_DISABLED: "1" });
 }
@@ -90,6 +98,14 @@ if (values.soak) {
   process.exit(0);
 }
 rmSync(results, { recursive: true, force: true });
+if (values.processes) {
+  run(
+    process.execPath,
+    [join(here, "processes.mjs"), "--tools", tools, "--out", results, "--steps", values.steps],
+    root,
+  );
+  process.exit(0);
+}
 const options = ["--target", values.target, "--targets", join(here, "targets.mjs"), "--scn", scenarios];
 const warm = values.warm ?? (values.quick ? "5" : "8");
 run(process.execPath, [join(tools, "load.mjs"), ...options, "--warm", warm, "--out", results], tools, {

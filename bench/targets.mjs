@@ -3,15 +3,20 @@ import { execFile } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { HIGH_LIMITS } from "../lib/testing/rate-limits.ts";
+import { embeddedUrl } from "./embedded-url.mjs";
 
 const root = dirname(import.meta.dirname);
 /** What `npm start` tells Node. */
 const options = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts.start.match(/--\S+/g) ?? [];
+/** How many processes share one PostgreSQL; each has the next port. */
+const processes = Number(process.env.BENCH_PROCESSES ?? "1");
 const port = process.env.BENCH_PORT ?? "9120";
 const llmPort = process.env.BENCH_LLM_PORT ?? "9100";
-const origin = `http://127.0.0.1:${port}`;
+const origins = Array.from({ length: processes }, (_, index) => `http://127.0.0.1:${Number(port) + index}`);
+const [origin] = origins;
 const home = mkdtempSync(join(tmpdir(), "throughline-bench-"));
 const environment = {
   ...HIGH_LIMITS,
@@ -19,6 +24,7 @@ const environment = {
   PORT: port,
   HOST: "127.0.0.1",
   OUTBOUND_ALLOW: "127.0.0.1",
+  BENCH_PROCESSES: String(processes),
   DATABASE_URL: process.env.BENCH_DATABASE_URL ?? "",
 };
 const question = "Please tell me something about the weather in the mountains today, in a few words.";
@@ -45,21 +51,37 @@ async function call(key, path, body) {
 /** An owner with an API key, made by the command line beside the running server. */
 async function createUser() {
   const options = ["--email", "bench@example.com", "--password", "bench-bench-42", "--workspace", "Bench", "--api-key"];
-  const env = { ...process.env, ...environment };
+  // A command beside processes that were given the address needs it as well.
+  const shared = processes > 1 && !environment.DATABASE_URL ? { DATABASE_URL: await embeddedUrl(home) } : {};
+  const env = { ...process.env, ...environment, ...shared };
   const command = [join(root, "lib/server/cli.ts"), "create-user", ...options];
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root, env });
   return JSON.parse(stdout.trim().split("\n").at(-1)).apiKey;
 }
 
+async function untilReady(address) {
+  for (let tries = 0; tries < 600; tries++) {
+    if ((await fetch(`${address}/api/ready`).catch(() => null))?.ok) return;
+    await sleep(200);
+  }
+  throw new Error(`${address} does not become ready.`);
+}
+
+let asked = 0;
+
 export const targets = {
   throughline: {
-    origin,
+    /** The load tools read it for each stream: streams go to one process after the other. */
+    get origin() {
+      return origins[asked++ % processes];
+    },
     parser: "ui",
     start: { cmd: process.execPath, args: [...options, join(import.meta.dirname, "serve.mjs")], env: environment },
     ready: `${origin}/api/ready`,
     readyMs: 240_000,
     prepCount: 400,
     setup: async (ctx) => {
+      await Promise.all(origins.map(untilReady));
       ctx.key = await createUser();
       await call(ctx.key, "/api/llm-configs", {
         name: "Fake model",

@@ -1,0 +1,55 @@
+// What two processes carry beside one, and what share of the machine each part of the measurement took.
+import { notCarried, wrong } from "./goals.mjs";
+import { per1k } from "./report.mjs";
+
+const MUST = 1.7;
+/** Of all cores: what is busier than this has nothing left to give. */
+const FULL = 0.85;
+
+/** Cores that the parts of a run used. */
+export function shares(run) {
+  const database = (run.dbMsPer1k * run.tokens) / 1e6 / run.wall;
+  const parts = { server: run.cores, database, model: run.llmCores, generator: run.genCores };
+  return { ...parts, sum: Object.values(parts).reduce((sum, part) => sum + part, 0) };
+}
+
+/** The largest step up to which all are carried, and the next one; 0 and undefined where there is none. */
+function reach(results, target, steps) {
+  const missed = steps.findIndex((count) => notCarried(results, target, `paced${count}`)?.length !== 0);
+  return missed < 0
+    ? { carried: steps.at(-1), next: undefined }
+    : { carried: steps[missed - 1] ?? 0, next: steps[missed] };
+}
+
+/** Whether two carry 1.7 times what one does, in words. `results`: runs of `one` and `two` and the proxy, by scenario. */
+export function compare(results, steps, cores) {
+  const [one, two] = ["one", "two"].map((target) => reach(results, target, steps));
+  const runOf = (target, count) => results[target]?.[`paced${count}`]?.[0];
+  const ratio = one.carried > 0 ? two.carried / one.carried : 0;
+  const sentences = [
+    `One process carries ${one.carried} streams, two carry ${two.carried}: ${ratio.toFixed(2)} × (must ${MUST}).`,
+  ];
+  if (ratio >= MUST) return { sentences: [...sentences, "held"], held: true };
+
+  const last = runOf("two", two.next);
+  const isFull = last ? shares(last).sum >= FULL * cores || Number(last.load) >= cores : two.next === undefined;
+  const why = last ? "the machine had cores left" : `nothing was measured of two with ${two.next} streams`;
+  if (!isFull) return { sentences: [...sentences, `MISSED: ${why}.`], held: false };
+  const limit = last
+    ? `The machine is the limit: with ${two.next} streams ${shares(last).sum.toFixed(2)} of ${cores} cores are ours, its load is ${last.load}.`
+    : "The steps end before two processes do: ask for larger ones with --steps.";
+  const isWhole = (target, count) => {
+    const runs = results[target]?.[`paced${count}`];
+    return runs !== undefined && Object.values(wrong(runs)).every((found) => found === 0);
+  };
+  const each = steps.findLast((count) => isWhole("one", count) && isWhole("two", 2 * count));
+  if (!each)
+    return {
+      sentences: [...sentences, limit, "MISSED: no step ran whole with one and twice as many with two."],
+      held: false,
+    };
+  const dearer = per1k(runOf("two", 2 * each)) / per1k(runOf("one", each));
+  const scale = 2 / dearer;
+  const cost = `With ${each} streams on each a token costs two processes ${dearer.toFixed(2)} × what it costs one, server and database: with cores enough they would carry ${scale.toFixed(2)} ×.`;
+  return { sentences: [...sentences, limit, cost, scale >= MUST ? "held by cost" : "MISSED"], held: scale >= MUST };
+}

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { compare } from "./shares.mjs";
+
+const STEPS = [200, 300, 450, 600, 900];
+const CORES = 4;
+
+/** Runs that are in time up to so many streams; `cost` in milliseconds per 1k tokens, `cores` that the server used. */
+const runsOf = (carried: number, { cost = 100, cores = 1, load = 1 } = {}) =>
+  Object.fromEntries(
+    STEPS.map((count) => {
+      const numbers = { streams: count, ok: count, lost: 0, dup: 0, inexact: 0, ttft50: 10, ttft99: 60 };
+      const use = { msPer1k: cost, dbMsPer1k: 0, tokens: 1_000, wall: 5, cores, llmCores: 0.2, genCores: 0.2 };
+      return [`paced${count}`, [{ ...numbers, ...use, load: String(load), gap99: count <= carried ? 60 : 200 }]];
+    }),
+  );
+
+test("two that carry 1.7 times as many hold it", () => {
+  expect(compare({ one: runsOf(300), two: runsOf(600) }, STEPS, CORES).held).toBe(true);
+});
+
+test("fewer is missed while the machine has cores left, whatever a token costs", () => {
+  expect(compare({ one: runsOf(300), two: runsOf(450) }, STEPS, CORES).held).toBe(false);
+});
+
+test("on a full machine the cost of a token decides, with as many streams on each", () => {
+  const one = runsOf(300);
+  expect(compare({ one, two: runsOf(450, { cores: 3.2, cost: 110 }) }, STEPS, CORES).held).toBe(true);
+  expect(compare({ one, two: runsOf(450, { load: 9, cost: 110 }) }, STEPS, CORES).held).toBe(true);
+  expect(compare({ one, two: runsOf(450, { cores: 3.2, cost: 130 }) }, STEPS, CORES).held).toBe(false);
+});
+
+test("nothing measured of two is missed", () => {
+  expect(compare({ one: runsOf(300), two: {} }, STEPS, CORES).held).toBe(false);
+});
