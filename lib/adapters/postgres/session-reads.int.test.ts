@@ -126,7 +126,7 @@ test("heads say what a verb needs before it writes", async () => {
   const sessionId = await world.session(owner, "Sales");
   const { workspaceId, userId: ownerId } = owner;
   const access = { kind: "owner" };
-  const state = { title: "Sales", status: "active", hidden: false, deleted: false, feedSequence: 1 };
+  const state = { title: "Sales", status: "active", hidden: false, deleted: false, feedSequence: 1, titleFrom: null };
   const head = { id: sessionId, access, workspaceId, ownerId, ...state };
   expect(await world.reads.head(owner, sessionId)).toEqual(head);
   expect(await world.reads.conversation(owner, sessionId, "guide")).toBeNull();
