@@ -3,6 +3,7 @@ import { openAgent } from "#lib/application/agents/open-agent.ts";
 import { respond } from "#lib/application/agents/respond.ts";
 import { createSession } from "#lib/application/sessions/create-session.ts";
 import { sendMessage } from "#lib/application/sessions/send-message.ts";
+import { regenerate } from "#lib/application/turns/regenerate.ts";
 import { stopTurn } from "#lib/application/turns/stop-turn.ts";
 import { authenticate } from "#lib/server/authenticate.ts";
 import { capBody } from "#lib/server/cap-body.ts";
@@ -42,6 +43,7 @@ export function createRawServer(container: Container): RawServer {
     openAgent,
     createSession,
     sendMessage,
+    regenerate,
     respond,
     stopTurn,
   });

@@ -149,6 +149,7 @@ export async function startLiveWorld(rateLimits = testLimits()) {
       },
       sessions: {
         head: async (viewer, id) => headOf(viewer, id),
+        messages: async () => null,
         feedAfter: async (id, after, limit) => live.feedAfter(id, after, limit),
         view: async (viewer, id) => (headOf(viewer, id) ? viewOf(id, live.feedAfter(id, 0, 1e9)) : null),
         sharers: async ({ userId }) =>
@@ -217,6 +218,7 @@ export async function startLiveWorld(rateLimits = testLimits()) {
       );
       return { messageId, turnId, feedSequence };
     },
+    regenerate: () => Promise.reject(new Error("Nothing is answered anew here.")),
     respond: () => Promise.reject(new Error("Nobody asks here.")),
     stopTurn: async ({ input }) => stopped.push(input.turnId),
   };

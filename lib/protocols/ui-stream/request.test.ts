@@ -28,7 +28,6 @@ describe("what useChat sends", () => {
     ["an assistant's message", { messages: [{ id: "m", role: "assistant", parts: [{ type: "text", text: "x" }] }] }],
     ["no message", {}],
     ["a file that is not uploaded", { messages: [user([{ type: "file", url: "data:text/plain,hi" }])] }],
-    ["a regeneration", { messages: [user([{ type: "text", text: "x" }])], trigger: "regenerate-message" }],
   ])("refuses %s", (_name, body) => {
     expect(() => send(body)).toThrow(expect.objectContaining({ code: "validation_failed" }));
   });

@@ -28,13 +28,11 @@ export type ChatMessage = { id: string; parts: ({ type: "text"; text: string } |
 const OUR_FILE = /^(?:https?:\/\/[^/]+)?\/api\/files\/([0-9a-f-]{36})$/i;
 
 /**
- * The message to be answered, as the verb takes it.
+ * The message to be answered, for the first time or anew, as the verb takes it.
  *
  * @throws DomainError `validation_failed` when the last message is not a person's or holds a file that was not uploaded first.
  */
 export function messageToSend(request: ChatRequest): ChatMessage {
-  if (request.trigger === "regenerate-message")
-    throw new DomainError("validation_failed", "This door only sends messages: post the text again instead.");
   const message = request.message ?? request.messages?.at(-1);
   if (message?.role !== "user")
     throw new DomainError("validation_failed", "The last message must be the user's: that is the one to be answered.");

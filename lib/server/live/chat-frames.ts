@@ -31,6 +31,7 @@ export const chatFrame = z.discriminatedUnion("type", [
     ...shared,
     messages: chatRequest.shape.messages,
     trigger: chatRequest.shape.trigger,
+    messageId: chatRequest.shape.messageId,
     body: extra,
   }),
   z.object({ type: z.literal("resume"), ...shared, body: extra }),
@@ -120,9 +121,9 @@ export function createChatRequests({ services, agent, write, full, whenDrained }
       const turn = await runningTurn(services, ctx, id, body.agent ?? agent);
       return turn ? stream(frame, turn) : send("no-active", requestId);
     }
-    const { messages, trigger } = frame;
+    const { messages, trigger, messageId } = frame;
     const { stopOnAbort: _, ...asked } = body;
-    const request = { ...asked, id, messages, trigger, agent: body.agent ?? agent ?? undefined };
+    const request = { ...asked, id, messages, trigger, messageId, agent: body.agent ?? agent ?? undefined };
     await untilStopped(id);
     const begun = await startChat(services, ctx, parseInput(chatRequest, request));
     if (!("draftId" in begun)) return stream(frame, begun);

@@ -3,9 +3,12 @@ import type { Context } from "#lib/application/context.ts";
 import type { SubmittedDraft } from "#lib/application/sessions/submit-draft.ts";
 import { errorCode } from "#lib/domain/errors.ts";
 import { type ChatRequest, messageToSend } from "#lib/protocols/ui-stream/request.ts";
-import { uuidOf } from "./chat-id.ts";
+import { isUuid, uuidOf } from "./chat-id.ts";
 import type { StreamedTurn } from "./follow-turn.ts";
 import type { LiveServices } from "./services.ts";
+
+/** So many messages back an answer is found by the message that it answers. */
+const LATEST = 50;
 
 const viewerOf = (ctx: Context) => ({ workspaceId: ctx.workspaceId, userId: ctx.actor.userId });
 
@@ -14,8 +17,8 @@ const sessionOf = (ctx: Context, chatId: string): Promise<string> =>
   uuidOf(chatId, ctx.actor.userId, `chat:${ctx.workspaceId}`);
 
 /**
- * Sends a `useChat` client's message and gives the turn that answers it, or the draft that it has become; the first
- * message makes the session.
+ * Sends a `useChat` client's message, or has it answered anew, and gives the turn that answers it, or the draft that it
+ * has become; the first message makes the session.
  */
 export async function startChat(
   services: LiveServices,
@@ -30,11 +33,32 @@ export async function startChat(
       throw errorCode(error) === "already_exists" ? notFound("session") : error;
     });
   const id = await uuidOf(message.id, sessionId, "message");
-  const input = { sessionId, agent, id, parts: message.parts, llmConfigId };
-  const sent = await services.sendMessage({ ctx, input });
+  const answer =
+    request.trigger === "regenerate-message" && (await answerTo(services, ctx, request, { sessionId, id }));
+  const sent = answer
+    ? await services.regenerate({ ctx, input: { sessionId, agent, messageId: answer, llmConfigId } })
+    : await services.sendMessage({ ctx, input: { sessionId, agent, id, parts: message.parts, llmConfigId } });
   if ("draftId" in sent) return sent;
   const { turnId, feedSequence } = sent;
   return { ctx, sessionId, agent, turnId, after: feedSequence };
+}
+
+/**
+ * The answer that is to be written anew: the latest one to the message, or one further back that is named. Null when there
+ * is none: the message has never arrived, so "again" sends it.
+ */
+async function answerTo(
+  services: LiveServices,
+  ctx: Context,
+  request: ChatRequest,
+  asked: { sessionId: string; id: string },
+): Promise<string | null> {
+  const slug = services.findAgent(request.agent) ?? request.agent;
+  const page = await services.ports.sessions.messages(viewerOf(ctx), asked.sessionId, slug, { limit: LATEST });
+  const latest = page?.items.findLast(({ role, parentId }) => role === "assistant" && parentId === asked.id);
+  if (latest) return latest.id;
+  const named = request.messageId ?? "";
+  return isUuid(named) && named.toLowerCase() !== asked.id ? named : null;
 }
 
 /** The turn that runs in a chat (of one agent when it is named), with what it has written; null when none runs. */

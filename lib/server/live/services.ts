@@ -4,6 +4,7 @@ import type { Call, Context } from "#lib/application/context.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import type { CreateSessionInput, SendMessageInput } from "#lib/application/sessions/schema.ts";
 import type { SubmittedDraft } from "#lib/application/sessions/submit-draft.ts";
+import type { Regenerate } from "#lib/application/turns/regenerate.ts";
 import type { Identity } from "#lib/server/authenticate.ts";
 import type { Connections } from "./connections.ts";
 import type { FollowedAgent } from "./follow-agent.ts";
@@ -23,7 +24,7 @@ export interface LiveServices {
     invalidations: Pick<Ports["invalidations"], "subscribe">;
     accounts: Pick<Ports["accounts"], "endedCredentials">;
     rateLimits: Ports["rateLimits"];
-    sessions: Pick<Ports["sessions"], "head" | "agentsIn" | "feedAfter" | "summary" | "sharers" | "view">;
+    sessions: Pick<Ports["sessions"], "head" | "agentsIn" | "feedAfter" | "messages" | "summary" | "sharers" | "view">;
   };
   connections: Connections;
   /** Who was told in the log to use deprecated doors. */
@@ -37,6 +38,7 @@ export interface LiveServices {
   createSession(call: Call<CreateSessionInput>): Promise<{ id: string }>;
   /** A mentee's message becomes a draft, which nothing answers. */
   sendMessage(call: Call<SendMessageInput>): Promise<Sent | SubmittedDraft>;
+  regenerate(call: Call<Regenerate>): Promise<Sent>;
   respond(call: Call<RespondInput>): Promise<Responded | SubmittedDraft>;
   stopTurn(call: Call<{ sessionId: string; turnId: string }>): Promise<unknown>;
 }

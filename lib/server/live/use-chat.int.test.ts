@@ -130,6 +130,39 @@ describe.each([
     expect(third.messages).toEqual([]);
   });
 
+  it("has an answer written anew: the last one, a named one, and a message that never arrived", async () => {
+    const chat = open();
+    await chat.sendMessage({ text: "stream 3" });
+    const [asked, first] = chat.messages;
+    await chat.regenerate();
+    const second = chat.lastMessage;
+    await chat.regenerate({ messageId: second?.id ?? "" });
+    expect([chat.error, chat.text, chat.messages.length]).toEqual([undefined, streamed(3), 2]);
+    const answers = (await client.messages(sessionId)).filter(({ role }) => role === "assistant");
+    expect(answers.map(({ id, status, text }) => [id, status, text])).toEqual(
+      [first, second, chat.lastMessage].map((one) => [one?.id, "complete", streamed(3)]),
+    );
+    expect(new Set(answers.map(({ parentId }) => parentId)).size).toBe(1);
+
+    const lost = new Chat(sessionId, transport());
+    lost.messages = [...(asked ? [asked, chat.lastMessage as UIMessage] : [])];
+    lost.messages.push({ id: "lost-on-the-way", role: "user", parts: [{ type: "text", text: "stream 4" }] });
+    await lost.regenerate();
+    expect([lost.error, lost.text, (await stored())?.text]).toEqual([undefined, streamed(4), streamed(4)]);
+  });
+
+  it("hears why when what is to be written anew is still being written", async () => {
+    const chat = open();
+    const sent = chat.sendMessage({ text: "stream 60 at 60" });
+    await written(chat, streamed(5));
+    const second = open();
+    second.messages = chat.messages;
+    await second.regenerate();
+    expect(second.error?.message).toMatch(/still answering/);
+    await sent;
+    expect(chat.text).toBe(streamed(60));
+  });
+
   it("ends when the answer waits for a person, and resumes whole once it goes on", async () => {
     const chat = open();
     await chat.sendMessage({ text: "stream 5\nask choice\nstream 60 at 60" });
