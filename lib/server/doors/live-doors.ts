@@ -69,7 +69,8 @@ export const liveDoors = [
   liveDoor({
     method: "POST",
     path: "/api/chat",
-    summary: "Send a useChat client's message, or have it answered anew, and stream the answer (AI SDK UI message stream)",
+    summary:
+      "Send a useChat client's message, or have it answered anew, and stream the answer (AI SDK UI message stream)",
     scope: "sessions:write",
     limit: "message",
     input: chatRequest,
