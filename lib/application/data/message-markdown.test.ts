@@ -86,6 +86,8 @@ describe("a message in Markdown", () => {
     "[x\n```\n]: y\n\n<img src=x onerror=alert(1)>",
     "[x]: y '\n```\n'\n\n<script>\n```",
     "- [x]:\n```\n<b>",
+    "[[![x](https://evil.example/x.png)![x](https://evil.example/x.png)",
+    "[[!\\[x](https://evil.example/x.png)!\\[x](https://evil.example/x.png)",
   ])("a definition of a link that swallows a fence does not free what is behind it: %j", (text) => {
     staysQuoted(markdownOf({ type: "text", text }));
   });

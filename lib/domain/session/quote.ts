@@ -1,5 +1,7 @@
 /** `<` where markup could begin. */
 const MARKUP = /<(?=[a-z/!?])/gi;
+/** `!` where an image could begin: some readers take away the backslashes within the text of a link before they read it. */
+const IMAGE = /!(?=\\*\[)/g;
 const OPENS = /^(`{3,})([\w+#.-]*)$/;
 const CLOSES = /^\s*(`{3,})\s*$/;
 
@@ -19,7 +21,7 @@ export function quoteMarkdown(text: string): string {
     .map(({ language, lines }) => ({ language, text: lines.join("\n") }))
     .filter(({ language, text }) => language !== null || text.trim() !== "")
     .map(({ language, text }) =>
-      quote(language === null ? text.replace(MARKUP, "&lt;").replaceAll("![", "!\\[") : codeBlock(text, language)),
+      quote(language === null ? text.replace(MARKUP, "&lt;").replace(IMAGE, "&#33;") : codeBlock(text, language)),
     )
     .join("\n\n");
 }
