@@ -88,6 +88,8 @@ export const liveDoors = [
     method: "GET",
     path: "/api/connections/stats",
     summary: "Who is connected to this process, in total and per agent",
+    description:
+      "Connections of the caller's workspace. Of several processes each tells of its own: behind a balancer the answer is the one's that took the request. An agent counts each connection that follows a session it takes part in, was opened for it, has written to it, or reads its answer.",
     scope: "workspace:read",
     input: z.strictObject({}),
     answer: statistics,

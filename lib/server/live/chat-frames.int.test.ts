@@ -83,6 +83,15 @@ describe("the AI SDK's WebSocket chat transport", () => {
     expect(await transport().reconnectToStream({ chatId: "my-chat" })).toBeNull();
   });
 
+  it("counts for the agent of its answer while that is written", async () => {
+    const byAgent = () => world.services.connections.statistics(world.workspaceId).byAgent;
+    const stream = await send("hi");
+    expect(byAgent()).toEqual({ guide: 1 });
+    finish("Hello");
+    await read(stream);
+    expect(byAgent()).toEqual({});
+  });
+
   it("is not told to leave a server that drains before its answer has ended", async () => {
     const stream = await send("hi");
     world.services.connections.leaveFollowers();

@@ -55,6 +55,8 @@ export interface ChatRequests {
   receive(ctx: Context, frame: ChatFrame): Promise<void>;
   /** An answer is under way. */
   answering(): boolean;
+  /** Slugs of the agents whose answers are under way. */
+  agents(): string[];
   close(): void;
 }
 
@@ -133,5 +135,10 @@ export function createChatRequests({ services, agent, write, full, whenDrained }
     send("end", requestId);
   }
 
-  return { receive, answering: () => open.size() > 0, close: open.close };
+  return {
+    receive,
+    answering: () => open.size() > 0,
+    agents: () => open.names().flatMap((name) => open.get(name)?.turn.agent ?? []),
+    close: open.close,
+  };
 }

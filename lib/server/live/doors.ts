@@ -101,7 +101,7 @@ export const sendAndStream: Handler = async (services, { request, response, ctx,
   streamTurn(services, response, {
     ctx,
     sessionId,
-    agent,
+    agent: services.findAgent(agent) ?? agent,
     turnId: sent.turnId,
     after: sent.feedSequence,
   });

@@ -159,7 +159,7 @@ export function openSocketConnection(options: Options): void {
       case "message": {
         const { type: _type, sessionId = await ownSessionId(), agent = options.agent ?? "guide", ...rest } = frame;
         const sent = await services.sendMessage({ ctx: context(), input: { sessionId, agent, ...rest } });
-        agents.add(agent);
+        agents.add(services.findAgent(agent) ?? agent);
         return send({ type: "accepted", id: frame.id ?? null, ...sent });
       }
     }
@@ -219,7 +219,7 @@ export function openSocketConnection(options: Options): void {
     kind: "websocket",
     actor: identity.actor,
     workspaceId: identity.workspaceId,
-    agents: () => agents,
+    agents: () => [...agents, ...chats.agents()],
     sessions: followed.names,
     answering: chats.answering,
     beat() {
