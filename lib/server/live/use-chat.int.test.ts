@@ -180,6 +180,15 @@ describe.each([
   });
 });
 
+it("an answer far back that is named is written anew", async () => {
+  const chat = new Chat(await client.createSession(), overHttp());
+  for (let sent = 0; sent < 26; sent++) await chat.sendMessage({ text: "stream 2" });
+  const first = chat.messages[1]?.id ?? "";
+  await chat.regenerate({ messageId: first });
+  expect([chat.error, chat.messages.length, chat.text]).toEqual([undefined, 2, streamed(2)]);
+  expect(chat.lastMessage?.id).not.toBe(first);
+});
+
 describe("stop() over the SDK's WebSocket transport that asks for `stopOnAbort`", () => {
   const stopping = () => overSocket({ stopOnAbort: true });
   const stored = async (sessionId: string) =>
