@@ -20,7 +20,9 @@ const cores = availableParallelism();
 function load(target, processes) {
   const out = join(values.out, `${target}-${processes}`);
   const targets = ["--target", target, "--targets", join(import.meta.dirname, "targets.mjs")];
-  const options = ["--scn", scenarios.join(","), "--runs", "1", "--warm", "5", "--out", out];
+  const options = ["--scn", scenarios.join(","), "--runs", "1", "--out", out];
+  // Each process runs as warm as one alone.
+  options.push("--warm", String(8 * processes), "--warmturns", String(1_500 * processes));
   const env = { ...process.env, BENCH_PROCESSES: String(processes) };
   const { status } = spawnSync(process.execPath, [join(values.tools, "load.mjs"), ...targets, ...options], {
     ...{ cwd: values.tools, stdio: "inherit", env },

@@ -38,14 +38,18 @@ export function compare(results, steps, cores) {
   const limit = last
     ? `The machine is the limit: with ${two.next} streams ${shares(last).sum.toFixed(2)} of ${cores} cores are ours, its load is ${last.load}.`
     : "The steps end before two processes do: ask for larger ones with --steps.";
-  const isWhole = (target, count) => {
-    const runs = results[target]?.[`paced${count}`];
+  const isWhole = (count) => {
+    const runs = results.two?.[`paced${count}`];
     return runs !== undefined && Object.values(wrong(runs)).every((found) => found === 0);
   };
-  const each = steps.findLast((count) => isWhole("one", count) && isWhole("two", 2 * count));
+  const each = steps.findLast((count) => count <= one.carried && isWhole(2 * count));
   if (!each)
     return {
-      sentences: [...sentences, limit, "MISSED: no step ran whole with one and twice as many with two."],
+      sentences: [
+        ...sentences,
+        limit,
+        "MISSED: there is no step that one carries and of which twice as many ran whole with two.",
+      ],
       held: false,
     };
   const dearer = per1k(runOf("two", 2 * each)) / per1k(runOf("one", each));

@@ -29,6 +29,11 @@ test("on a full machine the cost of a token decides, with as many streams on eac
   expect(compare({ one, two: runsOf(450, { cores: 3.2, cost: 130 }) }, STEPS, CORES).held).toBe(false);
 });
 
+test("a cost that was measured where not even one process was in time says nothing", () => {
+  const busy = { load: 11, cost: 100 };
+  expect(compare({ one: runsOf(0, busy), two: runsOf(0, busy) }, STEPS, CORES).held).toBe(false);
+});
+
 test("nothing measured of two is missed", () => {
   expect(compare({ one: runsOf(300), two: {} }, STEPS, CORES).held).toBe(false);
 });
