@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { PrismaPg } from "@prisma/adapter-pg";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
+import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
 import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
 import { createBus } from "#lib/adapters/postgres/bus.ts";
 import { createStore } from "#lib/adapters/postgres/commit.ts";
@@ -106,6 +107,7 @@ export async function createTurnWorld() {
         startMemory: (memoryId: string) => void memoriesBegun.push(memoryId),
       },
       services: { calculator: createCalculator() },
+      auditLog: createAuditLog(prisma, pool),
       budgets: createBudgets({ pool, prisma, invalidations: bus, now: Date.now }),
     } as unknown as Ports;
     closers.push(async () => {

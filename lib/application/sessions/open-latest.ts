@@ -13,7 +13,11 @@ export async function openLatest({ ctx }: Pick<Call<unknown>, "ctx">): Promise<s
   const latest = items.find((one) => one.sharedBy === null) ?? items[0];
   if (latest) return latest.id;
   if (ctx.role === "viewer") return null;
-  const first = await deriveId(ctx.actor.userId, `first session in ${ctx.workspaceId}`);
+  // Never the id of one that was deleted for good: a page that still shows it would take the new one for it.
+  const { workspaceId } = ctx;
+  const { userId } = ctx.actor;
+  const [erased] = await ctx.ports.auditLog.lines(workspaceId, { verb: "session.erased", userId }, { limit: 1 });
+  const first = await deriveId(userId, `first session in ${workspaceId} after ${erased?.sequence ?? 0}`);
   const { id } = await createSession({ ctx, input: { id: first } }).catch((error) => {
     if (errorCode(error) !== "already_exists") throw error;
     return createSession({ ctx, input: {} }); // that one was put away

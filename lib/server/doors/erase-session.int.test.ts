@@ -2,6 +2,8 @@ import { access } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rebuildProjections } from "#lib/adapters/postgres/rebuild-projections.ts";
 import { eraseDue } from "#lib/application/deletion/erase-due.ts";
+import { openLatest } from "#lib/application/sessions/open-latest.ts";
+import { contextOf } from "#lib/server/context.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createDoorsWorld, type DoorsWorld, type Person } from "#lib/testing/doors-world.ts";
 import { CANARY, type Owned, own } from "#lib/testing/owned.ts";
@@ -183,4 +185,15 @@ test("only its owner may: whoever has a role on its agent hears so, for everybod
   expect((await erase(owner, owned.sessionId, "yes")).status).toBe(422);
   expect((await rowsOf(owned.sessionId)).messages).toBe(2);
   expect(await verbs()).toEqual([]);
+});
+
+test("the session that begins where none is left never has the id of one that was deleted for good", async () => {
+  const person = await world.person();
+  const { workspaceId, userId } = person;
+  const actor = { kind: "user", userId, authSessionId: newId() } as const;
+  const ctx = contextOf({ actor, workspaceId, role: "owner" }, newId(), "page");
+  const first = (await openLatest({ ctx })) ?? "";
+  expect(await openLatest({ ctx })).toBe(first);
+  expect((await erase(person, first)).status).toBe(204);
+  expect(await openLatest({ ctx })).not.toBe(first);
 });
