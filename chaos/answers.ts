@@ -87,6 +87,12 @@ export async function verify(stage: Stage, asked: Asked, ledger: Ledger, expecte
         `tab ${index} once showed ${around} from character ${right} of ${wrong.text.length} on, by writer ${wrong.epoch}`,
       );
     }
+    const { texts } = tab.shown(turnId);
+    const lost = texts.find(({ epoch, text }, at) => {
+      const next = texts[at + 1];
+      return next?.epoch === epoch && !next.text.startsWith(text);
+    });
+    if (lost) broken(`tab ${index} lost words that writer ${lost.epoch} had written`);
     for (const fault of tab.feedFaults.splice(0)) broken(`tab ${index}: ${fault}`);
   }
 
