@@ -76,9 +76,10 @@ export function createApiClient(origin: string, apiKey: string, agent = "probe")
       const entries: FeedEntry[] = [];
       for await (const item of itemsOf(response.body as ReadableStream<Uint8Array>)) {
         if (item.kind === "entry") entries.push(item.entry as FeedEntry);
-        if (entries.length >= feedSequence) break;
+        if (entries.length >= feedSequence) return entries;
       }
-      return entries;
+      // As fetch says it of an answer that broke off: the process has gone, or was not there yet.
+      throw new TypeError(`The feed ended after ${entries.length} of ${feedSequence} entries (${response.status}).`);
     },
   };
 }
