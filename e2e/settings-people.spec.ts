@@ -1,4 +1,4 @@
-import { type BrowserContext, expect, type Page } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { createMailHouse, type MailHouse } from "#lib/testing/mail-house.ts";
 import { startServer } from "#lib/testing/server.ts";
 import { expectAccessible } from "./fixtures/axe.ts";
@@ -6,7 +6,7 @@ import { expectNoSidewaysScroll } from "./fixtures/layout.ts";
 import { REFUSED, signOut, test as story } from "./fixtures/test.ts";
 
 /** A server that sends mail, and browsers for whoever comes by it. */
-const test = story.extend<{ newcomer(): Promise<Page> }, { post: MailHouse }>({
+const test = story.extend<object, { post: MailHouse }>({
   post: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the fixtures' names from the pattern
     async ({}, use) => {
@@ -30,16 +30,6 @@ const test = story.extend<{ newcomer(): Promise<Page> }, { post: MailHouse }>({
     },
     { scope: "worker", timeout: 120_000 },
   ],
-  newcomer: async ({ browser, baseURL, complaints }, use) => {
-    const opened: BrowserContext[] = [];
-    await use(async () => {
-      const context = await browser.newContext({ baseURL });
-      complaints.listenTo(context);
-      opened.push(context);
-      return context.newPage();
-    });
-    for (const one of opened) await one.close();
-  },
 });
 
 /** The link in the latest mail to an address. */
