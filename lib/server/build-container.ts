@@ -100,6 +100,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const llmConfigs = createLlmConfigs(prisma);
   const createModel = modelFactory({ fetch, timeouts });
   const metrics = createMetrics();
+  const store = createStore(pool, live.hub.entries);
   const limits = await buildRateLimits({ env, pool, onError, onRefused: metrics.refused });
   const now = (): string => new Date().toISOString();
 
@@ -160,9 +161,9 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     personalData: createPersonalData(pool),
     auditLog: createAuditLog(prisma, pool),
     idempotency: createIdempotencyKeys(prisma),
-    store: announceAgents(createStore(pool, live.hub.entries), bus),
+    store: announceAgents(store, bus),
     sessions,
-    agents: createAgentReads(pool),
+    agents: createAgentReads(pool, { notices: bus, hurry: store.hurry }),
     memories: createMemories({ pool, executorId }),
     turns: metrics.countEnds(createTurns({ pool, bus, log: live.log, hub: live.hub, executorId })),
     runs: createRuns({ pool, invalidations: bus, executorId }),

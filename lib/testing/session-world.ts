@@ -5,6 +5,7 @@ import { createStore } from "#lib/adapters/postgres/commit.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import { decideAgent } from "#lib/application/agents/record-events.ts";
 import type { Viewer } from "#lib/application/ports/reads.ts";
+import type { Store } from "#lib/application/ports/store.ts";
 import { absentAgent } from "#lib/domain/agent/state.ts";
 import type { FeedEntry, FeedFact } from "#lib/domain/session/feed.ts";
 import type { Message } from "#lib/domain/session/parts.ts";
@@ -15,7 +16,7 @@ export async function createSessionWorld() {
   const database = await createTestDatabase();
   const pool = new pg.Pool({ connectionString: database.url, max: 8 });
   const entries: FeedEntry[] = [];
-  const store = createStore(pool, (published) => entries.push(...published.flatMap((one) => one.entries)));
+  const store: Store = createStore(pool, (published) => entries.push(...published.flatMap((one) => one.entries)));
   const agents = createAgentReads(pool);
   let clock = Date.UTC(2026, 10, 21, 12);
   const now = () => new Date(clock++).toISOString();

@@ -7,7 +7,7 @@ import { createAgentCache, type KnownAgent } from "./agent-cache.ts";
 import { createAgentEvents } from "./agent-events.ts";
 import { createAgentHistory } from "./agent-history.ts";
 import { isSnapshotDue, SAVE_SNAPSHOT, SOUND_SNAPSHOT, snapshotOf } from "./agent-snapshots.ts";
-import { createQueues } from "./queues.ts";
+import { type AgentTurnsOptions, createAgentTurns } from "./agent-turns.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
 // $3 is the version that this process knows. One statement sees one moment, so snapshot and tail fit together.
@@ -55,8 +55,9 @@ const TALLY = statement("probe_tally", "t.count", "from probe_tallies t where t.
 type Row = StoredEvent & { version: number };
 
 /** Agents from their logs: what this process knows, brought up to date by one indexed query. */
-export function createAgentReads(pool: pg.Pool): AgentReads {
+export function createAgentReads(pool: pg.Pool, among: AgentTurnsOptions = {}): AgentReads {
   const cache = createAgentCache(1_000);
+  const turns = createAgentTurns(pool, among);
   const saving = new Set<string>();
   /** Agents as the latest append leads to that is still being committed. */
   const expected = new Map<string, LoadedAgent>();
@@ -100,6 +101,7 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
       const lastEventId = events.at(-1)?.id;
       if (lastEventId) next.lastEventId = lastEventId;
       expected.set(agentId, next);
+      turns.committing(`${state.ownerId}:${state.slug}`, committed);
       const forget = (): void => {
         if ((expected.get(agentId)?.version ?? 0) >= next.version) expected.delete(agentId);
       };
@@ -108,7 +110,7 @@ export function createAgentReads(pool: pg.Pool): AgentReads {
         remember(agentId, { state, version: next.version, snapshotVersion: 0 });
       }, forget);
     },
-    inTurn: createQueues(),
+    inTurn: turns.inTurn,
     find: (viewer, slug) => readOne<string>(pool, FIND, [...seenBy(viewer), slug]),
     list: (viewer) => readAll<AgentSummary>(pool, LIST, seenBy(viewer)),
     tally: async (workspaceId, key) => (await readOne<number>(pool, TALLY, [workspaceId, key])) ?? 0,

@@ -5,6 +5,12 @@ interface BatcherOptions {
   apartMs?: number;
 }
 
+export interface Batcher<Item, Result> {
+  (item: Item): Promise<Result>;
+  /** What waits for company goes as soon as nothing is on its way. */
+  hurry(): void;
+}
+
 /**
  * Group commit: items that arrive while a batch is on its way go together in the next one, so that
  * a lone item waits for nothing and a crowd shares one round trip. A failed batch rejects its items alone.
@@ -12,7 +18,7 @@ interface BatcherOptions {
 export function createBatcher<Item, Result>(
   run: (items: Item[]) => Promise<Result[]>,
   { limit = 64, apartMs = 0 }: BatcherOptions = {},
-): (item: Item) => Promise<Result> {
+): Batcher<Item, Result> {
   type Waiting = { item: Item; resolve(result: Result): void; reject(error: unknown): void };
   const waiting: Waiting[] = [];
   let inFlight = false;
@@ -44,9 +50,14 @@ export function createBatcher<Item, Result>(
     else queueMicrotask(start);
   };
 
-  return (item) =>
+  const add = (item: Item): Promise<Result> =>
     new Promise((resolve, reject) => {
       waiting.push({ item, resolve, reject });
       if (waiting.length === 1 && !inFlight) schedule();
     });
+  const hurry = (): void => {
+    begun = Number.NEGATIVE_INFINITY;
+    start();
+  };
+  return Object.assign(add, { hurry });
 }

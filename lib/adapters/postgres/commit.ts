@@ -17,13 +17,18 @@ export interface Published {
 /** Under load a start waits at most this long for others to go with. */
 const STARTS_APART_MS = 20;
 
+export interface PostgresStore extends Store {
+  /** Starts of turns that wait for others to go with go now. */
+  hurry(): void;
+}
+
 type Outcome = { heads: Heads } | { error: unknown };
 
 /**
  * `Changes` as ONE statement of data-modifying CTEs: one round trip, one snapshot, one commit. What starts turns is
  * hot: such commits that come while one is on its way share the next statement.
  */
-export function createStore(pool: pg.Pool, publish: (published: Published[]) => void): Store {
+export function createStore(pool: pg.Pool, publish: (published: Published[]) => void): PostgresStore {
   const write = async (changes: Changes): Promise<{ heads: Heads; late: Set<string> }> => {
     const statement = statementFor(changes);
     if (!statement) return { heads: {}, late: new Set() };
@@ -62,6 +67,7 @@ export function createStore(pool: pg.Pool, publish: (published: Published[]) => 
       if (!outcome || "error" in outcome) throw outcome?.error;
       return outcome.heads;
     },
+    hurry: writeHot.hurry,
   };
 }
 

@@ -8,6 +8,7 @@ import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import type { Viewer } from "#lib/application/ports/reads.ts";
+import type { Store } from "#lib/application/ports/store.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
 import { createSessionWorld, type SessionWorld } from "#lib/testing/session-world.ts";
@@ -33,7 +34,7 @@ function cluster({ workspaceId, userId }: Viewer): Context[] {
   return Array.from({ length: PROCESSES }, () => {
     const pool = new pg.Pool({ connectionString: world.url, max: 16 });
     pools.push(pool);
-    const store = createStore(pool, () => {});
+    const store: Store = createStore(pool, () => {});
     const ports = { store, agents: createAgentReads(pool), sessions: createSessionReads(pool) };
     return {
       actor: { kind: "user", userId, authSessionId: "signed-in" },
