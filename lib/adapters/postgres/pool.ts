@@ -1,13 +1,16 @@
 import pg from "pg";
 import { DomainError } from "#lib/domain/errors.ts";
 
+/** What is prepared on a connection goes with it: the next crowd would pay for planning all of it anew. */
+const IDLE_MS = 300_000;
+
 /**
  * The connections of this process. A statement that PostgreSQL refuses (a broken unique rule, say) leaves its
  * connection in the pool: `pg` would end it, and with it everything that was prepared on it. A database that cannot
  * be reached, or is lost in mid-query, is `unavailable`: whether the statement took effect is then unknown.
  */
 export function createPool(options: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool(options);
+  const pool = new pg.Pool({ idleTimeoutMillis: IDLE_MS, ...options });
   const query = async (...args: Parameters<pg.PoolClient["query"]>): Promise<unknown> => {
     const client = await pool.connect().catch(unavailable);
     // Without a listener a connection that is lost in mid-query would end the process; the query itself rejects.
