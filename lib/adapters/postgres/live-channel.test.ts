@@ -117,3 +117,46 @@ it("shows no call before the words that stand before it while notices may have b
     [2, 0, "And"],
   ]);
 });
+
+it("asks for no text of a turn that nobody else can have written, until somebody reads the whole session", async () => {
+  let asked = 0;
+  let ours: OpenText[] = [];
+  const channel = createChannel({
+    feedAfter: async () => [],
+    openText: async () => {
+      asked++;
+      return [{ ...textOf("There"), turnId: "elsewhere" }];
+    },
+    ownText: () => ours,
+    onEmpty: () => {},
+    onError: () => {},
+  });
+  const entry = (type: string, sequence: number) => ({ type, turnId: "turn", epoch: 1, sequence }) as FeedEntry;
+  const join = async (past: FeedEntry[] | null, turnId?: string): Promise<string[]> => {
+    const got: string[] = [];
+    const onItems = (items: LiveItem[]): void => {
+      for (const item of items) if (item.kind === "delta") got.push(item.delta.text);
+    };
+    await channel.join(0, onItems, { past, foreignText: true, turnId });
+    return got;
+  };
+  expect(await join([entry("message.created", 1)], "turn")).toEqual([]);
+  ours = [textOf("Here")];
+  expect(await join(null, "turn")).toEqual(["Here"]);
+  expect(asked).toBe(0);
+  expect(await join(null)).toEqual(["Here", "There"]);
+  expect(await join(null)).toEqual(["Here", "There"]);
+  expect(asked).toBe(1);
+});
+
+it.each([
+  ["began before its reader came", [{ type: "turn.started", turnId: "turn", epoch: 1, sequence: 1 } as FeedEntry]],
+  ["may have begun: others have written meanwhile", null],
+])("asks for the text of a turn that %s", async (_, past) => {
+  const openText = vi.fn(async () => [textOf("Once")]);
+  const channel = createChannel({
+    ...{ openText, feedAfter: async () => [], ownText: () => [], onEmpty: () => {}, onError: () => {} },
+  });
+  await channel.join(0, () => {}, { past, foreignText: true, turnId: "turn" });
+  expect(openText).toHaveBeenCalledOnce();
+});

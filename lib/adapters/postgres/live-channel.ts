@@ -37,6 +37,8 @@ export interface KnownPast {
   past: FeedEntry[] | null;
   /** Other processes may be writing text. */
   foreignText: boolean;
+  /** The only turn whose text the reader is here for. */
+  turnId?: string | undefined;
 }
 
 /**
@@ -54,6 +56,8 @@ export function createChannel(options: ChannelOptions): Channel {
   let head = 0;
   let known = 0;
   let reading = false;
+  /** Text of other processes has been read: what they write from then on comes by itself. */
+  let isRead = false;
   /** How often notices may have been lost without the texts' having been read since. */
   let doubts = 0;
 
@@ -122,9 +126,15 @@ export function createChannel(options: ChannelOptions): Channel {
 
   const notRead = (error: unknown): void => onError("Live text could not be read", error);
 
+  /** Nobody else has written text of this turn: it runs here, or had not begun when this process was the last to write here. */
+  const isOurs = (turnId: string, past: FeedEntry[] | null): boolean =>
+    ownText().some((own) => own.turnId === turnId) ||
+    (past !== null && !past.some((entry) => startsEpoch(entry) && entry.turnId === turnId));
+
   const freshText = createFreshReading(async () => {
     const before = doubts;
     const all = await options.openText();
+    isRead = true;
     // What began an epoch, or stands between two parts, was committed before the text that follows it.
     for (let from = head, size = PAGE; head > 0 && size === PAGE; ) {
       const page = await feedAfter(from, PAGE);
@@ -182,9 +192,8 @@ export function createChannel(options: ChannelOptions): Channel {
       });
       if (known > head) void catchUp();
     },
-    async join(after, onItems, { past, foreignText }) {
+    async join(after, onItems, { past, foreignText, turnId }) {
       const subscriber: Reader = { at: after, waiting: [], onItems };
-      const first = readers.all.size === 0;
       readers.all.add(subscriber);
       const leave = (): void => {
         if (readers.all.delete(subscriber) && readers.all.size === 0) onEmpty();
@@ -210,7 +219,8 @@ export function createChannel(options: ChannelOptions): Channel {
         else await readOn();
         for (const own of ownText()) adopt(own);
         const isWhole = [...texts.values()].every(({ whole }) => whole);
-        if (!isWhole || (first && foreignText)) await freshText.read();
+        const isForeign = foreignText && !isRead && !(turnId && isOurs(turnId, past));
+        if (!isWhole || isForeign) await freshText.read();
         // Another reader may have moved the head while this one was reading.
         for (let before = -1; subscriber.at < head && subscriber.at > before; ) {
           before = subscriber.at;

@@ -111,7 +111,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
       );
     },
     deltas: deliver,
-    async subscribe(sessionId, after, onItems) {
+    async subscribe(sessionId, after, onItems, turnId) {
       let channel = channels.get(sessionId);
       if (!channel) {
         channel = createChannel({
@@ -126,6 +126,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
       return channel.join(after, onItems, {
         past: recent.take(sessionId, after),
         foreignText: performance.now() - heardOthers < FOREIGN_TEXT_MS,
+        turnId,
       });
     },
     subscribeUser(userId, onChange): Subscription {

@@ -45,6 +45,7 @@ export function followTurn(services: LiveServices, turn: StreamedTurn, sink: Chu
     viewer: { workspaceId: turn.ctx.workspaceId, userId: turn.ctx.actor.userId },
     sessionId,
     access: "turn",
+    turnId,
     after,
     mayBeFarBehind: false,
     onItems(items) {

@@ -17,6 +17,8 @@ export interface Reader {
    * follow, so there is nothing else to keep from them.
    */
   access: Access | "turn";
+  /** The turn that is followed, where it is one. */
+  turnId?: string;
   /** Entries after this sequence are wanted. */
   after: number;
   /** The feed's last sequence, as its head has just told: who claims to know more begins there. */
@@ -97,14 +99,15 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
     try {
       if (reader.mayBeFarBehind) await readPast(mine);
       if (mine !== run) return;
-      const opened = await live.subscribe(reader.sessionId, at, (items) => {
+      const onItems = (items: LiveItem[]): void => {
         if (mine !== run) return;
         give(items);
         // What the past has left is no flood: it comes before the subscription stands.
         if (mine !== run || !subscription || !reader.full()) return;
         stop();
         reader.onFull();
-      });
+      };
+      const opened = await live.subscribe(reader.sessionId, at, onItems, reader.turnId);
       if (mine !== run) return opened.close();
       subscription = opened;
       if (caughtUp) return;
