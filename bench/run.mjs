@@ -30,7 +30,7 @@ const { values } = parseArgs({
     profile: { type: "string" },
     soak: { type: "string" },
     processes: { type: "boolean", default: false },
-    steps: { type: "string", default: "200,300,450,600,900,1200" },
+    steps: { type: "string", default: "300,450,600,900" },
   },
 });
 const here = import.meta.dirname;

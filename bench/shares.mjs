@@ -1,12 +1,20 @@
 // What two processes carry beside one, and what share of the machine each part of the measurement took.
 import { notCarried, wrong } from "./goals.mjs";
-import { per1k } from "./report.mjs";
+import { median, per1k } from "./report.mjs";
 
 const MUST = 1.7;
-/** Of all cores: what is busier than this has nothing left to give. */
+/** Of all cores: a machine that is busier than this has nothing left to give. */
 const FULL = 0.85;
 
-/** Cores that the parts of a run used. */
+/** The run whose figures are the medians of these; undefined where there are none. */
+export function typical(runs) {
+  const [first] = runs ?? [];
+  return (
+    first && Object.fromEntries(Object.keys(first).map((name) => [name, median(runs, (run) => Number(run[name]))]))
+  );
+}
+
+/** Cores that the parts of a run used, all of it. */
 export function shares(run) {
   const database = (run.dbMsPer1k * run.tokens) / 1e6 / run.wall;
   const parts = { server: run.cores, database, model: run.llmCores, generator: run.genCores };
@@ -24,7 +32,7 @@ function reach(results, target, steps) {
 /** Whether two carry 1.7 times what one does, in words. `results`: runs of `one` and `two` and the proxy, by scenario. */
 export function compare(results, steps, cores) {
   const [one, two] = ["one", "two"].map((target) => reach(results, target, steps));
-  const runOf = (target, count) => results[target]?.[`paced${count}`]?.[0];
+  const runOf = (target, count) => typical(results[target]?.[`paced${count}`]);
   const ratio = one.carried > 0 ? two.carried / one.carried : 0;
   const sentences = [
     `One process carries ${one.carried} streams, two carry ${two.carried}: ${ratio.toFixed(2)} × (must ${MUST}).`,
@@ -32,11 +40,12 @@ export function compare(results, steps, cores) {
   if (ratio >= MUST) return { sentences: [...sentences, "held"], held: true };
 
   const last = runOf("two", two.next);
-  const isFull = last ? shares(last).sum >= FULL * cores || Number(last.load) >= cores : two.next === undefined;
+  const busy = last && Math.max(last.busiest ?? 0, shares(last).sum / cores);
+  const isFull = last ? busy >= FULL || last.load >= cores : two.next === undefined;
   const why = last ? "the machine had cores left" : `nothing was measured of two with ${two.next} streams`;
   if (!isFull) return { sentences: [...sentences, `MISSED: ${why}.`], held: false };
   const limit = last
-    ? `The machine is the limit: with ${two.next} streams ${shares(last).sum.toFixed(2)} of ${cores} cores are ours, its load is ${last.load}.`
+    ? `The machine is the limit: with ${two.next} streams its ${cores} cores are busy to ${Math.round(100 * busy)} % in the second in which most of them start, its load is ${last.load}.`
     : "The steps end before two processes do: ask for larger ones with --steps.";
   const isWhole = (count) => {
     const runs = results.two?.[`paced${count}`];

@@ -1,16 +1,20 @@
 import { expect, test } from "vitest";
+import { busiestSecond } from "./machine.mjs";
 import { compare } from "./shares.mjs";
 
 const STEPS = [200, 300, 450, 600, 900];
 const CORES = 4;
 
-/** Runs that are in time up to so many streams; `cost` in milliseconds per 1k tokens, `cores` that the server used. */
-const runsOf = (carried: number, { cost = 100, cores = 1, load = 1 } = {}) =>
+/** Runs that are in time up to so many streams; `cost` in milliseconds per 1k tokens, `cores` that the server used, `busiest` second. */
+const runsOf = (carried: number, { cost = 100, cores = 1, load = 1, busiest = 0.3 } = {}) =>
   Object.fromEntries(
     STEPS.map((count) => {
       const numbers = { streams: count, ok: count, lost: 0, dup: 0, inexact: 0, ttft50: 10, ttft99: 60 };
       const use = { msPer1k: cost, dbMsPer1k: 0, tokens: 1_000, wall: 5, cores, llmCores: 0.2, genCores: 0.2 };
-      return [`paced${count}`, [{ ...numbers, ...use, load: String(load), gap99: count <= carried ? 60 : 200 }]];
+      return [
+        `paced${count}`,
+        [{ ...numbers, ...use, load: String(load), busiest, gap99: count <= carried ? 60 : 200 }],
+      ];
     }),
   );
 
@@ -26,6 +30,7 @@ test("on a full machine the cost of a token decides, with as many streams on eac
   const one = runsOf(300);
   expect(compare({ one, two: runsOf(450, { cores: 3.2, cost: 110 }) }, STEPS, CORES).held).toBe(true);
   expect(compare({ one, two: runsOf(450, { load: 9, cost: 110 }) }, STEPS, CORES).held).toBe(true);
+  expect(compare({ one, two: runsOf(450, { busiest: 0.9, cost: 110 }) }, STEPS, CORES).held).toBe(true);
   expect(compare({ one, two: runsOf(450, { cores: 3.2, cost: 130 }) }, STEPS, CORES).held).toBe(false);
 });
 
@@ -36,4 +41,11 @@ test("a cost that was measured where not even one process was in time says nothi
 
 test("nothing measured of two is missed", () => {
   expect(compare({ one: runsOf(300), two: {} }, STEPS, CORES).held).toBe(false);
+});
+
+test("the busiest second is that of a whole second, wherever it lies; of less where there is no more", () => {
+  expect(busiestSecond([...Array(10).fill(0.2), ...Array(10).fill(0.9), ...Array(20).fill(0.1)])).toBeCloseTo(0.9);
+  expect(busiestSecond([1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0])).toBeCloseTo(0.1);
+  expect(busiestSecond([0.5, 0.7])).toBeCloseTo(0.6);
+  expect(busiestSecond([])).toBeUndefined();
 });

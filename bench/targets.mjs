@@ -7,10 +7,15 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { HIGH_LIMITS } from "../lib/testing/rate-limits.ts";
 import { embeddedUrl } from "./embedded-url.mjs";
+import { watchMachine } from "./machine.mjs";
 
 const root = dirname(import.meta.dirname);
 /** What `npm start` tells Node. */
 const options = JSON.parse(readFileSync(join(root, "package.json"), "utf8")).scripts.start.match(/--\S+/g) ?? [];
+/** How many people ask; their streams are shared out evenly. */
+const people = Number(process.env.BENCH_PEOPLE ?? "1");
+/** What the machine had to do in each paced run goes to this file. */
+const machine = process.env.BENCH_MACHINE ? watchMachine(process.env.BENCH_MACHINE) : undefined;
 /** How many processes share one PostgreSQL; each has the next port. */
 const processes = Number(process.env.BENCH_PROCESSES ?? "1");
 const port = process.env.BENCH_PORT ?? "9120";
@@ -48,15 +53,14 @@ async function call(key, path, body) {
   return response.json();
 }
 
-/** An owner with an API key, made by the command line beside the running server. */
-async function createUser() {
-  const options = ["--email", "bench@example.com", "--password", "bench-bench-42", "--workspace", "Bench", "--api-key"];
+/** People of one workspace, made by the command line beside the running server: their API keys, the owner's first. */
+async function createPeople() {
   // A command beside processes that were given the address needs it as well.
   const shared = processes > 1 && !environment.DATABASE_URL ? { DATABASE_URL: await embeddedUrl(home) } : {};
   const env = { ...process.env, ...environment, ...shared };
-  const command = [join(root, "lib/server/cli.ts"), "create-user", ...options];
+  const command = [join(import.meta.dirname, "create-people.mjs"), String(people)];
   const { stdout } = await promisify(execFile)(process.execPath, command, { cwd: root, env });
-  return JSON.parse(stdout.trim().split("\n").at(-1)).apiKey;
+  return JSON.parse(stdout.trim().split("\n").at(-1));
 }
 
 async function untilReady(address) {
@@ -82,8 +86,8 @@ export const targets = {
     prepCount: 400,
     setup: async (ctx) => {
       await Promise.all(origins.map(untilReady));
-      ctx.key = await createUser();
-      await call(ctx.key, "/api/llm-configs", {
+      ctx.keys = await createPeople();
+      await call(ctx.keys[0], "/api/llm-configs", {
         name: "Fake model",
         provider: "openai-compatible",
         model: "fake",
@@ -94,11 +98,16 @@ export const targets = {
       });
     },
     /** A session of its own for each stream: one conversation has one turn at a time. */
-    prepare: async (ctx) => (await call(ctx.key, "/api/sessions", {})).id,
+    prepare: async (ctx, index) => {
+      machine?.prepared(index);
+      // With an odd number of people each of them comes to both of two processes, one after the other.
+      const key = ctx.keys[index % people];
+      return { key, sessionId: (await call(key, "/api/sessions", {})).id };
+    },
     // A config has one model; the fake one takes its orders from the message as well.
-    request: (ctx, { model, p }) => ({
-      path: `/api/sessions/${p}/conversations/guide/messages`,
-      headers: { authorization: `Bearer ${ctx.key}`, accept: "text/event-stream" },
+    request: (_, { model, p }) => ({
+      path: `/api/sessions/${p.sessionId}/conversations/guide/messages`,
+      headers: { authorization: `Bearer ${p.key}`, accept: "text/event-stream" },
       body: JSON.stringify({ text: `${question} @@${model} ` }),
     }),
     dbPid: () => (environment.DATABASE_URL ? Number(process.env.DB_PID ?? 0) : postmaster()),
