@@ -90,3 +90,29 @@ test("batches keep their distance, so that under load more goes together; a lone
     vi.useRealTimers();
   }
 });
+
+test("what waits for company goes when it is hurried, as soon as nothing is on its way", async () => {
+  vi.useFakeTimers();
+  try {
+    const { add, batches } = watched({ apartMs: 20 });
+    const begun = () => batches.map((batch) => batch.items);
+    void add(1);
+    await vi.advanceTimersByTimeAsync(0);
+    batches[0]?.go();
+    await vi.advanceTimersByTimeAsync(1);
+    void add(2);
+    add.hurry();
+    expect(begun()).toEqual([[1], [2]]);
+    void add(3);
+    add.hurry();
+    expect(begun()).toEqual([[1], [2]]);
+    batches[1]?.go();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(begun()).toEqual([[1], [2], [3]]);
+    add.hurry();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(begun()).toEqual([[1], [2], [3]]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
