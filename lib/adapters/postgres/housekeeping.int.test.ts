@@ -114,7 +114,7 @@ describe("live text", () => {
       }) as pg.Pool["query"],
     };
     await expect(keepHouse(cutOff)).rejects.toThrow("The process goes.");
-    expect((await pool.query("select count(*)::int as n from deltas")).rows).toEqual([{ n: 30_005 }]);
+    expect((await pool.query("select count(*)::int as n from deltas")).rows).toEqual([{ n: 48_005 }]);
     await keepHouse(pool);
     expect(await left()).toEqual([running]);
   });
