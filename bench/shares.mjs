@@ -21,12 +21,10 @@ export function shares(run) {
   return { ...parts, sum: Object.values(parts).reduce((sum, part) => sum + part, 0) };
 }
 
-/** The largest step up to which all are carried, and the next one; 0 and undefined where there is none. */
+/** The largest step that is carried, and the one after it; 0 where none is, undefined where there is none. */
 function reach(results, target, steps) {
-  const missed = steps.findIndex((count) => notCarried(results, target, `paced${count}`)?.length !== 0);
-  return missed < 0
-    ? { carried: steps.at(-1), next: undefined }
-    : { carried: steps[missed - 1] ?? 0, next: steps[missed] };
+  const last = steps.findLastIndex((count) => notCarried(results, target, `paced${count}`)?.length === 0);
+  return { carried: steps[last] ?? 0, next: steps[last + 1] };
 }
 
 /** Whether two carry 1.7 times what one does, in words. `results`: runs of `one` and `two` and the proxy, by scenario. */
