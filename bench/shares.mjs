@@ -10,7 +10,8 @@ const FULL = 0.85;
 export function typical(runs) {
   const [first] = runs ?? [];
   return (
-    first && Object.fromEntries(Object.keys(first).map((name) => [name, median(runs, (run) => Number(run[name]))]))
+    first &&
+    Object.fromEntries(Object.keys(first).map((name) => [name, median(runs, (run) => Number(run[name] ?? Number.NaN))]))
   );
 }
 
@@ -49,7 +50,8 @@ export function compare(results, steps, cores) {
     const runs = results.two?.[`paced${count}`];
     return runs !== undefined && Object.values(wrong(runs)).every((found) => found === 0);
   };
-  const each = steps.findLast((count) => count <= one.carried && isWhole(2 * count));
+  const isCarried = (count) => notCarried(results, "one", `paced${count}`)?.length === 0;
+  const each = steps.findLast((count) => isCarried(count) && isWhole(2 * count));
   if (!each)
     return {
       sentences: [

@@ -139,10 +139,10 @@ test("a turn goes with its process", async () => {
   await stuck.done;
 });
 
-test("without connections to spare everybody goes on as they did", async () => {
-  const { pool, turns } = await process({ max: 3 });
+test.each([3, 8])("of %i connections none is to spare: everybody goes on as they did", async (max) => {
+  const { pool, turns } = await process({ max });
   await lose(turns);
-  const others = [await pool.connect(), await pool.connect(), await pool.connect()];
+  const others = await Promise.all(Array.from({ length: max }, () => pool.connect()));
   expect(await turns.inTurn(KEY, async () => "went on")).toBe("went on");
   for (const one of others) one.release();
 });
@@ -151,6 +151,7 @@ test("agents do not wait for each other, and no more of them have turns than lea
   const { pool, turns } = await process({ max: 8 });
   const keys = Array.from({ length: 12 }, (_, n) => `ada:agent-${n}`);
   for (const key of keys) await expect(turns.inTurn(key, conflict)).rejects.toThrow();
+  await vi.waitFor(() => expect(pool.idleCount).toBe(pool.totalCount));
   const all = keys.map((key) => working(turns, key));
   await Promise.all(all.map((one) => one.begun));
   expect(await lockers(pool, "granted")).toHaveLength(2);

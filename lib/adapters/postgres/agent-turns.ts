@@ -10,6 +10,8 @@ const SHARED_MS = 60_000;
 const TURN_MS = 25;
 /** A process that is frozen in its turn does not hold the others up for longer. */
 const PATIENCE_MS = 250;
+/** For so long nobody waits for it again. */
+const UNSHARED_MS = 5_000;
 
 interface Turn {
   client: pg.PoolClient;
@@ -44,10 +46,11 @@ export function createAgentTurns(pool: pg.Pool, options: AgentTurnsOptions = {})
   const { notices, hurry, patienceMs = PATIENCE_MS } = options;
   const oneByOne = createQueues();
   const shared = new Map<string, NodeJS.Timeout>();
+  const unshared = new Set<string>();
   const waiting = new Map<string, number>();
   const turns = new Map<string, Turn>();
-  /** Commits need connections of the same pool. */
-  const atOnce = Math.floor((pool.options.max ?? 0) / 4);
+  const most = pool.options.max ?? 0;
+  const atOnce = Math.floor(most / 4);
   let asking = 0;
 
   const forget = (key: string): void => {
@@ -56,19 +59,31 @@ export function createAgentTurns(pool: pg.Pool, options: AgentTurnsOptions = {})
   };
 
   const share = (key: string): void => {
+    if (unshared.has(key)) return;
     forget(key);
     shared.set(key, setTimeout(() => shared.delete(key), SHARED_MS).unref());
   };
   notices?.subscribe(TOPIC, share);
 
   const lostRace = (key: string): void => {
-    if (shared.has(key)) return;
+    if (unshared.has(key)) return;
+    const isKnown = shared.has(key);
     share(key);
-    notices?.publish(TOPIC, key);
+    if (!isKnown) notices?.publish(TOPIC, key);
   };
 
+  const unshare = (key: string): void => {
+    forget(key);
+    unshared.add(key);
+    setTimeout(() => unshared.delete(key), UNSHARED_MS).unref();
+  };
+
+  /** Whoever commits needs a connection as well. */
+  const canSpare = (): boolean =>
+    turns.size + asking < atOnce && pool.idleCount + most - pool.totalCount > pool.waitingCount;
+
   const take = async (key: string): Promise<Turn | undefined> => {
-    if (turns.size + asking >= atOnce) return undefined;
+    if (!canSpare()) return undefined;
     asking += 1;
     try {
       const client = await pool.connect();
@@ -85,7 +100,7 @@ export function createAgentTurns(pool: pg.Pool, options: AgentTurnsOptions = {})
       turns.set(key, turn);
       return turn;
     } catch {
-      forget(key);
+      unshare(key);
       return undefined;
     } finally {
       asking -= 1;

@@ -132,12 +132,12 @@ it("asks for no text of a turn that nobody else can have written, until somebody
     onError: () => {},
   });
   const entry = (type: string, sequence: number) => ({ type, turnId: "turn", epoch: 1, sequence }) as FeedEntry;
-  const join = async (past: FeedEntry[] | null, turnId?: string): Promise<string[]> => {
+  const join = async (past: FeedEntry[] | null, newTurnId?: string): Promise<string[]> => {
     const got: string[] = [];
     const onItems = (items: LiveItem[]): void => {
       for (const item of items) if (item.kind === "delta") got.push(item.delta.text);
     };
-    await channel.join(0, onItems, { past, foreignText: true, turnId });
+    await channel.join(0, onItems, { past, foreignText: true, newTurnId });
     return got;
   };
   expect(await join([entry("message.created", 1)], "turn")).toEqual([]);
@@ -157,6 +157,6 @@ it.each([
   const channel = createChannel({
     ...{ openText, feedAfter: async () => [], ownText: () => [], onEmpty: () => {}, onError: () => {} },
   });
-  await channel.join(0, () => {}, { past, foreignText: true, turnId: "turn" });
+  await channel.join(0, () => {}, { past, foreignText: true, newTurnId: "turn" });
   expect(openText).toHaveBeenCalledOnce();
 });

@@ -37,8 +37,8 @@ export interface KnownPast {
   past: FeedEntry[] | null;
   /** Other processes may be writing text. */
   foreignText: boolean;
-  /** The only turn whose text the reader is here for. */
-  turnId?: string | undefined;
+  /** The only turn whose text the reader is here for; it had not begun at the reader's sequence. */
+  newTurnId?: string | undefined;
 }
 
 /**
@@ -134,7 +134,6 @@ export function createChannel(options: ChannelOptions): Channel {
   const freshText = createFreshReading(async () => {
     const before = doubts;
     const all = await options.openText();
-    isRead = true;
     // What began an epoch, or stands between two parts, was committed before the text that follows it.
     for (let from = head, size = PAGE; head > 0 && size === PAGE; ) {
       const page = await feedAfter(from, PAGE);
@@ -147,6 +146,7 @@ export function createChannel(options: ChannelOptions): Channel {
       for (const text of all) adopt(text);
       if (doubts === before) show(held.splice(0), false);
     });
+    isRead = true;
   }, notRead);
 
   /** The longer of what we know and what was read wins; the difference goes out as a delta. */
@@ -192,7 +192,7 @@ export function createChannel(options: ChannelOptions): Channel {
       });
       if (known > head) void catchUp();
     },
-    async join(after, onItems, { past, foreignText, turnId }) {
+    async join(after, onItems, { past, foreignText, newTurnId }) {
       const subscriber: Reader = { at: after, waiting: [], onItems };
       readers.all.add(subscriber);
       const leave = (): void => {
@@ -219,7 +219,7 @@ export function createChannel(options: ChannelOptions): Channel {
         else await readOn();
         for (const own of ownText()) adopt(own);
         const isWhole = [...texts.values()].every(({ whole }) => whole);
-        const isForeign = foreignText && !isRead && !(turnId && isOurs(turnId, past));
+        const isForeign = foreignText && !isRead && !(newTurnId && isOurs(newTurnId, past));
         if (!isWhole || isForeign) await freshText.read();
         // Another reader may have moved the head while this one was reading.
         for (let before = -1; subscriber.at < head && subscriber.at > before; ) {

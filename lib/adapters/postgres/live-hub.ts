@@ -111,7 +111,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
       );
     },
     deltas: deliver,
-    async subscribe(sessionId, after, onItems, turnId) {
+    async subscribe(sessionId, after, onItems, newTurnId) {
       let channel = channels.get(sessionId);
       if (!channel) {
         channel = createChannel({
@@ -126,7 +126,7 @@ export function createLiveHub(options: HubOptions): LiveHub {
       return channel.join(after, onItems, {
         past: recent.take(sessionId, after),
         foreignText: performance.now() - heardOthers < FOREIGN_TEXT_MS,
-        turnId,
+        newTurnId,
       });
     },
     subscribeUser(userId, onChange): Subscription {

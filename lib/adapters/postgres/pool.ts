@@ -10,7 +10,7 @@ const IDLE_MS = 300_000;
  * be reached, or is lost in mid-query, is `unavailable`: whether the statement took effect is then unknown.
  */
 export function createPool(options: pg.PoolConfig): pg.Pool {
-  const pool = new pg.Pool({ idleTimeoutMillis: IDLE_MS, ...options });
+  const pool = new pg.Pool({ idleTimeoutMillis: IDLE_MS, keepAlive: true, ...options });
   const query = async (...args: Parameters<pg.PoolClient["query"]>): Promise<unknown> => {
     const client = await pool.connect().catch(unavailable);
     // Without a listener a connection that is lost in mid-query would end the process; the query itself rejects.

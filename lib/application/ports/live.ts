@@ -9,13 +9,13 @@ export interface Live {
   /**
    * Everything after `after` exactly once and in order, then live; text of running turns first comes whole.
    * `after` is no further than the feed's end. `onItems` must not block; resolves when the caught-up part has been delivered.
-   * Who names a turn reads that one alone: text of others may be missing.
+   * Who names a turn reads that one alone, from before it began: text of others may be missing.
    */
   subscribe(
     sessionId: string,
     after: number,
     onItems: (items: LiveItem[]) => void,
-    turnId?: string,
+    newTurnId?: string,
   ): Promise<Subscription>;
   /** Ids of this person's sessions in which something has happened. */
   subscribeUser(userId: string, onChange: (sessionId: string) => void): Subscription;

@@ -40,7 +40,7 @@ export async function startChat(
     : await services.sendMessage({ ctx, input: { sessionId, agent, id, parts: message.parts, llmConfigId } });
   if ("draftId" in sent) return sent;
   const { turnId, feedSequence } = sent;
-  return { ctx, sessionId, agent: services.findAgent(agent) ?? agent, turnId, after: feedSequence };
+  return { ctx, sessionId, agent: services.findAgent(agent) ?? agent, turnId, isNew: true, after: feedSequence };
 }
 
 /**

@@ -103,6 +103,7 @@ export const sendAndStream: Handler = async (services, { request, response, ctx,
     sessionId,
     agent: services.findAgent(agent) ?? agent,
     turnId: sent.turnId,
+    isNew: true,
     after: sent.feedSequence,
   });
 };

@@ -19,6 +19,8 @@ export interface StreamedTurn {
   conversationId?: string;
   /** The feed's sequence from which the turn's items are still to come. */
   after: number;
+  /** It cannot have begun before that sequence. */
+  isNew?: boolean;
   /** What a running message held at that sequence. */
   parts?: readonly MessagePart[];
 }
@@ -45,7 +47,7 @@ export function followTurn(services: LiveServices, turn: StreamedTurn, sink: Chu
     viewer: { workspaceId: turn.ctx.workspaceId, userId: turn.ctx.actor.userId },
     sessionId,
     access: "turn",
-    turnId,
+    ...(turn.isNew && { newTurnId: turnId }),
     after,
     mayBeFarBehind: false,
     onItems(items) {

@@ -17,8 +17,8 @@ export interface Reader {
    * follow, so there is nothing else to keep from them.
    */
   access: Access | "turn";
-  /** The turn that is followed, where it is one. */
-  turnId?: string;
+  /** The turn that is followed, where it is one that cannot have begun before `after`. */
+  newTurnId?: string;
   /** Entries after this sequence are wanted. */
   after: number;
   /** The feed's last sequence, as its head has just told: who claims to know more begins there. */
@@ -107,7 +107,12 @@ export function follow({ live, sessions, invalidations }: Source, reader: Reader
         stop();
         reader.onFull();
       };
-      const opened = await live.subscribe(reader.sessionId, at, onItems, reader.turnId);
+      const opened = await live.subscribe(
+        reader.sessionId,
+        at,
+        onItems,
+        at === reader.after ? reader.newTurnId : undefined,
+      );
       if (mine !== run) return opened.close();
       subscription = opened;
       if (caughtUp) return;
