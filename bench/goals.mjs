@@ -12,6 +12,15 @@ export const wrong = (runs) => ({
   tokens: total(runs, ({ lost, dup, inexact }) => lost + dup + inexact),
 });
 
+/** The same in words; empty when all was carried whole. */
+export function faultsIn(runs) {
+  const { failed, tokens } = wrong(runs);
+  return [
+    ...(failed > 0 ? [`${failed} streams failed`] : []),
+    ...(tokens > 0 ? [`${tokens} tokens or answers wrong`] : []),
+  ];
+}
+
 /** How much later than the proxy's the first token comes with as many streams, by `ttft50` or `ttft99`. */
 export function overProxy(results, target, scenario, which) {
   const own = median(results[target]?.[scenario], (run) => run[which]);
@@ -44,7 +53,6 @@ const FIGURES = [
 export function notCarried(results, target, scenario) {
   const runs = results[target]?.[scenario];
   if (!runs) return undefined;
-  const { failed, tokens } = wrong(runs);
   const gap = median(runs, ({ gap99 }) => gap99);
   const over = (which) => {
     const value = overProxy(results, target, scenario, which);
@@ -52,8 +60,7 @@ export function notCarried(results, target, scenario) {
     return ok ? [] : [`first token p${which.slice(4)} ${value === undefined ? "never" : ms(value)}`];
   };
   return [
-    ...(failed > 0 ? [`${failed} streams failed`] : []),
-    ...(tokens > 0 ? [`${tokens} tokens or answers wrong`] : []),
+    ...faultsIn(runs),
     ...(gap <= GAP_MS ? [] : [`gap p99 ${Math.round(gap)} ms`]),
     ...over("ttft50"),
     ...over("ttft99"),

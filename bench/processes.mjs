@@ -6,8 +6,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { notCarried, wrong } from "./goals.mjs";
-import { draw, readResults } from "./report.mjs";
+import { faultsIn, notCarried } from "./goals.mjs";
+import { draw, per1k, readResults } from "./report.mjs";
 import { compare, shares, typical } from "./shares.mjs";
 
 const { values } = parseArgs({
@@ -39,8 +39,7 @@ function load(target, processes, name) {
     process.exit(1);
   }
   for (const [scenario, runs] of Object.entries(measured))
-    for (const [what, count] of Object.entries(wrong(runs)))
-      if (count > 0) faults.push(`${name}, ${scenario}: ${count} ${what} wrong`);
+    faults.push(...faultsIn(runs).map((fault) => `${name}, ${scenario}: ${fault}`));
   return withMachine(measured, machine);
 }
 
@@ -76,7 +75,7 @@ const rows = ["one", "two"].flatMap((target) =>
         `${Math.round(run.ttft50)} / ${Math.round(run.ttft99)}`,
         String(Math.round(run.gap99)),
       ],
-      (run.msPer1k + run.dbMsPer1k).toFixed(0),
+      per1k(run).toFixed(0),
       [server, database, model, generator].map((share) => share.toFixed(2)).join(" + "),
       `${sum.toFixed(2)} of ${cores}`,
       run.busiest === undefined ? "–" : `${Math.round(100 * run.busiest)} %`,
