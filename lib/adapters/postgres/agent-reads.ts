@@ -1,7 +1,7 @@
 import type pg from "pg";
 import type { AgentReads, AgentSummary, LoadedAgent } from "#lib/application/ports/reads.ts";
 import { evolve } from "#lib/domain/agent/evolve.ts";
-import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
+import { type AgentState, absentAgent, agentKey } from "#lib/domain/agent/state.ts";
 import { type StoredEvent, upcast } from "#lib/domain/agent/upcast.ts";
 import { createAgentCache, type KnownAgent } from "./agent-cache.ts";
 import { createAgentEvents } from "./agent-events.ts";
@@ -101,7 +101,7 @@ export function createAgentReads(pool: pg.Pool, among: AgentTurnsOptions = {}): 
       const lastEventId = events.at(-1)?.id;
       if (lastEventId) next.lastEventId = lastEventId;
       expected.set(agentId, next);
-      turns.committing(`${state.ownerId}:${state.slug}`, committed);
+      turns.committing(agentKey(state.ownerId, state.slug), committed);
       const forget = (): void => {
         if ((expected.get(agentId)?.version ?? 0) >= next.version) expected.delete(agentId);
       };

@@ -1,3 +1,4 @@
+import { agentKey } from "#lib/domain/agent/state.ts";
 import { errorCode } from "#lib/domain/errors.ts";
 import { authorize, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
@@ -69,7 +70,7 @@ async function passMessage(
   const conversation = await ctx.ports.sessions.conversation(owner, sessionId, slug);
   if (conversation?.activeTurn) throw busy(conversation.activeTurn.status);
   const message = { messageId: draftId, parts, authorId, definition, session, conversation, llmConfigId, approval };
-  const sending = await ctx.ports.agents.inTurn(`${sessionOwnerId}:${slug}`, () => acceptMessage(ctx, message));
+  const sending = await ctx.ports.agents.inTurn(agentKey(sessionOwnerId, slug), () => acceptMessage(ctx, message));
   const feedSequence = (await sending.committed)[sessionId] ?? 0;
   return { draftId, status: "approved", messageId: draftId, turnId: sending.turnId, feedSequence, segment: 0 };
 }

@@ -1,5 +1,5 @@
 import type { AgentCommand } from "#lib/domain/agent/decide.ts";
-import { type AgentState, roleOn } from "#lib/domain/agent/state.ts";
+import { type AgentState, agentKey, roleOn } from "#lib/domain/agent/state.ts";
 import { isAdmin, notFound } from "../authorize.ts";
 import type { Call, Context } from "../context.ts";
 import type { LoadedAgent } from "../ports/reads.ts";
@@ -28,7 +28,7 @@ export function handleCommand({ ctx, input }: Call<HandleCommand>): Promise<Load
   return retryOnConflict(async () => {
     const { state } = await ctx.ports.agents.load(input.agentId, ctx.workspaceId);
     assertMayCommand(ctx, state);
-    const key = state.status === "absent" ? state.id : `${state.ownerId}:${state.slug}`;
+    const key = state.status === "absent" ? state.id : agentKey(state.ownerId, state.slug);
     return ctx.ports.agents.inTurn(key, () => attempt(ctx, input));
   });
 }

@@ -1,4 +1,5 @@
 import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
+import { agentKey } from "#lib/domain/agent/state.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import type { ConversationSettings } from "#lib/domain/session/settings.ts";
@@ -38,7 +39,7 @@ export async function startSession({ ctx, input }: Call<StartSessionInput>): Pro
   const newSessionId = ctx.newId();
   return retryOnConflict(async () => {
     const begun = await sessionOf(ctx, input.sessionId, newSessionId);
-    return ctx.ports.agents.inTurn(`${ctx.actor.userId}:${definition.slug}`, () =>
+    return ctx.ports.agents.inTurn(agentKey(ctx.actor.userId, definition.slug), () =>
       attempt(ctx, { ...begun, definition, settings }),
     );
   });

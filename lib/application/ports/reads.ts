@@ -195,7 +195,7 @@ export interface AgentReads {
   /**
    * Runs what loads one agent and hands an append to the store after what others in this process do with it: they
    * would only collide.
-   * `key` names the agent before it is there: owner and slug.
+   * `key`: `agentKey`, which names the agent before it is there.
    */
   inTurn<Result>(key: string, work: () => Promise<Result>): Promise<Result>;
   /** State and version of an agent's stream; `absent` at version 0. */

@@ -1,3 +1,4 @@
+import { agentKey } from "#lib/domain/agent/state.ts";
 import { DomainError, errorCode } from "#lib/domain/errors.ts";
 import type { MessagePart } from "#lib/domain/session/parts.ts";
 import type { LiveTurn } from "#lib/domain/session/view.ts";
@@ -78,7 +79,7 @@ async function attempt(
     return { messageId, turnId: answered.turnId, feedSequence: answered.feedSequence };
   }
   const asked = { messageId, parts, authorId: viewer.userId, definition, session, conversation, llmConfigId };
-  const sending = await ctx.ports.agents.inTurn(`${session.ownerId}:${definition.slug}`, () =>
+  const sending = await ctx.ports.agents.inTurn(agentKey(session.ownerId, definition.slug), () =>
     acceptMessage(ctx, asked),
   );
   const heads = await sending.committed;

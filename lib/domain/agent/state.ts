@@ -104,6 +104,9 @@ export const MAX_DECIDED_DRAFTS = 50;
 
 export const absentAgent = (id: string, workspaceId: string): AgentState => ({ status: "absent", id, workspaceId });
 
+/** Names an agent also before it is there: who writes to it goes one after another under this. */
+export const agentKey = (ownerId: string, slug: string): string => `${ownerId}:${slug}`;
+
 /** The role a person has on an agent: the owner is primary. */
 export function roleOn(agent: ExistingAgent, userId: string): AgentRole | null {
   if (agent.ownerId === userId) return "primary";
