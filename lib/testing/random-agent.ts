@@ -75,10 +75,10 @@ export function commandOf(intent: Intent, state: AgentState, cast: Cast): AgentC
   const { type, apt, flag } = intent;
   const [who, whom] = [at(cast.people, intent.who), at(cast.people, intent.whom)];
   const living = state.status === "absent" ? null : state;
-  const open = Object.keys(living?.activeSessions ?? {});
+  const open = living?.activeSessions.keys() ?? [];
   const sessionId =
     apt && open.length > 0 && type !== "start-session" ? at(open, intent.session) : at(cast.sessions, intent.session);
-  const part = living?.activeSessions[sessionId];
+  const part = living?.activeSessions.get(sessionId);
   const drafts = living?.drafts ?? [];
   const draft = apt && drafts.length > 0 ? at(drafts, intent.session) : null;
   const now = cast.now();

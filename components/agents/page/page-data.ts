@@ -5,7 +5,6 @@ import type { AssignmentsView } from "#lib/application/agents/assignment-schema.
 import type { InboxPage } from "#lib/application/sessions/inbox-schema.ts";
 import type { AgentKind } from "#lib/domain/agent/definition.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
-import type { AgentState } from "#lib/domain/agent/state.ts";
 import type { AgentDetail, AgentSessionEntry, AgentSummary } from "#lib/domain/agent/view.ts";
 
 /** What the registry tells of an agent beyond what every page knows. */
@@ -44,8 +43,8 @@ export interface AgentPageData {
   people: AssignmentsView;
   /** Null: not for this person. */
   memories: MemoryPage | null;
-  /** The newest events with the agent as it was before them. Null: not for this person. */
-  log: { base: AgentState; events: readonly RecordedAgentEvent[] } | null;
+  /** The newest events with the agent as its owner saw it before them. Null: not for this person. */
+  log: { before: AgentDetail; events: readonly RecordedAgentEvent[] } | null;
   /** Of an agent of one's own: those of the same definition that were archived before, newest first. */
   archived: readonly AgentSummary[];
 }

@@ -1,5 +1,6 @@
 import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
 import type { AgentDetail } from "#lib/domain/agent/view.ts";
+import { PersistentMap } from "#lib/domain/persistent-map.ts";
 
 /**
  * The state to fold events onto, from an agent as its owner reads it at some version. Drafts are not in what is read;
@@ -15,7 +16,7 @@ export function stateOfDetail(detail: AgentDetail): AgentState {
     id,
     workspaceId: "",
     drafts: [],
-    activeSessions: Object.fromEntries(activeSessions.map((part) => [part.sessionId, part])),
+    activeSessions: PersistentMap.from(Object.fromEntries(activeSessions.map((part) => [part.sessionId, part]))),
     createdAt,
     updatedAt: createdAt,
   };

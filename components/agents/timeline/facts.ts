@@ -36,7 +36,7 @@ export function factsOf(state: AgentState, words: FactWords): Fact[] {
     ...identity(state),
     ...factsOfPreferences(state.preferences),
     ...state.assignments.map(({ userId, role }) => fact("People", `person:${userId}`, words.name(userId), role)),
-    ...Object.values(state.activeSessions).map((part) => active(part, words)),
+    ...state.activeSessions.values().map((part) => active(part, words)),
     ...state.sessionHistory.toReversed().map((part) => ended(part, words)),
     fact("Figures", "sessions", "Sessions begun", String(state.totalSessions)),
     fact("Figures", "completed", "Sessions completed", String(state.successfulCompletions)),

@@ -13,13 +13,12 @@ import { useAgentStream } from "#components/agents/timeline/use-agent-stream.ts"
 import type { Problem } from "#components/api/problem.ts";
 import { request } from "#components/api/request.ts";
 import type { RecordedAgentEvent } from "#lib/domain/agent/events.ts";
-import type { AgentState } from "#lib/domain/agent/state.ts";
 import type { AgentDetail } from "#lib/domain/agent/view.ts";
 
 export interface AgentLog {
   agentId: string;
   /** The newest events, and the agent before them. */
-  base: AgentState;
+  before: AgentDetail;
   events: readonly RecordedAgentEvent[];
   live: boolean;
 }
@@ -37,7 +36,7 @@ export function useTimeline(
   onRefused: () => void,
 ): LoadedTimeline {
   const { agentId, live } = log;
-  const [timeline, setTimeline] = useState(() => timelineOf(log.base, log.events));
+  const [timeline, setTimeline] = useState(() => timelineOf(stateOfDetail(log.before), log.events));
   const [problem, setProblem] = useState<Problem | null>(null);
   const loading = useRef(new Set<number>());
   useAgentStream({

@@ -85,7 +85,7 @@ export const AGENT_PROJECTIONS = {
     rows({ before, event, after }) {
       if (!("sessionId" in event.data) || before.status === "absent") return [];
       const { sessionId } = event.data;
-      const [was, is] = [before.activeSessions[sessionId], after.activeSessions[sessionId]];
+      const [was, is] = [before.activeSessions.get(sessionId), after.activeSessions.get(sessionId)];
       if (was === is) return [];
       const part = is ?? after.sessionHistory.at(-1);
       return [{ ...part, agentId: after.id, executionState: undefined, lastAnswer: undefined }];
@@ -145,7 +145,7 @@ export const AGENT_PROJECTIONS = {
 function questionRows({ before, event, after }: AgentStep): ProjectedRow[] {
   if (!("sessionId" in event.data) || before.status === "absent") return [];
   const { sessionId } = event.data;
-  const [was, is] = [before.activeSessions[sessionId], after.activeSessions[sessionId]];
+  const [was, is] = [before.activeSessions.get(sessionId), after.activeSessions.get(sessionId)];
   const suspended = is?.status === "suspended" ? is : was?.status === "suspended" ? was : undefined;
   if (!suspended || was?.status === is?.status) return [];
   const { conversationId, pendingAction, executionState, lastAnswer } = suspended;
@@ -170,7 +170,7 @@ export const mapProjections = <Value>(value: (key: ProjectionKey) => Value): Rec
 
 /**
  * What events lead to from a state on: the state, and the rows, of which the last one of each key counts. Pure.
- * `states` are those after each event, where they are known: a state is a copy of all that is active.
+ * `states` are those after each event, where they are known: then nothing is folded again.
  */
 export function projectAgent(
   before: AgentState,

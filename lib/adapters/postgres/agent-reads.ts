@@ -1,12 +1,12 @@
 import type pg from "pg";
 import type { AgentReads, AgentSummary, LoadedAgent } from "#lib/application/ports/reads.ts";
 import { evolve } from "#lib/domain/agent/evolve.ts";
-import { type AgentState, absentAgent, agentKey } from "#lib/domain/agent/state.ts";
+import { absentAgent, agentKey } from "#lib/domain/agent/state.ts";
 import { type StoredEvent, upcast } from "#lib/domain/agent/upcast.ts";
 import { createAgentCache, type KnownAgent } from "./agent-cache.ts";
 import { createAgentEvents } from "./agent-events.ts";
 import { createAgentHistory } from "./agent-history.ts";
-import { isSnapshotDue, SAVE_SNAPSHOT, SOUND_SNAPSHOT, snapshotOf } from "./agent-snapshots.ts";
+import { isSnapshotDue, SAVE_SNAPSHOT, SOUND_SNAPSHOT, snapshotOf, stateOf } from "./agent-snapshots.ts";
 import { type AgentTurnsOptions, createAgentTurns } from "./agent-turns.ts";
 import { isId, iso, object, readAll, readOne, seenBy, statement } from "./read-sql.ts";
 
@@ -120,6 +120,6 @@ export function createAgentReads(pool: pg.Pool, among: AgentTurnsOptions = {}): 
 }
 
 function advance(agent: KnownAgent, { version, ...event }: Row): KnownAgent {
-  if (event.type === "snapshot") return { state: event.data as AgentState, version, snapshotVersion: version };
+  if (event.type === "snapshot") return { state: stateOf(event.data), version, snapshotVersion: version };
   return { ...agent, state: evolve(agent.state, upcast(event)), version };
 }

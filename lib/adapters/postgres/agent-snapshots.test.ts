@@ -5,7 +5,7 @@ import { evolve } from "#lib/domain/agent/evolve.ts";
 import { type AgentState, absentAgent } from "#lib/domain/agent/state.ts";
 import type { Json } from "#lib/domain/json.ts";
 import { commandOf, stories } from "#lib/testing/random-agent.ts";
-import { snapshotOf } from "./agent-snapshots.ts";
+import { snapshotOf, stateOf } from "./agent-snapshots.ts";
 
 /** Maps and what people and models put in: their keys are not ours. */
 const OPEN = ["preferences", "schema", "response", "choices"];
@@ -18,6 +18,28 @@ function pathsOf(value: Json, path = ""): string[] {
     OPEN.includes(name) ? [`${path}.${name}`] : pathsOf(one, path === "" ? name : `${path}.${key(name)}`),
   );
 }
+
+test("a stored snapshot is a state again, and goes on as one", () => {
+  const at = "2026-11-21T12:00:00.000Z";
+  const part = {
+    ...{ sessionId: "s1", conversationId: "c1", sessionType: "guide", startedAt: at, status: "active" },
+    ...{ pendingAction: null, executionState: null, lastAnswer: null },
+  };
+  const agent = {
+    ...{ status: "active", id: "agent", workspaceId: "workspace", ownerId: "ada", agentType: "guide", slug: "guide" },
+    ...{ name: "Guide", systemPromptOverride: null, preferences: {}, assignments: [], drafts: [], totalSessions: 2 },
+    ...{ totalInteractions: 0, successfulCompletions: 0, sessionHistory: [], createdAt: at, updatedAt: at },
+    activeSessions: { s1: part, s2: { ...part, sessionId: "s2", conversationId: "c2" } },
+    lastInteractionAt: null,
+  };
+  const stored = { shape: 3, agent };
+  const state = stateOf(stored.agent);
+  expect(JSON.parse(snapshotOf(state))).toEqual(stored);
+  const ended = decide(state, { type: "terminate-session", sessionId: "s1", reason: null, by: "ada", at });
+  expect(JSON.parse(snapshotOf(ended.reduce(evolve, state)))).toMatchObject({
+    agent: { activeSessions: { s2: agent.activeSessions.s2 }, sessionHistory: [{ sessionId: "s1" }] },
+  });
+});
 
 test("a state of another shape has another number: raise SHAPE, then write down the shape here", () => {
   const paths = new Set<string>();
@@ -39,6 +61,7 @@ test("a state of another shape has another number: raise SHAPE, then write down 
       const stored = JSON.parse(snapshotOf(state));
       shape = stored.shape;
       for (const path of pathsOf(stored.agent)) paths.add(path);
+      if (state.status !== "absent") expect(stateOf(stored.agent)).toEqual(state);
     }
   }
   expect({ shape, paths: [...paths].sort() }).toMatchInlineSnapshot(`

@@ -1,4 +1,5 @@
-import type { AgentState } from "#lib/domain/agent/state.ts";
+import type { ActiveAgentSession, AgentState, ExistingAgent } from "#lib/domain/agent/state.ts";
+import { PersistentMap } from "#lib/domain/persistent-map.ts";
 import type { KnownAgent } from "./agent-cache.ts";
 
 // Raise it when the shape of `AgentState` changes: snapshots of another shape are folded anew from the log.
@@ -7,6 +8,14 @@ const EVENTS_PER_SNAPSHOT = 100;
 
 /** What is stored of a state. */
 export const snapshotOf = (state: AgentState): string => JSON.stringify({ shape: SHAPE, agent: state });
+
+type StoredAgent = Omit<ExistingAgent, "activeSessions"> & { activeSessions: Record<string, ActiveAgentSession> };
+
+/** The state of which this is stored. Only an agent that is there has a snapshot. */
+export function stateOf(stored: unknown): AgentState {
+  const { activeSessions, ...facts } = stored as StoredAgent;
+  return { ...facts, activeSessions: PersistentMap.from(activeSessions) } as ExistingAgent;
+}
 
 const digest = (row: string): string => `md5(${row}.agent_id::text || ${row}.version || ${row}.state::text)`;
 
@@ -40,5 +49,5 @@ export const SAVE_SNAPSHOT = `
 export function isSnapshotDue({ state, version, snapshotVersion }: KnownAgent): boolean {
   const events = version - snapshotVersion;
   if (state.status === "absent" || events < EVENTS_PER_SNAPSHOT) return false;
-  return events >= Object.keys(state.activeSessions).length;
+  return events >= state.activeSessions.size;
 }

@@ -67,7 +67,7 @@ export async function findCurrent(ctx: Context, input: CurrentSessionInput, righ
   if (loaded?.state.status !== "active") return { agentId: loaded?.state.id ?? null, part: null };
   const { id, activeSessions } = loaded.state;
   const sessionId = input.sessionId ?? (await ctx.ports.agents.latestActive(id));
-  return { agentId: id, part: (sessionId !== null && activeSessions[sessionId]) || null };
+  return { agentId: id, part: (sessionId !== null && activeSessions.get(sessionId)) || null };
 }
 
 export const noCurrent = () =>

@@ -14,7 +14,7 @@ export async function endUnanswered(
   const { id: clientActionId, agentId, sessionId, sessionOwnerId: ownerId, conversationId, turnId } = action;
   const at = ctx.now();
   const loaded = await ctx.ports.agents.load(agentId, ctx.workspaceId);
-  const part = loaded.state.status === "active" ? loaded.state.activeSessions[sessionId] : undefined;
+  const part = loaded.state.status === "active" ? loaded.state.activeSessions.get(sessionId) : undefined;
   if (part?.pendingAction?.id !== clientActionId) return null;
   const append = decideAgent(ctx, loaded, [{ type: "resume", sessionId, clientActionId, outcome, at }]);
   const end = { clientActionId, outcome, response: null, responderId: null };

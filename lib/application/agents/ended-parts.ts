@@ -14,7 +14,7 @@ export function endedParts({
   for (const event of events) {
     if (event.type !== "agent.session.terminated.v1") continue;
     const { sessionId, terminatedAt: at } = event.data;
-    const part = before.activeSessions[sessionId];
+    const part = before.activeSessions.get(sessionId);
     if (!part) continue;
     const { conversationId } = part;
     turnMoves.push({ conversationId, to: "stopped", at });

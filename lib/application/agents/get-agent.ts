@@ -110,6 +110,6 @@ export function agentDetail(definition: AgentDefinition, loaded: LoadedAgent | n
     archivedAt: state.status === "archived" ? state.archivedAt : null,
     archiveReason: state.status === "archived" ? state.archiveReason : null,
     description,
-    activeSessions: Object.values(state.activeSessions),
+    activeSessions: state.activeSessions.values(),
   };
 }

@@ -41,5 +41,5 @@ const tellSessions = (
   at: string,
   fact: (part: ActiveAgentSession) => FeedFact,
 ): Pick<Changes, "feed"> => ({
-  feed: Object.values(activeSessions).map((part) => ({ sessionId: part.sessionId, ownerId, at, facts: [fact(part)] })),
+  feed: activeSessions.values().map((part) => ({ sessionId: part.sessionId, ownerId, at, facts: [fact(part)] })),
 });

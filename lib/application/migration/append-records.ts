@@ -83,7 +83,7 @@ function growingAgent(ctx: Importer, loaded: LoadedAgent, create: AgentCommand) 
     mayStart({ status, definition: { maxConcurrentSessions } }: PlannedRecord): boolean {
       const { state } = after(grown);
       if (status !== "active" || maxConcurrentSessions === null || state.status === "absent") return true;
-      return Object.keys(state.activeSessions).length < maxConcurrentSessions;
+      return state.activeSessions.size < maxConcurrentSessions;
     },
     /** Each event has the time of its command: the original one. All or none; an agent that is there is not made again. */
     append(commands: readonly AgentCommand[]): void {

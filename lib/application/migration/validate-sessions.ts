@@ -99,7 +99,7 @@ async function openAgents(
   return ({ id, conversations }) =>
     conversations.some(({ agentId }) => {
       const state = agents.get(agentId)?.state;
-      return state !== undefined && state.status !== "absent" && Object.hasOwn(state.activeSessions, id);
+      return state !== undefined && state.status !== "absent" && state.activeSessions.has(id);
     });
 }
 

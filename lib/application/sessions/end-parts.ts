@@ -27,7 +27,7 @@ export async function endParts(
   const hidden = await look(ctx, session, status);
   const ended = loaded.flatMap((agent, index) => {
     const { state } = agent;
-    if (state.status !== "active" || !state.activeSessions[sessionId]) return [];
+    if (state.status !== "active" || !state.activeSessions.has(sessionId)) return [];
     const { agentId, messageCount } = conversations[index] as (typeof conversations)[number];
     const completed = { agentId, sessionId, messageCount, hidden, at };
     const memory = status === "completed" ? planMemory(ctx, completed) : null;

@@ -140,9 +140,9 @@ function mayPrefer({ preferences: before }: ExistingAgent, patch: JsonObject): v
 
 function startSession(agent: ExistingAgent, command: Of<"start-session">): AgentEvent[] {
   const { sessionId, conversationId, sessionType, maxConcurrentSessions, at } = command;
-  if (agent.activeSessions[sessionId])
+  if (agent.activeSessions.has(sessionId))
     throw new DomainError("session_already_active", "The agent already takes part in this session.");
-  if (maxConcurrentSessions !== null && Object.keys(agent.activeSessions).length >= maxConcurrentSessions)
+  if (maxConcurrentSessions !== null && agent.activeSessions.size >= maxConcurrentSessions)
     throw new DomainError(
       "too_many_sessions",
       `${agent.name} works on one session at a time. Complete or stop the open one first.`,
@@ -152,7 +152,7 @@ function startSession(agent: ExistingAgent, command: Of<"start-session">): Agent
 
 function archive(agent: ExistingAgent, command: Of<"archive">): AgentEvent[] {
   requireRight(agent, command.by, "control");
-  const active = Object.keys(agent.activeSessions);
+  const active = agent.activeSessions.keys();
   if (active.length > 0 && !command.terminateActive)
     throw new DomainError(
       "agent_has_active_session",

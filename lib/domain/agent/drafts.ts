@@ -17,7 +17,7 @@ export function submitDraft(agent: ExistingAgent, command: Of<"submit-draft">): 
   requireRight(agent, draft.authorId, "draft");
   const known = agent.drafts.find((one) => one.draftId === draft.draftId);
   if (!known) {
-    if (draft.kind === "response" && agent.activeSessions[draft.sessionId]?.status !== "suspended")
+    if (draft.kind === "response" && agent.activeSessions.get(draft.sessionId)?.status !== "suspended")
       throw new DomainError("execution_not_suspended", "No question waits for an answer in this session.");
     return [{ type: "agent.draft.submitted.v1", data: { ...draft, submittedAt: at } }];
   }

@@ -1,4 +1,5 @@
 import type { JsonObject } from "#lib/domain/json.ts";
+import { PersistentMap } from "#lib/domain/persistent-map.ts";
 import type { AgentEvent } from "./events.ts";
 import {
   type ActiveAgentSession,
@@ -26,7 +27,7 @@ export function evolve(state: AgentState, event: AgentEvent): AgentState {
       totalSessions: 0,
       totalInteractions: 0,
       successfulCompletions: 0,
-      activeSessions: {},
+      activeSessions: PersistentMap.from({}),
       sessionHistory: [],
       createdAt,
       updatedAt: createdAt,
@@ -157,27 +158,27 @@ const isObject = (value: unknown): value is JsonObject =>
 
 const putSession = (agent: ExistingAgent, part: ActiveAgentSession, at: string): ExistingAgent => ({
   ...agent,
-  activeSessions: { ...agent.activeSessions, [part.sessionId]: part },
+  activeSessions: agent.activeSessions.with(part.sessionId, part),
   updatedAt: at,
 });
 
 type Change = (part: ActiveAgentSession) => ActiveAgentSession;
 
 function changeSession(agent: ExistingAgent, sessionId: string, at: string, change: Change): ExistingAgent {
-  const part = agent.activeSessions[sessionId];
+  const part = agent.activeSessions.get(sessionId);
   return part ? putSession(agent, change(part), at) : agent;
 }
 
 type End = Pick<EndedAgentSession, "status" | "summary" | "reason">;
 
 function endSession(agent: ExistingAgent, sessionId: string, endedAt: string, end: End): ExistingAgent {
-  const { [sessionId]: part, ...activeSessions } = agent.activeSessions;
+  const part = agent.activeSessions.get(sessionId);
   if (!part) return agent;
   const { conversationId, sessionType, startedAt } = part;
   const ended = { sessionId, conversationId, sessionType, startedAt, endedAt, ...end };
   return {
     ...agent,
-    activeSessions,
+    activeSessions: agent.activeSessions.without(sessionId),
     sessionHistory: [...agent.sessionHistory, ended].slice(-MAX_HISTORY),
     updatedAt: endedAt,
   };

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { errorCode } from "#lib/domain/errors.ts";
+import { PersistentMap } from "#lib/domain/persistent-map.ts";
 import { type Cast, commandOf, type Intent, stories } from "#lib/testing/random-agent.ts";
 import { type AgentCommand, decide } from "./decide.ts";
 import type { AgentEvent } from "./events.ts";
@@ -56,7 +57,7 @@ function play(story: Intent[], actors: Cast): Step[] {
 
 function frozen<Value>(value: Value): Value {
   if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
-  Object.values(value).forEach(frozen);
+  for (const one of value instanceof PersistentMap ? value.values() : Object.values(value)) frozen(one);
   return Object.freeze(value);
 }
 
@@ -68,7 +69,7 @@ const CODES = [
 ];
 
 const isUnique = (items: readonly unknown[]): boolean => new Set(items).size === items.length;
-const parts = (agent: ExistingAgent) => Object.entries(agent.activeSessions);
+const parts = (agent: ExistingAgent) => [...agent.activeSessions];
 
 /** True of every agent at every moment. */
 const ALWAYS: Record<string, (agent: ExistingAgent) => boolean> = {
@@ -105,7 +106,7 @@ const ALWAYS: Record<string, (agent: ExistingAgent) => boolean> = {
   "an answer waits for an approval only while its question waits": (agent) =>
     agent.drafts.every(
       ({ status, kind, sessionId }) =>
-        status !== "pending" || kind === "message" || agent.activeSessions[sessionId]?.status === "suspended",
+        status !== "pending" || kind === "message" || agent.activeSessions.get(sessionId)?.status === "suspended",
     ),
   "nothing waits for an archived agent": (agent) =>
     agent.status !== "archived" || agent.drafts.every(({ status }) => status !== "pending"),
@@ -190,7 +191,7 @@ const EACH: Record<string, (step: Step) => boolean> = {
   "only what waits goes on, by an answer to that very question": ({ before, command, events }) => {
     const resumed = events.find((event) => event.type === "agent.execution.resumed.v2");
     if (!resumed || before.status === "absent") return command.type !== "respond" || events.length === 0;
-    const part = before.activeSessions[resumed.data.sessionId];
+    const part = before.activeSessions.get(resumed.data.sessionId);
     if (part?.status !== "suspended" || part.pendingAction.id !== resumed.data.clientActionId) return false;
     return command.type !== "respond" || command.toolCallId === part.pendingAction.toolCallId;
   },
@@ -200,7 +201,7 @@ const EACH: Record<string, (step: Step) => boolean> = {
     !["complete-session", "terminate-session"].includes(command.type) ||
     events.length === 0 ||
     after.status === "absent" ||
-    !("sessionId" in command && after.activeSessions[command.sessionId]),
+    !("sessionId" in command && after.activeSessions.has(command.sessionId)),
 };
 
 describe.each([

@@ -2,7 +2,7 @@ import { DomainError } from "#lib/domain/errors.ts";
 import type { ActiveAgentSession, ExistingAgent } from "./state.ts";
 
 export function activeSession(agent: ExistingAgent, sessionId: string): ActiveAgentSession {
-  const part = agent.activeSessions[sessionId];
+  const part = agent.activeSessions.get(sessionId);
   if (!part)
     throw new DomainError(
       "session_not_active",

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from "#lib/domain/json.ts";
+import type { PersistentMap } from "#lib/domain/persistent-map.ts";
 import type { ClientAction } from "#lib/domain/session/client-action.ts";
 
 export const AGENT_ROLES = ["primary", "shared", "mentee", "observer"] as const;
@@ -81,7 +82,8 @@ interface AgentFacts {
   totalSessions: number;
   totalInteractions: number;
   successfulCompletions: number;
-  activeSessions: Record<string, ActiveAgentSession>;
+  /** By the session's id. */
+  activeSessions: PersistentMap<ActiveAgentSession>;
   sessionHistory: EndedAgentSession[];
   createdAt: string;
   updatedAt: string;

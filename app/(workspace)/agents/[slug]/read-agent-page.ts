@@ -67,8 +67,11 @@ export async function readAgentPage(ctx: Context, asked: string): Promise<AgentP
 }
 
 /** The names of those whom the log names; the page looks up what is missing. */
-async function namesIn(ctx: Context, log: NonNullable<AgentPageData["log"]>): Promise<AgentPageData["names"]> {
-  const ids = peopleIn(log).slice(0, NAMES);
+async function namesIn(
+  ctx: Context,
+  { before, events }: NonNullable<AgentPageData["log"]>,
+): Promise<AgentPageData["names"]> {
+  const ids = peopleIn({ base: stateOfDetail(before), events }).slice(0, NAMES);
   if (ids.length === 0 || ctx.role === "viewer") return {};
   const { items } = await listMembers({ ctx, input: { ids, status: "active", limit: NAMES } });
   return { ...Object.fromEntries(ids.map((id) => [id, null])), ...namesOf(items) };
@@ -102,5 +105,5 @@ async function readLog(ctx: Context, agent: string, head: number): Promise<Agent
     listAgentEvents({ ctx, input: { agent, atVersion: after } }),
   ]);
   if (!("items" in page && "state" in before)) throw new Error("A log is a page of events, a moment a state.");
-  return { base: stateOfDetail(before.state), events: page.items };
+  return { before: before.state, events: page.items };
 }
