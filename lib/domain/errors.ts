@@ -32,6 +32,7 @@ export const ERROR_KINDS = {
   email_not_proven: "forbidden",
   last_way_in: "conflict",
   last_owner: "conflict",
+  deletion_under_way: "conflict",
   workspace_changed: "conflict",
   member_suspended: "conflict",
   wrong_account: "conflict",

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { setImmediate as turn } from "node:timers/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Viewer } from "#lib/application/ports/reads.ts";
 import { mergeChanges } from "#lib/application/ports/store.ts";
 import { planTurn } from "#lib/application/turns/plan-turn.ts";
+import { waitForLock } from "#lib/testing/database.ts";
 import { createSessionWorld, type SessionWorld } from "#lib/testing/session-world.ts";
 
 let world: SessionWorld;
@@ -83,8 +83,7 @@ test("what is being written while its session is deleted goes with it", async ()
   await writer.query("update session_heads set sequence = sequence + 1 where session_id = $1", [sessionId]);
   await writer.query("insert into session_feed select $1, 1000, now(), 'session.renamed', null, '{}'", [sessionId]);
   const deleting = world.pool.query("delete from sessions where id = $1", [sessionId]);
-  const waits = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like 'delete from sessions%'";
-  while ((await world.pool.query(waits)).rowCount === 0) await turn();
+  await waitForLock(world.pool, "delete from sessions");
   await writer.query("commit");
   writer.release();
   await deleting;

@@ -34,6 +34,9 @@ const WORKSPACE = statement(
   "from workspaces w where w.id = $1",
 );
 
+/** Whoever keeps something in its last moment has committed that by then: longer than a transaction may take. */
+const KEPT_BY_THEN_MS = 60_000;
+
 /** Accounts and workspaces on their way out, in PostgreSQL. */
 export function createDeletions(prisma: PrismaClient, pool: pg.Pool): Deletions {
   return {
@@ -59,9 +62,9 @@ export function createDeletions(prisma: PrismaClient, pool: pg.Pool): Deletions 
         return ended.map(({ id }) => id);
       }),
 
-    keepAccount: (userId, audit) =>
+    keepAccount: (userId, at, audit) =>
       prisma.$transaction(async (tx) => {
-        const where = { id: userId, deleteAt: { not: null } };
+        const where = { id: userId, deleteAt: { gt: at } };
         const { count } = await tx.user.updateMany({ where, data: { deleteAt: null } });
         if (count > 0) await writeAudit(tx, ...audit);
         return count > 0;
@@ -69,14 +72,21 @@ export function createDeletions(prisma: PrismaClient, pool: pg.Pool): Deletions 
 
     scheduleWorkspace: (workspaceId, deleteAt, audit) =>
       audited(prisma, audit, async (tx) => {
-        const where = { id: workspaceId, deleteAt: deleteAt === null ? { not: null } : null };
+        const where = { id: workspaceId, deleteAt: null };
         return (await tx.workspace.updateMany({ where, data: { deleteAt } })).count > 0;
       }),
 
+    keepWorkspace: (workspaceId, at, audit) =>
+      audited(prisma, audit, async (tx) => {
+        const where = { id: workspaceId, deleteAt: { gt: at } };
+        return (await tx.workspace.updateMany({ where, data: { deleteAt: null } })).count > 0;
+      }),
+
     async due(at) {
+      const deleteAt = { lte: new Date(Date.parse(at) - KEPT_BY_THEN_MS) };
       const [workspaces, users] = await Promise.all([
-        prisma.workspace.findMany({ where: { deleteAt: { lte: at } }, select: { id: true }, orderBy: { id: "asc" } }),
-        prisma.user.findMany({ where: { deleteAt: { lte: at } }, select: { id: true }, orderBy: { id: "asc" } }),
+        prisma.workspace.findMany({ where: { deleteAt }, select: { id: true }, orderBy: { id: "asc" } }),
+        prisma.user.findMany({ where: { deleteAt }, select: { id: true }, orderBy: { id: "asc" } }),
       ]);
       return { workspaceIds: workspaces.map(({ id }) => id), userIds: users.map(({ id }) => id) };
     },

@@ -8,7 +8,7 @@ import type { Call, Context } from "../context.ts";
 import { stopWorkOf } from "../members/stop-work-of.ts";
 import type { AccountDeletion } from "../ports/deletions.ts";
 import { provePerson } from "../sign-ins/prove-person.ts";
-import { graceEnd } from "./grace.ts";
+import { graceEnd, underWay } from "./grace.ts";
 import type { AccountDeletionView, DeleteAccountInput } from "./schema.ts";
 
 /** Whether the caller's account is to be deleted, what confirms it, and what stands in the way. */
@@ -46,12 +46,13 @@ export async function deleteAccount({ ctx, input }: Call<DeleteAccountInput>): P
   return { deleteAt };
 }
 
-/** The account stays, with everything in it. */
+/** The account stays, with everything in it. Error: `deletion_under_way` once its time is over. */
 export async function keepAccount({ ctx }: Pick<Call<unknown>, "ctx">): Promise<void> {
   authorize(ctx, "workspace:write");
   const { userId } = requirePerson(ctx);
   const entries = entriesOf(ctx, await accountOf(ctx), "account.deletion-cancelled");
-  await ctx.ports.deletions.keepAccount(userId, entries);
+  if (await ctx.ports.deletions.keepAccount(userId, ctx.now(), entries)) return;
+  if ((await accountOf(ctx)).deleteAt) throw underWay("account");
 }
 
 async function accountOf(ctx: Context): Promise<AccountDeletion> {

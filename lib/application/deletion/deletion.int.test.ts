@@ -229,6 +229,18 @@ describe("an account", () => {
     expect((await world.send("POST", "/api/sessions", { as: person, body: {} })).status).toBe(201);
   });
 
+  test("that has had its time cannot be kept any more, nor can a workspace", async () => {
+    const owner = await world.person();
+    await post(WORKSPACE, owner, { name: await workspaceName(owner) });
+    await world.pool.query("update workspaces set delete_at = now() where id = $1", [owner.workspaceId]);
+    expect(await codeOf(keep(WORKSPACE, owner))).toEqual([409, "deletion_under_way"]);
+    const person = await member("member");
+    await post(ACCOUNT, person, { password });
+    await world.pool.query("update auth_sessions set revoked_at = null where user_id = $1", [person.userId]);
+    await world.pool.query("update users set delete_at = now() where id = $1", [person.userId]);
+    expect(await codeOf(keep(ACCOUNT, person))).toEqual([409, "deletion_under_way"]);
+  });
+
   test("that has had its time leaves no name and no text; ids stay in other people's logs, which are whole", async () => {
     const colleague = await world.person();
     const person = await member("admin", colleague.workspaceId);

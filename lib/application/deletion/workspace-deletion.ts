@@ -7,7 +7,7 @@ import type { Call, Context } from "../context.ts";
 import { stopWorkOf } from "../members/stop-work-of.ts";
 import type { WorkspaceDeletion } from "../ports/deletions.ts";
 import { authorizeAsMember } from "./authorize-as-member.ts";
-import { graceEnd } from "./grace.ts";
+import { graceEnd, underWay } from "./grace.ts";
 import type { DeleteWorkspaceInput, WorkspaceDeletionView } from "./schema.ts";
 
 /** Whether the workspace is to be deleted. */
@@ -39,14 +39,15 @@ export async function deleteWorkspace({ ctx, input }: Call<DeleteWorkspaceInput>
   return { deleteAt: (await workspaceOf(ctx)).deleteAt ?? deleteAt };
 }
 
-/** The workspace stays, and everybody may again what they might. */
+/** The workspace stays, and everybody may again what they might. Error: `deletion_under_way` once its time is over. */
 export async function keepWorkspace({ ctx }: Pick<Call<unknown>, "ctx">): Promise<void> {
   await authorizeAsMember(ctx, "workspace:write", "owner");
   requirePerson(ctx);
   const workspace = await workspaceOf(ctx);
   const target = { kind: "workspace", id: ctx.workspaceId, name: workspace.name } as const;
   const entry = auditOf(ctx, { verb: "workspace.deletion-cancelled", target });
-  if (await ctx.ports.deletions.scheduleWorkspace(ctx.workspaceId, null, entry)) reconnect(ctx, workspace);
+  if (await ctx.ports.deletions.keepWorkspace(ctx.workspaceId, ctx.now(), entry)) reconnect(ctx, workspace);
+  else if ((await workspaceOf(ctx)).deleteAt) throw underWay("workspace");
 }
 
 /** Open lines come back with the role that holds now. */

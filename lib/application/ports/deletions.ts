@@ -27,12 +27,14 @@ export interface Deletions {
     change: { userId: string; at: string; deleteAt: string },
     audit: AuditEntry[],
   ): Promise<string[] | "last_owner" | null>;
-  /** False when it was not to be deleted. */
-  keepAccount(userId: string, audit: AuditEntry[]): Promise<boolean>;
-  /** Null keeps it. False when nothing changes. */
-  scheduleWorkspace(workspaceId: string, deleteAt: string | null, audit: AuditEntry): Promise<boolean>;
+  /** False when it was not to be deleted, or when its time is over. */
+  keepAccount(userId: string, at: string, audit: AuditEntry[]): Promise<boolean>;
+  /** False when it is to be deleted already. */
+  scheduleWorkspace(workspaceId: string, deleteAt: string, audit: AuditEntry): Promise<boolean>;
+  /** False when it was not to be deleted, or when its time is over. */
+  keepWorkspace(workspaceId: string, at: string, audit: AuditEntry): Promise<boolean>;
 
-  /** What has had its time. */
+  /** What had its time a while ago: nobody can be just about to keep it. */
   due(at: string): Promise<{ workspaceIds: string[]; userIds: string[] }>;
   /** Ids of some files whose rows are gone and whose bytes may still be there. */
   erasedFiles(): Promise<string[]>;
