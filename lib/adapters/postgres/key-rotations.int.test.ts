@@ -33,10 +33,13 @@ async function begin(): Promise<{ end(): Promise<void> }> {
       told.resolve();
       await over;
       // The lock goes with its connection, a moment after it is closed here.
-      while ((await pool.query("select 1 from pg_locks where locktype = 'advisory'")).rowCount);
+      while ((await pool.query(LOCKED)).rowCount);
     },
   };
 }
+
+const LOCKED = `select from pg_locks join pg_database d on d.oid = database
+  where locktype = 'advisory' and datname = current_database()`;
 
 type Query = (text: string, values?: unknown[]) => Promise<pg.QueryResult>;
 

@@ -1,5 +1,6 @@
 import type { LlmConfigRow, LlmConfigs } from "#lib/application/ports/llm-configs.ts";
 import type { Viewer } from "#lib/application/ports/reads.ts";
+import { DomainError } from "#lib/domain/errors.ts";
 import type { ModelPrice } from "#lib/domain/llm/price.ts";
 import { type LlmConfig, Prisma, type PrismaClient } from "#lib/generated/prisma/client.ts";
 import { audited } from "./audit-log.ts";
@@ -33,11 +34,13 @@ export function createLlmConfigs(prisma: PrismaClient): LlmConfigs {
         await tx.llmConfig.create({ data: { ...config, ...priceOf(price), position: (last._max.position ?? -1) + 1 } });
       }),
 
-    update: (viewer, id, { price, ...patch }, at, audit) =>
+    update: (viewer, { id, updatedAt }, { price, ...patch }, at, audit) =>
       audited(prisma, audit, async (tx) => {
         await lock(tx, viewer.workspaceId);
         const found = await tx.llmConfig.findFirst({ where: { id, ...usableBy(viewer) } });
         if (!found) return null;
+        if (found.updatedAt.toISOString() !== updatedAt)
+          throw new DomainError("version_conflict", "This model has been changed in the meantime. Look at it again.");
         const { workspaceId, ownerId } = found;
         if (patch.isDefault)
           await tx.llmConfig.updateMany({ where: { workspaceId, ownerId }, data: { isDefault: false } });

@@ -1,5 +1,4 @@
 import { LLMock } from "@copilotkit/aimock";
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
@@ -7,13 +6,17 @@ import { modelFactory } from "#lib/adapters/models/create-model.ts";
 import { createGuardedFetch } from "#lib/adapters/outbound/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/outbound/outbound-policy.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import type { Context } from "#lib/application/context.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import type { Invalidations } from "#lib/application/ports/live.ts";
+import type { LlmConfigRow } from "#lib/application/ports/llm-configs.ts";
 import { providers } from "#lib/catalog/providers.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { newId } from "#lib/server/new-id.ts";
+import { auditEntry } from "#lib/testing/audit-entry.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
+import { viewerOf } from "./config-rules.ts";
 import { createLlmConfig } from "./create-config.ts";
 import { deleteLlmConfig } from "./delete-config.ts";
 import { listLlmConfigs } from "./list-configs.ts";
@@ -73,7 +76,7 @@ beforeAll(async () => {
   await mock.start();
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.url });
-  prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  prisma = createPrisma(pool);
 });
 afterAll(async () => {
   await prisma.$disconnect();
@@ -219,6 +222,21 @@ describe("a model config", () => {
     expect(
       (await updateLlmConfig({ ctx: people.admin, input: { id, baseUrl: "https://evil.example/v2" } })).baseUrl,
     ).toBe("https://evil.example/v2");
+  });
+
+  it("takes no key that was tried before somebody else gave it another address", async () => {
+    const { admin } = people;
+    const { id } = await create(admin);
+    const seen = (await admin.ports.llmConfigs.find(viewerOf(admin), id)) as LlmConfigRow;
+    clock += 1_000;
+    await updateLlmConfig({
+      ctx: admin,
+      input: { id, baseUrl: "https://evil.example/v1", apiKey: "sk-of-no-use-at-all" },
+    });
+    const patch = { keyCipher: "of the first server" };
+    const late = admin.ports.llmConfigs.update(viewerOf(admin), seen, patch, admin.now(), auditEntry(viewerOf(admin)));
+    await expect(late).rejects.toMatchObject({ code: "version_conflict" });
+    expect(await admin.ports.llmConfigs.find(viewerOf(admin), id)).not.toMatchObject(patch);
   });
 
   it("is the only default of its scope, however many are made so at once", async () => {

@@ -1,3 +1,4 @@
+import { errorCode } from "#lib/domain/errors.ts";
 import type { JsonObject } from "#lib/domain/json.ts";
 import { auditOf } from "../audit-of.ts";
 import { authorize } from "../authorize.ts";
@@ -27,7 +28,10 @@ export async function testLlmConfig({ ctx, input, signal }: Call<LlmConfigIdInpu
   const validatedAt = error ? null : at;
   const after: JsonObject = error ? { ok: false, error: error.code } : { ok: true };
   const audit = auditOf(ctx, { verb: "llm-config.tested", target: targetOf(row), after });
-  await ctx.ports.llmConfigs.update(viewerOf(ctx), row.id, { validatedAt }, at, audit);
+  await ctx.ports.llmConfigs.update(viewerOf(ctx), row, { validatedAt }, at, audit).catch((failure) => {
+    // What answered is not what is stored by now.
+    if (errorCode(failure) !== "version_conflict") throw failure;
+  });
   // A model that works is left alone no longer.
   if (!error) ctx.ports.models.invalidate(ctx.workspaceId);
   return { ok: !error, validatedAt, ...(error ? { error } : {}) };

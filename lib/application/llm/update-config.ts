@@ -22,7 +22,8 @@ const CONNECTION = ["model", "baseUrl", "deployment", "apiVersion", "wire"] as c
 
 /**
  * Changes what is named; with `test`, only when the model answers. A stored key is never sent to another server than the
- * one it was entered for: with a new address it must be entered again. Errors: `llm_config_not_found`, `llm_config_invalid`.
+ * one it was entered for: with a new address it must be entered again. Errors: `llm_config_not_found`, `llm_config_invalid`,
+ * `version_conflict` when somebody else has changed it meanwhile.
  */
 export async function updateLlmConfig({ ctx, input, signal }: Call<UpdateLlmConfigInput>): Promise<LlmConfigView> {
   const row = await changeableConfig(ctx, input.id);
@@ -48,7 +49,7 @@ export async function updateLlmConfig({ ctx, input, signal }: Call<UpdateLlmConf
   };
   const [before, after] = [auditFacts(row), auditFacts({ ...row, ...patch })];
   const audit = auditOf(ctx, { verb: "llm-config.changed", target: targetOf(next), before, after });
-  const updated = await ctx.ports.llmConfigs.update(viewerOf(ctx), row.id, patch, at, audit);
+  const updated = await ctx.ports.llmConfigs.update(viewerOf(ctx), row, patch, at, audit);
   if (!updated) throw configNotFound();
   ctx.ports.models.invalidate(ctx.workspaceId);
   return viewOf(updated);

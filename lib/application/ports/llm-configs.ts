@@ -36,10 +36,13 @@ export interface LlmConfigs {
   find(viewer: Viewer, id: string): Promise<LlmConfigRow | null>;
   /** Appends after the others of its scope. A default one replaces the default of its scope. */
   insert(config: Omit<LlmConfigRow, "position">, audit: AuditEntry): Promise<void>;
-  /** Changes only what is named; null when there is no such config. `isDefault: true` takes it from the other of its scope. */
+  /**
+   * Changes only what is named; null when there is no such config. `isDefault: true` takes it from the other of its scope.
+   * Error: `version_conflict` when it is not any more as it was `seen`.
+   */
   update(
     viewer: Viewer,
-    id: string,
+    seen: Pick<LlmConfigRow, "id" | "updatedAt">,
     patch: LlmConfigPatch,
     at: string,
     audit: AuditEntry,
