@@ -75,6 +75,13 @@ export async function verify(stage: Stage, asked: Asked, ledger: Ledger, expecte
   if (!partial && stored !== truth) broken("the stored text is not the truth");
   if (partial && !truth.startsWith(stored)) broken("the stored text does not begin like the truth");
 
+  const feed = await stage.ask((client) => client.feed(sessionId));
+  const own = feed.filter((entry) => "turnId" in entry && entry.turnId === turnId);
+  // By the feed's word: a tab that was away sees the last writer begin and end in the same frame.
+  const epochs = own.flatMap((entry) =>
+    entry.type === "turn.started" || entry.type === "turn.attempt-failed" ? [entry.epoch] : [],
+  );
+
   for (const [index, tab] of tabs.entries()) {
     if (tab.text(turnId) !== stored) broken(`tab ${index} shows another text than the stored one`);
     const wrong = tab.shown(turnId).texts.find(({ text }) => !truthOf(text).startsWith(text));
@@ -87,11 +94,14 @@ export async function verify(stage: Stage, asked: Asked, ledger: Ledger, expecte
         `tab ${index} once showed ${around} from character ${right} of ${wrong.text.length} on, by writer ${wrong.epoch}`,
       );
     }
-    const { texts } = tab.shown(turnId);
-    const writer = texts.at(-1)?.epoch;
     // A page that is read anew begins with less; what it once showed of the last writer has to be stored all the same.
-    if (texts.some(({ epoch, text }) => epoch === writer && !stored.startsWith(text)))
-      broken(`tab ${index} showed words of the last writer that are not stored`);
+    const unstored = tab
+      .shown(turnId)
+      .texts.find(({ epoch, text }) => epoch === epochs.at(-1) && !stored.startsWith(text));
+    if (unstored)
+      broken(
+        `tab ${index} showed ${unstored.text.length} characters of the last writer, ${unstored.epoch}, where ${stored.length} others are stored`,
+      );
     for (const fault of tab.feedFaults.splice(0)) broken(`tab ${index}: ${fault}`);
   }
 
@@ -100,16 +110,11 @@ export async function verify(stage: Stage, asked: Asked, ledger: Ledger, expecte
   ledger.tallies += wrong.length;
   if (wrong.length > 0) broken(`its calls were counted ${counts} times`);
 
-  const feed = await stage.ask((client) => client.feed(sessionId));
   if (feed.some((entry, index) => entry.sequence !== index + 1)) broken("the feed has a gap or a repeat");
-  const own = feed.filter((entry) => "turnId" in entry && entry.turnId === turnId);
   const ends = own.filter(({ type }) => type === END.complete || type === END.failed || type === END.stopped);
   if (ends.length !== 1 || own.at(-1)?.type !== END[status]) broken(`its feed ends with ${ends.map((e) => e.type)}`);
   const settled = own.flatMap((entry) => (entry.type === "tool.settled" ? [entry.toolCallId] : []));
   if (new Set(settled).size !== settled.length) broken("a call settled twice");
-  const epochs = own.flatMap((entry) =>
-    entry.type === "turn.started" || entry.type === "turn.attempt-failed" ? [entry.epoch] : [],
-  );
   if (epochs.some((epoch, index) => epoch !== index + 1)) broken(`its writers were ${epochs}`);
   for (const tab of tabs) tab.close();
 }

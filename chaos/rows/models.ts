@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Undo } from "#lib/testing/house.ts";
-import { ask, type Question, untilEnd, verify } from "../answers.ts";
+import { type Asked, ask, type Question, untilEnd, verify } from "../answers.ts";
 import type { Ledger } from "../ledger.ts";
 import { answerOf, BABBLE, FAULTS, type Fault, type Models, type Plan, planned, startModels } from "../model.ts";
 import type { Random } from "../random.ts";
@@ -95,8 +95,21 @@ async function failAndTryAgain({ person, provider, fault, ledger }: Trying, kill
   if (!error?.message) ledger.broken.push("an answer failed without a reason");
   await verify(person, asked, ledger, { status: "failed", partial: true });
   provider.heal(key);
-  const { turnId } = await person.ask((client) => client.regenerate(asked.sessionId, asked.turnId));
+  const turnId = await answeredAnew(person, asked);
   const again = { ...asked, turnId, tabs: [await person.openTab(asked.sessionId)] };
   await untilEnd(again);
   await verify(person, again, ledger);
+}
+
+/** The turn of another try. One whose process was killed before it could say so is told of by the refusal of the next. */
+async function answeredAnew(person: Stage, { sessionId, turnId }: Asked): Promise<string> {
+  try {
+    return (await person.ask((client) => client.regenerate(sessionId, turnId))).turnId;
+  } catch (error) {
+    if (!String(error).includes('"turn_in_progress"')) throw error;
+    const answers = (await person.ask((client) => client.messages(sessionId))).filter(
+      ({ role }) => role === "assistant",
+    );
+    return answers.at(-1)?.id ?? "";
+  }
 }
