@@ -51,7 +51,7 @@ for (let tries = 0; ; tries++) {
 
 const ctx = {};
 await target.setup(ctx);
-const headers = { authorization: `Bearer ${ctx.key}`, "content-type": "application/json" };
+const headers = { authorization: `Bearer ${ctx.keys[0]}`, "content-type": "application/json" };
 const expected = Array.from({ length: TOKENS }, (_, i) => `${i.toString(16).padStart(4, "0")} `)
   .join("")
   .trimEnd();
@@ -70,8 +70,8 @@ function note(error) {
   console.error(String(error).slice(0, 200));
 }
 
-async function turn(sessionId) {
-  const { path, body, headers: own } = target.request(ctx, { model: `fake-n${TOKENS}-r30`, p: sessionId });
+async function turn(prepared) {
+  const { path, body, headers: own } = target.request(ctx, { model: `fake-n${TOKENS}-r30`, p: prepared });
   const response = await ask(origin + path, { method: "POST", headers: own, body });
   const lines = (await response.text()).split("\n").filter((line) => line.startsWith('data: {"type":"text-delta"'));
   const text = lines.map((line) => JSON.parse(line.slice(6)).delta).join("");
@@ -81,14 +81,14 @@ async function turn(sessionId) {
 
 /** A session with a second reader of its feed, some turns, and its end: half of them completed, half deleted. */
 async function visit(n) {
-  const session = await (await ask(`${origin}/api/sessions`, { method: "POST", body: "{}" })).json();
-  const path = `${origin}/api/sessions/${session.id}`;
+  const prepared = await target.prepare(ctx, n);
+  const path = `${origin}/api/sessions/${prepared.sessionId}`;
   const reader = new AbortController();
   const followed = ask(`${path}/events`, { signal: reader.signal })
     .then((feed) => feed.text())
     .catch((error) => (reader.signal.aborted ? null : note(error)));
   try {
-    for (let i = 0; i < TURNS; i++) await turn(session.id);
+    for (let i = 0; i < TURNS; i++) await turn(prepared);
   } finally {
     reader.abort();
     await followed;
