@@ -30,3 +30,10 @@ test("what is asked at once shares statements; each gets its own answer, or null
   expect(answers).toEqual(numbers.map((n) => (n % 2 ? null : { n, of: `"${n}"` })));
   expect(statements).toBeLessThan(4);
 });
+
+test("what PostgreSQL cannot hold names nothing, and fails nobody who asks at the same time", async () => {
+  const NAMED = statement("named", object({ name: "$1::text" }), "");
+  const named = createHotRead<{ name: string }>(pool, NAMED, ["text"]);
+  const answers = await Promise.all(["a\0", "b", "\ud800"].map((name) => named([name])));
+  expect(answers).toEqual([null, { name: "b" }, null]);
+});

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { storableText } from "#lib/domain/storable-json.ts";
 import { createBatcher } from "./batcher.ts";
 import type { Statement } from "./read-sql.ts";
 
@@ -22,10 +23,15 @@ export function createHotRead<Item>(
       from rows from (jsonb_to_recordset($1::jsonb) as (${columns.join(", ")})) with ordinality as asked(${names.join(", ")}, place)
       cross join lateral (${text.replaceAll(/\$(\d+)/g, "asked.p$1")} offset 0) answer`,
   };
-  return createBatcher(async (questions: unknown[][]) => {
+  const read = createBatcher(async (questions: unknown[][]) => {
     const values = questions.map((question) => Object.fromEntries(names.map((one, index) => [one, question[index]])));
     const { rows } = await pool.query<Answer<Item>>({ ...together, values: [JSON.stringify(values)] });
     const answers = new Map(rows.map(({ place, item }) => [place, item]));
     return questions.map((_, index) => answers.get(index + 1) ?? null);
   });
+  const texts = types.flatMap((type, index) => (type === "text" ? index : []));
+  // What PostgreSQL cannot hold names nothing, and would fail all who share the statement.
+  const isAnswerable = (values: unknown[]): boolean =>
+    texts.every((index) => storableText(String(values[index])) === values[index]);
+  return (values) => (isAnswerable(values) ? read(values) : Promise.resolve(null));
 }

@@ -31,12 +31,16 @@ export const statement = (name: string, item: string, rest: string): Statement =
   text: `select ${item} as item ${rest}`,
 });
 
-export async function readAll<Item>(pool: pg.Pool, sql: Statement, values: unknown[]): Promise<Item[]> {
+export async function readAll<Item>(pool: pg.Pool | pg.ClientBase, sql: Statement, values: unknown[]): Promise<Item[]> {
   const { rows } = await pool.query<{ item: Item }>({ ...sql, values });
   return rows.map((row) => row.item);
 }
 
-export async function readOne<Item>(pool: pg.Pool, sql: Statement, values: unknown[]): Promise<Item | null> {
+export async function readOne<Item>(
+  pool: pg.Pool | pg.ClientBase,
+  sql: Statement,
+  values: unknown[],
+): Promise<Item | null> {
   const [first] = await readAll<Item>(pool, sql, values);
   return first ?? null;
 }

@@ -1,40 +1,43 @@
 import type pg from "pg";
-import type { ConversationHead, SessionHead, SessionReads } from "#lib/application/ports/reads.ts";
+import type { ConversationHead, SessionHead, SessionReads, Viewer } from "#lib/application/ports/reads.ts";
 import { type AccessRow, accessRow, toAccess, visible, visibleTalk } from "./access-sql.ts";
 import { createHotRead } from "./hot-read.ts";
 import { isId, object, readAll, seenBy, statement } from "./read-sql.ts";
 
-const HEAD = statement(
-  "session_head",
-  object({
-    id: "s.id",
-    workspaceId: "s.workspace_id",
-    ownerId: "s.owner_id",
-    title: "s.title",
-    titleFrom: "s.title_from",
-    status: "s.status",
-    hidden: "s.hidden",
-    deleted: "s.deleted_at is not null",
-    access: accessRow("s"),
-    feedSequence: "(select h.sequence from session_heads h where h.session_id = s.id)::int",
-  }),
-  `from sessions s where ${visible("s")} and s.id = $3`,
-);
+const SESSION = {
+  id: "s.id",
+  workspaceId: "s.workspace_id",
+  ownerId: "s.owner_id",
+  title: "s.title",
+  titleFrom: "s.title_from",
+  status: "s.status",
+  hidden: "s.hidden",
+  deleted: "s.deleted_at is not null",
+  access: accessRow("s"),
+  feedSequence: "(select h.sequence from session_heads h where h.session_id = s.id)::int",
+};
 
-const CONVERSATION = statement(
-  "conversation_head",
+const CONVERSATION = {
+  id: "c.id",
+  sessionId: "c.session_id",
+  agentId: "c.agent_id",
+  slug: "c.slug",
+  messageCount: "c.message_count",
+  lastMessageId: "(select m.id from messages m where m.conversation_id = c.id order by m.sequence desc limit 1)",
+  activeTurn: `(select json_build_object('id', t.id, 'status', t.status) from turns t
+    where t.conversation_id = c.id and t.status in ('accepted', 'running', 'suspended', 'paused'))`,
+};
+
+const OF_SESSION = `from sessions s where ${visible("s")} and s.id = $3`;
+const HEAD = statement("session_head", object(SESSION), OF_SESSION);
+const HEADS = statement(
+  "session_heads",
   object({
-    id: "c.id",
-    sessionId: "c.session_id",
-    agentId: "c.agent_id",
-    slug: "c.slug",
-    messageCount: "c.message_count",
-    lastMessageId: "(select m.id from messages m where m.conversation_id = c.id order by m.sequence desc limit 1)",
-    activeTurn: `(select json_build_object('id', t.id, 'status', t.status) from turns t
-      where t.conversation_id = c.id and t.status in ('accepted', 'running', 'suspended', 'paused'))`,
+    session: object(SESSION),
+    conversation: `(select ${object(CONVERSATION)} from conversations c
+      where c.session_id = s.id and c.slug = $4 and ${visibleTalk("s", "c")})`,
   }),
-  `from conversations c join sessions s on s.id = c.session_id
-   where s.workspace_id = $1 and ${visibleTalk("s", "c")} and c.session_id = $3 and c.slug = $4`,
+  OF_SESSION,
 );
 
 const AGENTS_IN = statement(
@@ -44,19 +47,24 @@ const AGENTS_IN = statement(
 );
 
 type HeadRow = Omit<SessionHead, "access"> & { access: AccessRow };
+type HeadsRow = { session: HeadRow; conversation: ConversationHead | null };
+
+function seen(row: HeadRow | null, { userId }: Viewer): SessionHead | null {
+  const access = row && toAccess(row.access, userId);
+  return access && { ...row, access };
+}
 
 /** What a verb needs to know before it writes. */
-export function createSessionHeads(pool: pg.Pool): Pick<SessionReads, "head" | "conversation" | "agentsIn"> {
+export function createSessionHeads(pool: pg.Pool): Pick<SessionReads, "head" | "heads" | "agentsIn"> {
   const head = createHotRead<HeadRow>(pool, HEAD, ["uuid", "uuid", "uuid"]);
-  const conversation = createHotRead<ConversationHead>(pool, CONVERSATION, ["uuid", "uuid", "uuid", "text"]);
+  const heads = createHotRead<HeadsRow>(pool, HEADS, ["uuid", "uuid", "uuid", "text"]);
   return {
-    async head(viewer, sessionId) {
-      const row = isId(sessionId) ? await head([...seenBy(viewer), sessionId]) : null;
-      const access = row && toAccess(row.access, viewer.userId);
-      return access && { ...row, access };
+    head: async (viewer, sessionId) =>
+      isId(sessionId) ? seen(await head([...seenBy(viewer), sessionId]), viewer) : null,
+    async heads(viewer, sessionId, slug) {
+      const row = isId(sessionId) ? await heads([...seenBy(viewer), sessionId, slug]) : null;
+      return { session: seen(row?.session ?? null, viewer), conversation: row?.conversation ?? null };
     },
-    conversation: async (viewer, sessionId, slug) =>
-      isId(sessionId) ? conversation([...seenBy(viewer), sessionId, slug]) : null,
     async agentsIn(sessionIds) {
       const rows = await readAll<{ sessionId: string; slugs: string[] }>(pool, AGENTS_IN, [sessionIds]);
       return new Map(rows.map(({ sessionId, slugs }) => [sessionId, slugs]));

@@ -67,7 +67,7 @@ async function passMessage(
   const definition = ctx.ports.catalog.findAgent(slug);
   if (!definition) throw notFound("agent");
   const owner = { workspaceId: ctx.workspaceId, userId: sessionOwnerId };
-  const conversation = await ctx.ports.sessions.conversation(owner, sessionId, slug);
+  const { conversation } = await ctx.ports.sessions.heads(owner, sessionId, slug);
   if (conversation?.activeTurn) throw busy(conversation.activeTurn.status);
   const message = { messageId: draftId, parts, authorId, definition, session, conversation, llmConfigId, approval };
   const sending = await ctx.ports.agents.inTurn(agentKey(sessionOwnerId, slug), () => acceptMessage(ctx, message));

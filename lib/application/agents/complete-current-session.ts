@@ -53,8 +53,8 @@ async function planned(
   ctx: Context,
   completed: { agentId: string; sessionId: string; summary: string | undefined; at: string },
 ): Promise<NewMemory | null> {
-  const { head, conversation } = await look(ctx, completed.agentId, completed.sessionId);
-  const [messageCount, hidden] = [conversation?.messageCount ?? 0, head?.hidden ?? false];
+  const { session, conversation } = await look(ctx, completed.agentId, completed.sessionId);
+  const [messageCount, hidden] = [conversation?.messageCount ?? 0, session?.hidden ?? false];
   return planMemory(ctx, { ...completed, messageCount, hidden });
 }
 
@@ -62,9 +62,5 @@ async function look(ctx: Context, agentId: string, sessionId: string) {
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
   const { state } = await ctx.ports.agents.load(agentId, ctx.workspaceId);
   const slug = state.status === "absent" ? "" : state.slug;
-  const [head, conversation] = await Promise.all([
-    ctx.ports.sessions.head(viewer, sessionId),
-    ctx.ports.sessions.conversation(viewer, sessionId, slug),
-  ]);
-  return { head, conversation };
+  return ctx.ports.sessions.heads(viewer, sessionId, slug);
 }

@@ -75,10 +75,10 @@ async function attempt(
 ): Promise<CurrentSession> {
   const viewer = { workspaceId: session.workspaceId, userId: session.ownerId };
   const { slug } = definition;
-  const conversation = await ctx.ports.sessions.conversation(viewer, session.id, slug);
+  const { conversation } = await ctx.ports.sessions.heads(viewer, session.id, slug);
   const opened = await openConversation(ctx, { session, conversation, definition, starts: true, commands: () => [] });
   const { agentId, conversationId, append } = opened;
-  const part = append?.state.activeSessions[session.id];
+  const part = append?.state.activeSessions.get(session.id);
   if (!append || !part) throw new Error("A session that was started is active.");
   const at = ctx.now();
   await ctx.ports.store.commit({

@@ -33,7 +33,7 @@ export async function uploadFile({ ctx, input: { content, ...rest } }: Call<Uplo
   const agent = ports.catalog.findAgent(slug);
   if (!agent) throw notFound("agent");
   if (session.access.kind === "shared")
-    requireWriter(session, await ports.sessions.conversation(viewer, sessionId, agent.slug));
+    requireWriter(session, (await ports.sessions.heads(viewer, sessionId, agent.slug)).conversation);
   if (!agent.features.fileUpload) throw new DomainError("validation_failed", `${agent.name} does not take files.`);
 
   const fileId = ctx.newId();

@@ -78,8 +78,16 @@ export interface ConversationHead {
   activeTurn: { id: string; status: LiveTurn["status"] } | null;
 }
 
+/** Null is what the viewer may not see or is not there. */
+export interface Heads {
+  session: SessionHead | null;
+  conversation: ConversationHead | null;
+}
+
 /** Everything that an answer depends on, as of one moment. */
 export interface Briefing {
+  /** The session takes answers: nobody has stopped it or put it away. */
+  isOpen: boolean;
   /** Settled messages (complete, stopped, failed) of the branch that ends with the leaf, itself included, oldest first. */
   history: Message[];
   /** The latest packet that was handed to the conversation. */
@@ -98,7 +106,8 @@ export interface Briefing {
 
 export interface SessionReads {
   head(viewer: Viewer, sessionId: string): Promise<SessionHead | null>;
-  conversation(viewer: Viewer, sessionId: string, slug: string): Promise<ConversationHead | null>;
+  /** The same with an agent's conversation in it, as of one moment. */
+  heads(viewer: Viewer, sessionId: string, slug: string): Promise<Heads>;
   /** Slugs of the agents that take part, by session; nobody's rights are looked at. */
   agentsIn(sessionIds: string[]): Promise<Map<string, string[]>>;
   list(viewer: Viewer, filter: SessionFilter): Promise<Page<SessionSummary>>;

@@ -1,7 +1,6 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createDeletions } from "#lib/adapters/postgres/deletions.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { createScriptedModel, createTurnWorld, type TurnWorld } from "#lib/testing/turn-world.ts";
 import { deleteSession, restoreSession } from "./delete-session.ts";
 import { sendMessage } from "./send-message.ts";
@@ -36,7 +35,7 @@ test("a session that is put away stops what waits in it and frees its agent; res
 
 test("a session that is deleted for good ends what waits in it first, and nothing is left of it", async () => {
   const one = await world.createProcess();
-  const prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
+  const prisma = createPrisma(world.pool);
   const { ctx: given, sessionId, owner, turnId } = await world.ask(one, "Teach me", "guide");
   const told: string[] = [];
   const invalidations = { publish: (_channel: string, id: string) => told.push(id), subscribe: () => ({ close() {} }) };

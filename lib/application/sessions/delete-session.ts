@@ -23,7 +23,7 @@ export async function deleteSession({ ctx, input: { sessionId, hard } }: Call<De
     ]);
     if (!head || !session) throw notFound("session");
     requireOwner(head);
-    if (head.deleted) return null;
+    if (head.deleted) return false;
     const at = ctx.now();
     await ctx.ports.store.commit(
       mergeChanges(await endParts(ctx, session, "stopped", at), {
@@ -32,9 +32,9 @@ export async function deleteSession({ ctx, input: { sessionId, hard } }: Call<De
         audit: [auditOf(ctx, { verb: "session.deleted", target: { kind: "session", id: sessionId } })],
       }),
     );
-    return session;
+    return true;
   });
-  if (ended) await stopWork(ctx, ended);
+  if (ended) await stopWork(ctx, sessionId);
   if (hard === "true") await eraseSession(ctx, sessionId);
 }
 

@@ -49,7 +49,7 @@ export async function openConversation(ctx: Context, opening: Opening): Promise<
       name: definition.name,
       at,
     });
-  if (opening.starts || loaded?.state.status !== "active" || !loaded.state.activeSessions[session.id])
+  if (opening.starts || loaded?.state.status !== "active" || !loaded.state.activeSessions.has(session.id))
     commands.push({
       type: "start-session",
       sessionId: session.id,

@@ -29,9 +29,8 @@ export async function planHandoff({ ctx, input }: Call<PlanHandoff>): Promise<To
   const definition = ctx.ports.catalog.findAgent(input.agent);
   if (!definition) throw notFound("agent");
   const viewer = { workspaceId: turn.workspaceId, userId: turn.sessionOwnerId };
-  const [head, conversation, messageId, turnId] = await Promise.all([
-    ctx.ports.sessions.head(viewer, turn.sessionId),
-    ctx.ports.sessions.conversation(viewer, turn.sessionId, definition.slug),
+  const [{ session: head, conversation }, messageId, turnId] = await Promise.all([
+    ctx.ports.sessions.heads(viewer, turn.sessionId, definition.slug),
     deriveId(callId, "message"),
     deriveId(callId, "turn"),
   ]);

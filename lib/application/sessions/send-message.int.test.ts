@@ -42,6 +42,22 @@ describe("the same message again", () => {
     expect((await feed()).filter((fact) => fact.type === "message.created")).toHaveLength(2);
   });
 
+  test("gets the same answer where the turn begins with its acceptance", async () => {
+    const mine = await world.createProcess();
+    mine.taken.open();
+    const { owner, sessionId } = await arrive();
+    const [ctx, id] = [world.contextOf(mine.ports, owner), randomUUID()];
+    const input = { sessionId, agent: "worker", text: "Hello", id };
+    const first = await sendAsOwner({ ctx, input });
+    expect(await sendAsOwner({ ctx, input })).toEqual(first);
+    await mine.run(first.turnId, createScriptedModel([["Hi."]]).model);
+    expect(await sendAsOwner({ ctx, input })).toEqual(first);
+    expect((await world.reads.feedAfter(sessionId, first.feedSequence, 10)).map((fact) => fact.type)).toEqual([
+      "turn.started",
+      "turn.completed",
+    ]);
+  });
+
   test("at once, ten times over, is one message", async () => {
     const { send, turns } = await arrive();
     const id = randomUUID();
@@ -101,7 +117,7 @@ describe("messages at once", () => {
     expect(events.filter((event) => event.type === "agent.session.started.v1")).toHaveLength(64);
     const { state, version } = await world.agents.load(agentId, owner.workspaceId);
     expect(version).toBe(events.length);
-    expect(state.status === "active" && Object.keys(state.activeSessions)).toHaveLength(64);
+    expect(state.status === "active" && state.activeSessions.size).toBe(64);
     for (const sessionId of sessions) expect(isGapless(await world.reads.feedAfter(sessionId, 0, 100))).toBe(true);
   });
 });

@@ -59,10 +59,7 @@ async function attempt(
   const definition = ctx.ports.catalog.findAgent(input.agent);
   if (!definition) throw notFound("agent");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const [head, conversation] = await Promise.all([
-    ctx.ports.sessions.head(viewer, input.sessionId),
-    ctx.ports.sessions.conversation(viewer, input.sessionId, definition.slug),
-  ]);
+  const { session: head, conversation } = await ctx.ports.sessions.heads(viewer, input.sessionId, definition.slug);
   const session = requireOpen(head);
   const role = requireWriter(session, conversation);
   const llmConfigId = input.llmConfigId ?? null;

@@ -52,5 +52,5 @@ async function attempt(ctx: Context, { sessionId, title, status }: UpdateSession
   const feed = [{ sessionId, ownerId: session.ownerId, at, facts }];
   await ctx.ports.store.commit(mergeChanges(ended, { sessions: [patch], feed }));
   for (const { id } of ended.memories) ctx.ports.engine.startMemory(id);
-  if (changes && status === "stopped") await stopWork(ctx, session);
+  if (changes && status === "stopped") await stopWork(ctx, sessionId);
 }
