@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { COUNTED, DROP_ORPHANS, START } from "./budget-statements.ts";
+import { transaction } from "./transaction.ts";
 
 /** Budgets whose counters may be wrong: something is set aside, or they were made while calls were under way. */
 const DOUBTFUL =
@@ -18,17 +19,9 @@ export async function mendBudgets(pool: Pick<pg.Pool, "query" | "connect">): Pro
   await pool.query(DROP_ORPHANS);
   const { rows } = await pool.query<{ id: string }>(DOUBTFUL);
   for (const { id } of rows) {
-    const client = await pool.connect();
-    try {
-      await client.query("begin");
+    await transaction(pool, async (client) => {
       await client.query("select 1 from budgets where id = $1 for no key update", [id]);
       await client.query(RECOUNT, [id]);
-      await client.query("commit");
-    } catch (error) {
-      await client.query("rollback").catch(() => {});
-      throw error;
-    } finally {
-      client.release();
-    }
+    });
   }
 }

@@ -32,7 +32,8 @@ export function createPool(options: pg.PoolConfig): pg.Pool {
 
 const ignore = (): void => {};
 
-function unavailable(cause: unknown): never {
+/** Whether a statement took effect is then unknown. */
+export function unavailable(cause: unknown): never {
   const error = new DomainError("unavailable", "The database cannot be reached. Try again in a moment.");
   throw Object.assign(error, { cause });
 }

@@ -10,6 +10,7 @@ import {
 import { translateDatabaseError } from "./database-errors.ts";
 import { type FoldedLog, foldLogs } from "./fold-logs.ts";
 import { deleteAliensSql, differencesSql, writeRowsSql } from "./projection-sql.ts";
+import { transaction } from "./transaction.ts";
 
 /** Where the database says something else than an agent's log. */
 export interface Difference {
@@ -87,7 +88,7 @@ async function agentsAfter(pool: pg.Pool, after: string, limit: number): Promise
 
 /** All differences of these agents, as of one moment. */
 async function compare(pool: pg.Pool, agentIds: string[]): Promise<Difference[]> {
-  return transaction(pool, "isolation level repeatable read read only", async (client) => {
+  const compared = async (client: pg.ClientBase): Promise<Difference[]> => {
     const folded = await foldLogs(client, agentIds);
     const sound = soundOf(folded);
     const differences = agentIds.flatMap((agentId): Difference[] => {
@@ -105,7 +106,8 @@ async function compare(pool: pg.Pool, agentIds: string[]): Promise<Difference[]>
         differences.push({ agentId, table: projection.table, kind, key, details: columns });
     }
     return differences;
-  });
+  };
+  return transaction(pool, compared, "isolation level repeatable read read only").catch(translateDatabaseError);
 }
 
 const LOCK = "select id from agents where id = any($1::uuid[]) order by id for update";
@@ -114,7 +116,7 @@ const LOCK = "select id from agents where id = any($1::uuid[]) order by id for u
 async function tryRepair(pool: pg.Pool, agentIds: string[]): Promise<boolean> {
   for (let attempt = 1; ; attempt++)
     try {
-      await transaction(pool, "", (client) => repair(client, agentIds));
+      await transaction(pool, (client) => repair(client, agentIds)).catch(translateDatabaseError);
       return true;
     } catch (error) {
       const missed = (error as { code?: string }).code === "23503"; // what a row refers to has just been deleted
@@ -154,23 +156,4 @@ function rowsOf(
 ): string {
   const rows = agentIds.flatMap((id) => folded.get(id)?.rows[name] ?? []);
   return JSON.stringify(rows.map((row) => ({ ...row, ...changes })));
-}
-
-async function transaction<Result>(
-  pool: pg.Pool,
-  mode: string,
-  work: (client: pg.ClientBase) => Promise<Result>,
-): Promise<Result> {
-  const client = await pool.connect();
-  try {
-    await client.query(`begin ${mode}`);
-    const result = await work(client);
-    await client.query("commit");
-    return result;
-  } catch (error) {
-    await client.query("rollback").catch(() => {});
-    return translateDatabaseError(error);
-  } finally {
-    client.release();
-  }
 }

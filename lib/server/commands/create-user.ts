@@ -1,16 +1,15 @@
 import { parseArgs } from "node:util";
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { createUser as createUserVerb } from "#lib/application/accounts/create-user.ts";
 import { createUserInput } from "#lib/application/accounts/schema.ts";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
 import { parseInput } from "#lib/application/parse-input.ts";
 import { errorCode } from "#lib/domain/errors.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Command } from "#lib/server/commands/command.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { messageOf, StartError } from "#lib/server/start-error.ts";
@@ -32,7 +31,7 @@ export const createUser: Command = {
     const input = readInput(args);
     const pool = new pg.Pool({ connectionString: databaseUrl, max: 2 });
     pool.on("error", () => {}); // at the end PostgreSQL may go before it has heard that a connection is closed
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    const prisma = createPrisma(pool);
     const accounts = createAccounts(prisma, pool);
     const ports = { accounts, apiKeys: createApiKeys(prisma, pool), passwords: createPasswords(), tokens };
     try {

@@ -1,14 +1,13 @@
 import { parseArgs } from "node:util";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import type { AuditEntry } from "#lib/application/ports/audit.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import type { SignInPerson } from "#lib/application/ports/sign-ins.ts";
 import { openResetLink } from "#lib/application/sign-ins/create-reset-link.ts";
 import type { AuditVerb } from "#lib/domain/audit.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Command } from "#lib/server/commands/command.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { messageOf, StartError } from "#lib/server/start-error.ts";
@@ -23,7 +22,7 @@ export const resetPassword: Command = {
     const { email, "remove-second-factor": remove } = readOptions(args);
     const pool = createPool({ connectionString: databaseUrl, max: 2 });
     pool.on("error", () => {}); // at the end PostgreSQL may go before it has heard that a connection is closed
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    const prisma = createPrisma(pool);
     const signIns = createSignIns(prisma, pool);
     const now = () => new Date().toISOString();
     try {
