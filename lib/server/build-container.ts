@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { codes } from "#lib/adapters/crypto/codes.ts";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
@@ -9,7 +8,7 @@ import { createEngine } from "#lib/adapters/engine/engine.ts";
 import { createFileStorage } from "#lib/adapters/files/file-storage.ts";
 import { modelFactory } from "#lib/adapters/models/create-model.ts";
 import { modelLister } from "#lib/adapters/models/list-models.ts";
-import { createProbeModel } from "#lib/adapters/models/probe-model.ts";
+import { createProbeModel, PROBE_USED } from "#lib/adapters/models/probe-model.ts";
 import { createGuardedFetch } from "#lib/adapters/outbound/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/outbound/outbound-policy.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
@@ -32,9 +31,11 @@ import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { mendBudgets } from "#lib/adapters/postgres/mend-budgets.ts";
 import { createPersonalData } from "#lib/adapters/postgres/personal-data.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSessionReads } from "#lib/adapters/postgres/session-reads.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
+import { createTakenTurns } from "#lib/adapters/postgres/taken-turns.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createUsageReads } from "#lib/adapters/postgres/usage-reads.ts";
 import { createWorkspaces } from "#lib/adapters/postgres/workspaces.ts";
@@ -56,7 +57,6 @@ import { createCatalog } from "#lib/catalog/index.ts";
 import { providers } from "#lib/catalog/providers.ts";
 import { tools } from "#lib/catalog/tools/index.ts";
 import { workflows } from "#lib/catalog/workflows/index.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import type { Container, ContainerOptions } from "#lib/server/container.ts";
 import { answerPath } from "#lib/server/doors/answer-path.ts";
 import { createKeyRotation } from "#lib/server/keys/key-rotation.ts";
@@ -79,7 +79,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const pool = createPool({ connectionString: databaseUrl, max: env.DATABASE_POOL });
   // At the end PostgreSQL may go before it has heard that a connection is closed.
   pool.on("error", (error) => stopping.signal.aborted || onError("A database connection was lost", error));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = createPrisma(pool);
   const bus = createBus({ databaseUrl, executorId, pool, onError });
   const sessions = createSessionReads(pool);
   const live = createLiveFeed({ pool, bus, feedAfter: sessions.feedAfter, onError });
@@ -100,7 +100,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const llmConfigs = createLlmConfigs(prisma);
   const createModel = modelFactory({ fetch, timeouts });
   const metrics = createMetrics();
-  const store = createStore(pool, live.hub.entries);
+  const taken = createTakenTurns(executorId);
+  const store = createStore(pool, live.hub.entries, taken);
   const limits = await buildRateLimits({ env, pool, onError, onRefused: metrics.refused });
   const now = (): string => new Date().toISOString();
 
@@ -110,6 +111,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     executorId,
     role: env.THROUGHLINE_ROLE,
     notices: bus,
+    taking: taken,
     stopping: stopping.signal,
     onError,
     runTurn: (turnId) =>
@@ -124,7 +126,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
           retrying,
           resolveModels: (turn, situation) =>
             situation.definition.kind === "function"
-              ? Promise.resolve(onlyModel(createProbeModel(), PROBE))
+              ? Promise.resolve(onlyModel(createProbeModel(), PROBE_USED))
               : resolveTurnModel(ports.models, turn, situation),
         }),
       ),
@@ -165,7 +167,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     sessions,
     agents: createAgentReads(pool, { notices: bus, hurry: store.hurry }),
     memories: createMemories({ pool, executorId }),
-    turns: metrics.countEnds(createTurns({ pool, bus, log: live.log, hub: live.hub, executorId })),
+    turns: metrics.countEnds(createTurns({ pool, bus, log: live.log, hub: live.hub, executorId, taken })),
     runs: createRuns({ pool, invalidations: bus, executorId }),
     engine,
     live: live.hub,
@@ -245,5 +247,3 @@ const retrying: Retrying = {
 };
 
 const READY_WITHIN_MS = 2_000;
-
-const PROBE = { configId: null, provider: "function", model: "probe", name: "Probe" };

@@ -5,7 +5,10 @@ import { createEngine, type DurableEngine, type EngineOptions } from "./engine.t
 import { forgetEnded, restartOrphans } from "./upkeep.ts";
 
 let world: TurnWorld;
-let process: Awaited<ReturnType<TurnWorld["createProcess"]>>;
+type Process = Awaited<ReturnType<TurnWorld["createProcess"]>>;
+/** The one whose engine runs, and one that only accepts. */
+let process: Process;
+let elsewhere: Process;
 let engine: DurableEngine;
 const stopping = new AbortController();
 const heard: ((key: string) => void)[] = [];
@@ -21,12 +24,13 @@ const ran: { runId: string; segment: number }[] = [];
 
 beforeAll(async () => {
   world = await createTurnWorld();
-  process = await world.createProcess();
+  [process, elsewhere] = [await world.createProcess(), await world.createProcess()];
   engine = createEngine({
     pool: world.pool,
     databaseUrl: world.url,
     executorId: process.executorId,
     role: "all",
+    taking: process.taken,
     notices,
     runTurn: async (turnId) => void (await process.run(turnId, createScriptedModel([["Hello."]]).model)),
     runWorkflow: async (runId, segment) => {
@@ -54,20 +58,40 @@ afterAll(async () => {
 const ended = (asked: Awaited<ReturnType<TurnWorld["ask"]>>) =>
   expect.poll(async () => (await world.look(asked)).message.status, { timeout: 60_000 }).toBe("complete");
 
-test("a turn is started directly, however often it is asked for", async () => {
-  const asked = await world.ask(process);
+test.each([
+  ["here", () => process],
+  ["elsewhere", () => elsewhere],
+])("a turn that was accepted %s is started directly, however often it is asked for", async (_where, accepting) => {
+  const asked = await world.ask(accepting());
   for (let i = 0; i < 5; i++) engine.startTurn(asked.turnId, 0);
   await ended(asked);
   engine.startTurn(asked.turnId, 0);
-  const next = await world.ask(process);
+  const next = await world.ask(accepting());
   engine.startTurn(next.turnId, 0);
   await ended(next);
   expect((await world.look(asked)).own).toEqual(["turn.started", "turn.completed"]);
 });
 
 test("a turn that nobody has started is found by the sweep", async () => {
-  const asked = await world.ask(process);
+  const asked = await world.ask(elsewhere);
   await ended(asked);
+});
+
+test("a turn that is accepted here runs here from its acceptance on", async () => {
+  const asked = await world.ask(process);
+  engine.startTurn(asked.turnId, 0);
+  await ended(asked);
+  const { facts, message } = await world.look(asked);
+  const started = facts.filter((fact) => fact.type === "turn.started");
+  expect(started[0]).toMatchObject({ epoch: 1, at: message.createdAt });
+});
+
+test("one that was accepted here in a commit whose answer was lost is found by the sweep", async () => {
+  const asked = await world.ask(process);
+  process.taken.forget(asked.turnId);
+  await ended(asked);
+  const { facts } = await world.look(asked);
+  expect(facts.flatMap((fact) => (fact.type === "turn.started" ? fact.epoch : []))).toEqual([1, 2]);
 });
 
 test("a running turn whose process is gone, and of which the engine holds nothing, starts again", async () => {
@@ -94,18 +118,19 @@ test("so does a run", async () => {
 });
 
 test("what another process has accepted is taken when it tells of it", async () => {
-  const asked = await world.ask(process);
-  expect(heard).toHaveLength(1);
+  const asked = await world.ask(elsewhere);
   for (const hear of heard) hear(JSON.stringify([["turn", asked.turnId, 0]]));
   await ended(asked);
 });
 
 test("one whose process lives is left alone", async () => {
-  const asked = await world.ask(process);
+  const asked = await world.ask(elsewhere);
   await ended(asked);
+  const lease = "insert into executors (id, role, leased_until) values ('other', 'all', now() + interval '1 minute')";
+  await world.pool.query(lease);
   await world.pool.query(
-    "update turns set status = 'running', started_at = now() - interval '1 hour', executor_id = $2 where id = $1",
-    [asked.turnId, process.executorId],
+    "update turns set status = 'running', started_at = now() - interval '1 hour', executor_id = 'other' where id = $1",
+    [asked.turnId],
   );
   await restartOrphans(world.pool);
   const { rows } = await world.pool.query("select status, segment from turns where id = $1", [asked.turnId]);
@@ -124,4 +149,13 @@ test("the engine forgets what has ended", async () => {
   expect(await count()).toBe(before + 1);
   await forgetEnded(-1_000);
   expect(await count()).toBe(0);
+});
+
+test("a process that leaves takes nothing more, and says at once that it is leaving", async () => {
+  const leaving = engine.drain(AbortSignal.timeout(10_000));
+  expect(engine.draining).toBe(true);
+  await leaving;
+  const asked = await world.ask(process);
+  const { rows } = await world.pool.query("select status, executor_id from turns where id = $1", [asked.turnId]);
+  expect(rows).toEqual([{ status: "accepted", executor_id: null }]);
 });

@@ -12,6 +12,7 @@ import { type Accepted, createHandOver } from "./hand-over.ts";
 import { createLeases } from "./leases.ts";
 import { oneAtATime, unlessAnother } from "./locks.ts";
 import { createPreparedPool } from "./prepared-pool.ts";
+import { quietLogger } from "./quiet-logger.ts";
 import { createRunning } from "./running.ts";
 import { createTurnWork } from "./turn-work.ts";
 import { forgetEnded, restartOrphans } from "./upkeep.ts";
@@ -23,6 +24,8 @@ export interface EngineOptions {
   /** A process with the role web takes no work: it only tells the others of it. */
   role: "all" | "web" | "worker";
   notices: Pick<Invalidations, "publish" | "subscribe">;
+  /** Turns that are accepted here, and with that begun here: between the launch of this process and its leaving. */
+  taking?: { open(): void; close(hurry: AbortSignal): Promise<void>; pending(): string[] };
   runTurn(turnId: string): Promise<void>;
   runWorkflow(runId: string, segment: number): Promise<void>;
   /** Lets the turns go on whose questions have expired; part of every sweep. */
@@ -56,9 +59,15 @@ const HOUSEKEEPING_MS = 30_000;
 const TURN_WAITS = { first: 100, longest: 10_000 };
 const RUN_WAITS = { first: 1_000, longest: 60_000 };
 
-/** Accepted and queued work that nobody has taken; the direct start goes first. */
+/**
+ * Accepted and queued work that nobody has taken; the direct start goes first. $1 this process, $2 the turns of which it
+ * knows: one of its own that it does not know was taken in a commit whose answer was lost.
+ */
 const UNCLAIMED = `
   select 'turn' as kind, id, segment from turns where status = 'accepted' and accepted_at < now() - interval '500 milliseconds'
+  union all
+  select 'turn', id, segment from turns where executor_id = $1 and status = 'running'
+    and started_at < now() - interval '500 milliseconds' and id <> all($2::uuid[])
   union all
   select 'run', id, segment from workflow_runs where status = 'queued' and created_at < now() - interval '500 milliseconds'
   union all
@@ -117,6 +126,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
   let sweepTimer: NodeJS.Timeout | undefined;
   let keepTimer: NodeJS.Timeout | undefined;
   let ready = false;
+  let draining = false;
   // A turn that hands over starts another one: it is nobody's child, or it would end with its parent.
   const outside = AsyncLocalStorage.snapshot();
 
@@ -140,7 +150,8 @@ export function createEngine(options: EngineOptions): DurableEngine {
     await keepRegistered();
     await options.expireQuestions();
     await options.resumePaused();
-    const { rows } = await pool.query(UNCLAIMED);
+    const known = [...turns.carried(), ...(options.taking?.pending() ?? [])];
+    const { rows } = await pool.query(UNCLAIMED, [executorId, known]);
     for (const { kind, id, segment } of rows as { kind: string; id: string; segment: number }[])
       begin([kind, id, segment]);
   };
@@ -183,6 +194,7 @@ export function createEngine(options: EngineOptions): DurableEngine {
       if (works) await keepRegistered();
       ready = true;
       if (!works) return;
+      options.taking?.open();
       sweepTimer = every(SWEEP_MS, "The sweep", sweep);
       keepTimer = every(HOUSEKEEPING_MS, "Housekeeping", () =>
         unlessAnother(pool, async () => {
@@ -196,9 +208,11 @@ export function createEngine(options: EngineOptions): DurableEngine {
       return ready;
     },
     get draining() {
-      return leaving.signal.aborted;
+      return draining || leaving.signal.aborted;
     },
     async drain(hurry) {
+      draining = true;
+      await options.taking?.close(hurry);
       leaving.abort();
       await DBOSExecutor.globalInstance?.deactivateEventReceivers();
       await running.idle(hurry);
@@ -228,17 +242,4 @@ function unlessHeld(error: unknown): void {
 /** The engine's own recovery of what dead processes had begun. */
 async function recover(executorIds: string[]): Promise<void> {
   await DBOSExecutor.globalInstance?.recoverPendingWorkflows(executorIds);
-}
-
-type Logger = NonNullable<Parameters<typeof DBOS.setConfig>[0]["logger"]>;
-
-/** What the engine tells; only its errors are worth a line of ours. */
-function quietLogger(onError: EngineOptions["onError"]): Logger {
-  const silent = (): void => {};
-  return {
-    debug: silent,
-    info: silent,
-    warn: silent,
-    error: (entry: unknown) => onError("The engine reports an error", entry),
-  } as unknown as Logger;
 }

@@ -51,7 +51,7 @@ async function arrange() {
 
 test("work of a process whose lease has lapsed is taken, and its row goes after that", async () => {
   const { own, look, left, other } = await arrange();
-  await own("1 second", null);
+  await own("1 minute", null);
   expect(await look()).toEqual([other]);
   expect(await left()).toBe(0);
   expect(await look()).toEqual([]);
@@ -61,10 +61,10 @@ test("after a time without the database nobody is taken for dead before everybod
   const { own, look, left, other } = await arrange();
   await own("-1 second", null);
   expect(await look()).toEqual([]);
-  await own("1 second", "-1 second");
+  await own("1 minute", "-1 second");
   expect(await look()).toEqual([]);
   expect(await left()).toBe(1);
-  await own("1 second", "-1 minute");
+  await own("1 minute", "-1 minute");
   expect(await look()).toEqual([other]);
 });
 

@@ -13,6 +13,8 @@ interface TurnWorkOptions {
 export interface TurnWork {
   /** Settles when this process has nothing more to do for the turn, however often it is asked. */
   start(turnId: string, segment: number): Promise<void>;
+  /** The turns that this process has not done with. */
+  carried(): string[];
   /**
    * The turns of a process as one workflow of the engine. It begins with the process and does not end there: should the
    * process go, the engine calls it elsewhere, where it ends with the last of the turns that were left.
@@ -46,6 +48,7 @@ export function createTurnWork({ pool, executorId, carry, leaving }: TurnWorkOpt
 
   return {
     start,
+    carried: () => [...new Set([...carried.keys()].map((key) => key.split(":")[0] as string))],
     async standFor(id) {
       if (id === executorId) return new Promise<never>(() => {});
       for (;;) {

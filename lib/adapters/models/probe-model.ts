@@ -50,6 +50,9 @@ const nextTurn = (signal: AbortSignal): Promise<void> => {
   return new Promise((resolve) => setImmediate(resolve));
 };
 
+/** As the receipts of its messages name it. */
+export const PROBE_USED = { configId: null, provider: "function", model: "probe", name: "Probe" };
+
 /** The code of the agent `probe`, behind the interface of a model: it does what each line of the message says. */
 export function createProbeModel(): LanguageModel {
   return {

@@ -42,6 +42,7 @@ const MEMORIES = array(
 const BRIEFING = statement(
   "briefing",
   object({
+    isOpen: "s.status <> 'stopped' and s.deleted_at is null",
     history: HISTORY,
     packet: PACKET,
     orchestration: ORCHESTRATION,
@@ -70,6 +71,7 @@ type Row = Omit<Briefing, "history" | "orchestratorContext" | keyof OfAgent> & {
 const NO_AGENT: OfAgent = { systemPromptOverride: null, preferences: {} };
 const NOTHING: Briefing = {
   ...NO_AGENT,
+  isOpen: false,
   history: [],
   packet: null,
   orchestratorContext: emptyOrchestratorContext,

@@ -34,7 +34,7 @@ export const upsert = (table: string, key: string, columns: Columns, changed: st
     `on conflict (${key}) do update set ${changed.map((column) => `${column} = excluded.${column}`).join(", ")}`,
   );
 
-/** Updates only the columns whose field is present. */
+/** Updates only the columns whose field is present. The rows are found by their keys, whatever plan is kept. */
 export function patch(table: string, columns: Columns, also: string[] = []): Fragment {
   const sets = Object.entries(columns).map(([column, spec]) => {
     const [name = "", type = ""] = spec.split(" ");
@@ -43,5 +43,6 @@ export function patch(table: string, columns: Columns, also: string[] = []): Fra
   });
   return (parameter, guarded) =>
     `update ${table} t set ${[...sets, ...also].join(", ")} from jsonb_array_elements(${parameter}) j
-     where t.id = (j->>'id')::uuid and ${guarded} returning 1`;
+     where t.id = any(array(select (k->>'id')::uuid from jsonb_array_elements(${parameter}) k))
+       and t.id = (j->>'id')::uuid and ${guarded} returning 1`;
 }

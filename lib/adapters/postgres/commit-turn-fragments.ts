@@ -44,9 +44,12 @@ export const MODEL_CALL: Columns = {
 /** What a turn writes between its acceptance and its end. */
 export const TURN_FRAGMENTS: Record<TurnKey, Fragment> = {
   turns: (parameter, guarded) =>
-    `insert into turns (id, workspace_id, session_id, conversation_id, agent_id, slug, user_id, user_message_id, llm_config_id, accepted_at, status)
-     select r.*, 'accepted' from jsonb_to_recordset(${parameter}) as r(id uuid, "workspaceId" uuid, "sessionId" uuid, "conversationId" uuid,
-       "agentId" uuid, slug text, "userId" uuid, "userMessageId" uuid, "llmConfigId" uuid, at timestamptz)
+    `insert into turns (id, workspace_id, session_id, conversation_id, agent_id, slug, user_id, user_message_id, llm_config_id, accepted_at,
+       executor_id, status, epoch, started_at)
+     select r.*, case when r."executorId" is null then 'accepted' else 'running' end, (r."executorId" is not null)::int,
+       case when r."executorId" is not null then r.at end
+     from jsonb_to_recordset(${parameter}) as r(id uuid, "workspaceId" uuid, "sessionId" uuid, "conversationId" uuid,
+       "agentId" uuid, slug text, "userId" uuid, "userMessageId" uuid, "llmConfigId" uuid, at timestamptz, "executorId" text)
      where ${guarded} returning 1`,
   turnMoves: (parameter, guarded) =>
     `update turns t set

@@ -6,6 +6,7 @@ import { createBatcher } from "./batcher.ts";
 import { type CommitResult, type Head, statementFor } from "./commit-statement.ts";
 import { expectedVersions } from "./commit-tables.ts";
 import { translateDatabaseError } from "./database-errors.ts";
+import type { TakenTurns, Written } from "./taken-turns.ts";
 
 /** Entries of one session that have just been committed, with their sequences. */
 export interface Published {
@@ -26,10 +27,14 @@ type Outcome = { heads: Heads } | { error: unknown };
 
 /**
  * `Changes` as ONE statement of data-modifying CTEs: one round trip, one snapshot, one commit. What starts turns is
- * hot: such commits that come while one is on its way share the next statement.
+ * hot: such commits that come while one is on its way share the next statement. With `taken`, it claims those turns as well.
  */
-export function createStore(pool: pg.Pool, publish: (published: Published[]) => void): PostgresStore {
-  const write = async (changes: Changes): Promise<{ heads: Heads; late: Set<string> }> => {
+export function createStore(
+  pool: pg.Pool,
+  publish: (published: Published[]) => void,
+  taken?: Pick<TakenTurns, "claiming">,
+): PostgresStore {
+  const writeOne = async (changes: Changes): Promise<Written> => {
     const statement = statementFor(changes);
     if (!statement) return { heads: {}, late: new Set() };
     const { rows } = await pool.query(statement).catch(translateDatabaseError);
@@ -42,6 +47,7 @@ export function createStore(pool: pg.Pool, publish: (published: Published[]) => 
       late: new Set(late),
     };
   };
+  const write = (changes: Changes): Promise<Written> => taken?.claiming(changes, writeOne) ?? writeOne(changes);
 
   /** Together or, when a rule is broken, in halves: it fails the one that breaks it and nobody else. */
   const writeAll = async (batch: Changes[]): Promise<Outcome[]> => {

@@ -141,6 +141,7 @@ it("asks for no text of a turn that nobody else can have written, until somebody
     return got;
   };
   expect(await join([entry("message.created", 1)], "turn")).toEqual([]);
+  expect(await join([entry("turn.started", 2)], "turn")).toEqual([]);
   ours = [textOf("Here")];
   expect(await join(null, "turn")).toEqual(["Here"]);
   expect(asked).toBe(0);
@@ -150,7 +151,7 @@ it("asks for no text of a turn that nobody else can have written, until somebody
 });
 
 it.each([
-  ["began before its reader came", [{ type: "turn.started", turnId: "turn", epoch: 1, sequence: 1 } as FeedEntry]],
+  ["began anew before its reader came", [{ type: "turn.started", turnId: "turn", epoch: 2, sequence: 1 } as FeedEntry]],
   ["may have begun: others have written meanwhile", null],
 ])("asks for the text of a turn that %s", async (_, past) => {
   const openText = vi.fn(async () => [textOf("Once")]);

@@ -126,10 +126,10 @@ export function createChannel(options: ChannelOptions): Channel {
 
   const notRead = (error: unknown): void => onError("Live text could not be read", error);
 
-  /** Nobody else has written text of this turn: it runs here, or had not begun when this process was the last to write here. */
+  /** Nobody else has written text of this turn: it runs here, or this process was the last to write here, its beginning at most. */
   const isOurs = (turnId: string, past: FeedEntry[] | null): boolean =>
     ownText().some((own) => own.turnId === turnId) ||
-    (past !== null && !past.some((entry) => startsEpoch(entry) && entry.turnId === turnId));
+    past?.some((entry) => startsEpoch(entry) && entry.turnId === turnId && entry.epoch > 1) === false;
 
   const freshText = createFreshReading(async () => {
     const before = doubts;

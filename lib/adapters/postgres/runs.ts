@@ -4,6 +4,7 @@ import type { ClaimedRun, Runs } from "#lib/application/ports/runs.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { object, readOne, type Statement } from "./read-sql.ts";
 import { RUN } from "./run-reads.ts";
+import { transaction } from "./transaction.ts";
 
 /** The topic under which processes tell each other of cancelled runs. */
 const CANCEL = "run-cancel";
@@ -19,14 +20,21 @@ const CLAIMED = object({
   conversation:
     "case when c.id is not null then json_build_object('id', c.id, 'slug', c.slug, 'agentId', c.agent_id) end",
   epoch: "r.epoch",
-  cancelRequested: "r.cancel_requested_at is not null",
+  // One that was begun while its session was being stopped was not seen there.
+  cancelRequested: "r.cancel_requested_at is not null or s.status = 'stopped' or s.deleted_at is not null",
   outputs: `(select coalesce(json_object_agg(w.name, w.output), '{}') from workflow_steps w
     where w.run_id = r.id and w.status = 'completed')`,
 });
 
 const OPEN = "r.id = $1 and r.segment = $2 and r.status in ('queued', 'running')";
 
-/** $1 run, $2 segment, $3 executor: claimed as turns are. `held` when a living process executes it. */
+/** $1 run. Before it is claimed: what its former process is just committing is then there to be read. */
+const LOCK: Statement = { name: "run_lock", text: "select from workflow_runs where id = $1 for no key update" };
+
+/**
+ * $1 run, $2 segment, $3 executor: claimed as turns are, in one transaction after `LOCK`. `held` when a living process
+ * executes it.
+ */
 const CLAIM: Statement = {
   name: "run_claim",
   text: `with claimed as (
@@ -58,7 +66,10 @@ interface RunsOptions {
 export function createRuns({ pool, invalidations, executorId }: RunsOptions): Runs {
   return {
     async claim(runId, segment) {
-      const run = await readOne<ClaimedRun | { held: true }>(pool, CLAIM, [runId, segment, executorId]);
+      const run = await transaction(pool, async (client) => {
+        await client.query({ ...LOCK, values: [runId] });
+        return readOne<ClaimedRun | { held: true }>(client, CLAIM, [runId, segment, executorId]);
+      });
       if (run && "held" in run) throw new DomainError("turn_in_progress", "A living process executes this run.");
       return run;
     },

@@ -13,10 +13,16 @@ const GIVEN_IDS = "array(select jsonb_array_elements_text($1::jsonb)::uuid)";
 
 const BEATS = `leased_until > now() + interval '${LEASE.leaseMs - LEASE.quietMs} milliseconds'`;
 
+/** $1 turn ids as JSON. Before they are claimed: what their former process is just committing is then there to be read. */
+export const LOCK = {
+  name: "turns_lock",
+  text: `select from turns where id = any(${GIVEN_IDS}) order by id for no key update`,
+};
+
 /**
- * $1 turn ids as JSON, $2 executor, $3 now. A running turn is claimed again only by the process that runs it, or by a
- * take-over once the lease of its process has lapsed; one that is to be stopped as soon as its process has gone quiet, by
- * one that has not. `held` names those that a living process runs.
+ * $1 turn ids as JSON, $2 executor, $3 now; in one transaction after `LOCK`. A running turn is claimed again only by the
+ * process that runs it, or by a take-over once the lease of its process has lapsed; one that is to be stopped as soon as
+ * its process has gone quiet, by one that has not. `held` names those that a living process runs.
  */
 export const CLAIM = {
   name: "turns_claim",

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { ClaimedTurn, TurnEnd, Turns } from "#lib/application/ports/turns.ts";
+import type { TurnEnd, Turns } from "#lib/application/ports/turns.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { createBatcher } from "./batcher.ts";
@@ -9,9 +9,12 @@ import { translateDatabaseError } from "./database-errors.ts";
 import type { DeltaLog, TurnWriter } from "./delta-log.ts";
 import type { LiveHub } from "./live-hub.ts";
 import { extend, type OpenText } from "./open-text.ts";
+import type { StartedTurn, TakenTurns } from "./taken-turns.ts";
+import { transaction } from "./transaction.ts";
 import {
   ANSWERING,
   CLAIM,
+  LOCK,
   REQUEST_STOP,
   SETTLE,
   SETTLE_AND_CHARGE,
@@ -25,11 +28,11 @@ interface TurnsOptions {
   log: DeltaLog;
   hub: Pick<LiveHub, "entries" | "deltas">;
   executorId: string;
+  taken?: Pick<TakenTurns, "begin" | "forget">;
 }
 
-interface Claimed extends ClaimedTurn {
+interface Claimed extends StartedTurn {
   held?: undefined;
-  sequence: number;
   startedFact: Extract<FeedFact, { type: "turn.started" }>;
 }
 
@@ -43,13 +46,16 @@ const LOOK_EVERY_MS = 1_000;
 const ENDS_APART_MS = 30;
 
 /** Turns in PostgreSQL: starts and ends are group-committed, and a lost race comes back as a missing row. */
-export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): Turns {
+export function createTurns({ pool, bus, log, hub, executorId, taken }: TurnsOptions): Turns {
   const writers = new Map<string, TurnWriter>();
   const stops = new Map<string, AbortController>();
   /** Sequences of the entries that started the turns which this process runs. */
   const starts = new Map<string, number>();
   let looking: NodeJS.Timeout | undefined;
-  bus.subscribe(STOP, (turnId) => stops.get(turnId)?.abort());
+  bus.subscribe(STOP, (turnId) => {
+    stops.get(turnId)?.abort();
+    taken?.forget(turnId);
+  });
 
   const look = (): void => {
     pool.query({ ...STOP_REQUESTED, values: [[...stops.keys()]] }).then(
@@ -62,9 +68,12 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
 
   const claim = createBatcher<{ turnId: string; at: string }, Claimed | Held | null>(async (items) => {
     const at = items[0]?.at ?? "";
-    const values = [JSON.stringify(items.map((one) => one.turnId)), executorId, at];
-    const { rows } = await pool.query({ ...CLAIM, values }).catch(translateDatabaseError);
-    const turns = new Map((rows as { turn: Claimed | Held }[]).map(({ turn }) => [turn.id, turn]));
+    const ids = JSON.stringify(items.map((one) => one.turnId));
+    const { rows } = await transaction(pool, async (client) => {
+      await client.query({ ...LOCK, values: [ids] });
+      return client.query<{ turn: Claimed | Held }>({ ...CLAIM, values: [ids, executorId, at] });
+    }).catch(translateDatabaseError);
+    const turns = new Map(rows.map(({ turn }) => [turn.id, turn]));
     const claimed = [...turns.values()].filter((turn) => !turn.held);
     for (const turn of claimed) starts.set(turn.id, turn.sequence);
     hub.entries(claimed.map((turn) => startedEntry(turn, at)));
@@ -92,6 +101,11 @@ export function createTurns({ pool, bus, log, hub, executorId }: TurnsOptions): 
 
   return {
     async claim(turnId, at) {
+      const own = taken?.begin(turnId);
+      if (own) {
+        starts.set(turnId, own.sequence);
+        return own;
+      }
       const turn = await claim({ turnId, at });
       if (turn?.held) {
         const { stopRequested } = turn;

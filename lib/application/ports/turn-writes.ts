@@ -14,6 +14,8 @@ export interface NewTurn {
   userMessageId: string;
   llmConfigId: string | null;
   at: string;
+  /** The process that runs it from its acceptance on; the store says which. */
+  executorId?: string;
 }
 
 export interface ToolCallKey {

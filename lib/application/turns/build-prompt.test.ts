@@ -6,6 +6,7 @@ import type { Situation } from "./situation.ts";
 
 const situation = (more: Partial<Situation> = {}): Situation => ({
   definition: { systemPrompt: "You are the guide." } as AgentDefinition,
+  isOpen: true,
   systemPromptOverride: null,
   preferences: {},
   memories: [],

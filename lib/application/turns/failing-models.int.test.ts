@@ -1,16 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
 import { createModel } from "#lib/adapters/models/create-model.ts";
 import { createGuardedFetch } from "#lib/adapters/outbound/guarded-fetch.ts";
 import { createOutboundPolicy } from "#lib/adapters/outbound/outbound-policy.ts";
 import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { providers } from "#lib/catalog/providers.ts";
 import { type Receipt, textOf } from "#lib/domain/session/parts.ts";
 import { reduce } from "#lib/domain/session/reduce.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { auditEntry } from "#lib/testing/audit-entry.ts";
 import * as provider from "#lib/testing/misbehaving-provider.ts";
 import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
@@ -25,9 +25,6 @@ const { claims, ends, ponders, rings } = provider;
 const guarded = createGuardedFetch(createOutboundPolicy(["127.0.0.1"]), { maxResponseBytes: 8 * 1024 * 1024 });
 const secrets = createSecretBox({ current: "k1", keys: { k1: Buffer.alloc(32, 7).toString("base64") } });
 
-/** For what comes as soon as the machine has time for it. */
-const PATIENT = { timeout: 20_000 };
-
 let world: TurnWorld;
 let fake: Awaited<ReturnType<typeof provider.createProvider>>;
 let prisma: PrismaClient;
@@ -35,7 +32,7 @@ let clock = Date.UTC(2026, 10, 21);
 beforeAll(async () => {
   world = await createTurnWorld();
   fake = await provider.createProvider();
-  prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
+  prisma = createPrisma(world.pool);
 });
 afterAll(async () => {
   await prisma.$disconnect();
@@ -130,7 +127,8 @@ describe("a model that fails is followed by the next one, which says so", () => 
     fake.plan("second", says("All of it."));
     const { one, asked, resolver, configs, ids } = await house(["first", "second"]);
     const at = new Date(clock).toISOString();
-    await configs.update(asked.owner, ids.first ?? "", { keyCipher: "v1.k1.broken" }, at, auditEntry(asked.owner));
+    const first = { id: ids.first ?? "", updatedAt: at };
+    await configs.update(asked.owner, first, { keyCipher: "v1.k1.broken" }, at, auditEntry(asked.owner));
     await answer(one, asked, resolver);
     const { message } = await world.look(asked);
     expect(receiptsIn(message.parts).map(inShort)).toEqual(["first 1 secret_unreadable → second"]);
@@ -295,12 +293,12 @@ test.each(["the same", "another"])(
         shown.push(textOf(message?.parts ?? []));
       }
     });
-    const seen = (text: string) => expect.poll(() => shown, PATIENT).toContain(text);
+    const seen = (text: string) => expect.poll(() => shown).toContain(text);
     const after = (text: string) => breaksOffAfter(text, () => seen(text));
     fake.plan("first", after("One. "), after("Two. "), after("Three. "));
     fake.plan("second", says("All."));
     await answer(one, asked, resolver);
-    await expect.poll(() => Object.keys(view?.turns ?? {}), PATIENT).toEqual([]);
+    await expect.poll(() => Object.keys(view?.turns ?? {})).toEqual([]);
     subscription.close();
     expect([...new Set(shown)]).toEqual(["", "One. ", "Two. ", "Three. ", "All."]);
   },
@@ -429,7 +427,8 @@ describe("a model that keeps failing", () => {
 
     fake.plan("first", says("I am well."));
     const at = new Date(clock).toISOString();
-    await configs.update(owner, ids.first ?? "", { name: "First" }, at, auditEntry(owner));
+    const first = await configs.find(owner, ids.first ?? "");
+    if (first) await configs.update(owner, first, { name: "First" }, at, auditEntry(owner));
     resolver.invalidate(owner.workspaceId);
     expect(await again()).toEqual({ told: 1, receipts: [] });
     expect(resolver.stats(owner).circuits).toEqual([]);

@@ -33,9 +33,8 @@ async function attempt(ctx: Context, input: Regenerate): Promise<SentMessage> {
   const definition = ctx.ports.catalog.findAgent(input.agent);
   if (!definition) throw notFound("agent");
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
-  const [head, conversation, answer] = await Promise.all([
-    ctx.ports.sessions.head(viewer, input.sessionId),
-    ctx.ports.sessions.conversation(viewer, input.sessionId, definition.slug),
+  const [{ session: head, conversation }, answer] = await Promise.all([
+    ctx.ports.sessions.heads(viewer, input.sessionId, definition.slug),
     ctx.ports.sessions.message(viewer, input.sessionId, input.messageId),
   ]);
   if (!conversation || answer?.conversationId !== conversation.id) throw notFound("message");

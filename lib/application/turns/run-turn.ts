@@ -1,5 +1,5 @@
 import type { Pause } from "#lib/domain/budget/pause.ts";
-import { errorCode, type Failure } from "#lib/domain/errors.ts";
+import { DomainError, errorCode, type Failure } from "#lib/domain/errors.ts";
 import { toModelError } from "#lib/domain/llm/model-error.ts";
 import type { FeedFact } from "#lib/domain/session/feed.ts";
 import { evolveOrchestratorContext, type OrchestratorContext } from "#lib/domain/session/orchestrator-context.ts";
@@ -44,7 +44,7 @@ export interface RunTurn {
  */
 export async function runTurn(run: RunTurn): Promise<void> {
   const { turns } = run.ports;
-  // Before the claim: a stop that comes between the two is in one of them.
+  // Before the claim: a stop that comes between the two is in one of them, or found by the next look.
   const stop = turns.stopSignal(run.turnId);
   try {
     const turn = await turns.claim(run.turnId, new Date().toISOString());
@@ -116,8 +116,9 @@ interface Answering {
   signal: AbortSignal;
 }
 
-/** The agent's part in the session was ended while the turn ran: there is nobody left to ask. */
-const hasLeft = (error: unknown): boolean => ["session_not_active", "agent_archived"].includes(errorCode(error) ?? "");
+/** The session, or the agent's part in it, was ended while the turn ran: there is nobody left to ask. */
+const hasLeft = (error: unknown): boolean =>
+  ["session_not_active", "agent_archived", "session_closed"].includes(errorCode(error) ?? "");
 
 /** What the turn now waits with: a question, or a budget. */
 type Waiting = { toolRun: ToolRun; asked: Asked } | { pause: Pause };
@@ -127,6 +128,8 @@ async function answer({ run, ctx, turn, live, progress, signal }: Answering): Pr
   const { draft } = progress;
   const situation = await loadSituation(ctx, turn);
   progress.context = situation.orchestratorContext;
+  // Whoever stopped the session while this turn was being accepted did not see it.
+  if (!situation.isOpen) throw new DomainError("session_closed", "The session was stopped.");
   const chain = await run.resolveModels(turn, situation);
   progress.used = chain[0].used;
   const toolRun: ToolRun = { ctx, turn, situation, tools: run.tools, draft, live, signal };

@@ -1,5 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { transaction } from "#lib/adapters/postgres/transaction.ts";
+import { errorCode } from "#lib/domain/errors.ts";
 import { textOf } from "#lib/domain/session/parts.ts";
+import { waitForLock } from "#lib/testing/database.ts";
 import {
   createMail,
   createScriptedModel,
@@ -137,6 +140,65 @@ describe("a take-over", () => {
     expect(textOf(message.parts)).toBe("From the second.");
     expect(await tally("fenced")).toBe(0);
     expect(own).toEqual(["turn.started", "turn.started", "turn.completed"]);
+  });
+
+  test.each([
+    ["before it had begun", false],
+    ["in the middle of it", true],
+  ])("from a process that died with a turn that it took when it accepted it, %s", async (_moment, begins) => {
+    const [first, second] = [await world.createProcess("before settle 1"), await world.createProcess()];
+    first.taken.open();
+    const asked = await world.ask(first);
+    const { rows } = await world.pool.query("select status, epoch, executor_id from turns where id = $1", [
+      asked.turnId,
+    ]);
+    expect(rows).toEqual([{ status: "running", epoch: 1, executor_id: first.executorId }]);
+    expect(asked).toHaveProperty("feedSequence", (await world.look(asked)).facts.length - 1);
+    const { model } = createScriptedModel([["Hello."]]);
+    if (begins) expect(await first.run(asked.turnId, model)).toBe(false);
+    expect(await second.run(asked.turnId, model)).toBe(true);
+    const { message, facts } = await world.look(asked);
+    expect(message).toMatchObject({ status: "complete", parts: [{ text: "Hello." }] });
+    expect(facts.flatMap((fact) => (fact.type === "turn.started" ? fact.epoch : []))).toEqual([1, 2]);
+    expect(isGapless(facts)).toBe(true);
+  });
+
+  describe("that comes while its process commits", () => {
+    /** What a second process claims of a turn while the first one is just committing this. */
+    const claimMeanwhile = async (statement: string, begun = false) => {
+      const [first, second] = [await world.createProcess(), await world.createProcess()];
+      const { turnId } = await world.ask(first);
+      const alive = "insert into executors (id, role, leased_until) values ($1, 'all', now() + interval '1 hour')";
+      await world.pool.query(alive, [first.executorId]);
+      if (begun) await first.ports.turns.claim(turnId, world.now());
+      const { claimed } = await transaction(world.pool, async (client) => {
+        await client.query("select from turns where id = $1 for no key update", [turnId]);
+        await client.query(
+          statement.replaceAll(":turn", `'${turnId}'`).replaceAll(":executor", `'${first.executorId}'`),
+        );
+        const claimed = second.ports.turns.claim(turnId, world.now()).catch(errorCode);
+        await waitForLock(world.pool, "from turns");
+        return { claimed };
+      });
+      return claimed;
+    };
+
+    test("an iteration goes on after it", async () => {
+      const statement = `insert into turn_iterations (turn_id, n, epoch, parts, created_at)
+        values (:turn, 1, 0, '[{"type": "text", "text": "Kept."}]', now())`;
+      expect(await claimMeanwhile(statement)).toMatchObject({
+        progress: { iterations: [{ parts: [{ text: "Kept." }] }] },
+      });
+    });
+
+    test("the turn's end does nothing", async () => {
+      expect(await claimMeanwhile("update turns set status = 'completed' where id = :turn", true)).toBeNull();
+    });
+
+    test("its claim is refused", async () => {
+      const statement = "update turns set status = 'running', executor_id = :executor where id = :turn";
+      expect(await claimMeanwhile(statement)).toBe("turn_in_progress");
+    });
   });
 
   test("of a turn that has ended does nothing", async () => {

@@ -15,6 +15,8 @@ export async function cancelRun({ ctx, input }: Call<RunInput>): Promise<void> {
   authorize(ctx, "sessions:write", "member");
   const { runId } = parseInput(runInput, input);
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+  // Before the run: a process that begins with it in between has then moved on from this position.
+  const position = await ctx.ports.runs.position(runId);
   const run = await ctx.ports.sessions.run(viewer, runId);
   const session = run && (await ctx.ports.sessions.head(viewer, run.sessionId));
   if (!run || !session) throw notFound("run");
@@ -22,10 +24,7 @@ export async function cancelRun({ ctx, input }: Call<RunInput>): Promise<void> {
   const at = ctx.now();
   if (!isActiveRun(run.status) || !(await ctx.ports.runs.requestCancel(runId, at)))
     throw new DomainError("run_not_active", "This run has already ended.");
-  if (run.status === "running") return;
-
-  const position = await ctx.ports.runs.position(runId);
-  if (!position) return;
+  if (run.status === "running" || !position) return;
   const { changes } = planEnd({
     run,
     end: { status: "cancelled" },

@@ -100,7 +100,8 @@ async function lineInConversation(
 ): Promise<Changes | undefined> {
   const { workspaceId, sessionOwnerId, conversation, run } = claimed;
   const viewer = { workspaceId, userId: sessionOwnerId };
-  const head = conversation && (await ports.sessions.conversation(viewer, run.sessionId, conversation.slug));
+  const heads = conversation && (await ports.sessions.heads(viewer, run.sessionId, conversation.slug));
+  const head = heads?.conversation;
   if (!head) return undefined;
   const message: Message = {
     id,

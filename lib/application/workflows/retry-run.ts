@@ -21,14 +21,14 @@ export async function retryRun({ ctx, input }: Call<RunInput>): Promise<Run> {
   await limitMessage(ctx);
   const { ports } = ctx;
   const viewer = { workspaceId: ctx.workspaceId, userId: ctx.actor.userId };
+  // Before the run: what another retry does in between has then moved on from this position.
+  const position = await ports.runs.position(runId);
   const run = await ports.sessions.run(viewer, runId);
-  if (!run) throw notFound("run");
+  if (!run || !position) throw notFound("run");
   const session = await ports.sessions.head(viewer, run.sessionId);
   if (session) requireOwner(session);
   findWorkflow(ports.workflows, run.type);
   if (run.status !== "failed" && run.status !== "cancelled") throw notRetryable(run.status);
-  const position = await ports.runs.position(runId);
-  if (!position) throw notFound("run");
   const open = requireOpen(session);
 
   const at = ctx.now();

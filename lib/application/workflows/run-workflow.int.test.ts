@@ -1,9 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { z } from "zod";
+import { transaction } from "#lib/adapters/postgres/transaction.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import { textOf } from "#lib/domain/session/parts.ts";
 import type { WorkflowOutcome } from "#lib/domain/workflow/outcome.ts";
+import { waitForLock } from "#lib/testing/database.ts";
 import { createWorkflowWorld, type WorkflowWorld } from "#lib/testing/workflow-world.ts";
 import { cancelRun } from "./cancel-run.ts";
 import type { StepInput, WorkflowDefinition } from "./definition.ts";
@@ -27,7 +29,7 @@ function threeSteps(work: Work, changes: { retries?: number; timeoutMs?: number 
     service: name === "middle" ? "DataAnalyzer" : null,
     weight: name === "middle" ? 2 : 1,
     retries: changes.retries ?? 0,
-    timeoutMs: changes.timeoutMs ?? 5_000,
+    timeoutMs: changes.timeoutMs ?? 60_000,
     async run(input) {
       ran.push(name);
       const output = await run(input);
@@ -191,6 +193,26 @@ test("a run is taken over only once the lease of its process has lapsed", async 
   expect(await other.claim(runId, 1)).toBeNull();
 });
 
+test.each([
+  ["the run's end finds it ended", "update workflow_runs set status = 'completed' where id = $1", null],
+  [
+    "the end of a step goes on after it",
+    `update workflow_steps set status = 'completed', output = '"one"' where run_id = $1 and name = 'first'`,
+    { outputs: { first: "one" } },
+  ],
+])("a claim that comes while its process commits %s", async (_what, statement, expected) => {
+  const { runId } = await start(async () => "two");
+  const { claimed } = await transaction(world.pool, async (client) => {
+    await client.query("select from workflow_runs where id = $1 for no key update", [runId]);
+    await client.query(statement, [runId]);
+    const claimed = world.createProcess("this").claim(runId, 0);
+    await waitForLock(world.pool, "from workflow_runs");
+    return { claimed };
+  });
+  if (expected) expect(await claimed).toMatchObject(expected);
+  else expect(await claimed).toBeNull();
+});
+
 test("of two retries in the same instant one queues the run, and the other hears that it is queued", async () => {
   const { ctx, runId, execute, look } = await start(async () => {
     throw new DomainError("file_broken", "sales.pdf cannot be read: it is damaged.");
@@ -339,6 +361,14 @@ test("cancel ends the work in flight, and a cancelled run can be retried", async
   await retryRun({ ctx, input: { runId } });
   await execute(1);
   expect((await look()).run.status).toBe("completed");
+});
+
+test("a run that was begun while its session was being stopped ends without a step", async () => {
+  const { sessionId, ran, execute, look } = await start(async () => "two");
+  await world.pool.query("update sessions set status = 'stopped' where id = $1", [sessionId]);
+  await execute(0);
+  expect((await look()).run.status).toBe("cancelled");
+  expect(ran).toEqual([]);
 });
 
 test("a run that nobody executes yet is cancelled at once and never begins", async () => {

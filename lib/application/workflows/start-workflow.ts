@@ -52,6 +52,7 @@ export async function startWorkflow({ ctx, input }: Call<StartWorkflowInput>): P
       return asked.conversationId;
     }
     if (!asked.startedBySlug) return null;
-    return (await ctx.ports.sessions.conversation(viewer, sessionId, asked.startedBySlug))?.id ?? null;
+    const { conversation } = await ctx.ports.sessions.heads(viewer, sessionId, asked.startedBySlug);
+    return conversation?.id ?? null;
   }
 }
