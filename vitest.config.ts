@@ -11,6 +11,8 @@ export default defineConfig({
           include: ["**/*.test.{ts,tsx}"],
           exclude: [...everywhere, "**/*.int.test.ts"],
           environment: "node",
+          setupFiles: "lib/testing/patience.ts",
+          testTimeout: 120_000,
         },
       },
       {

@@ -121,9 +121,11 @@ test("a page that is older than the server, which has its code no more, is made 
   complaints.expect(/./);
   await reloadWithNothingAhead(page, chat);
   await page.route("**/_next/static/chunks/**", (route) => route.fulfill({ status: 404 }));
+  const broken = page.getByRole("heading", { name: "Something went wrong" });
   await expect(async () => {
-    await page.getByRole("button", { name: "Session actions" }).click({ timeout: 1_000 });
-    await expect(page.getByRole("heading", { name: "Something went wrong" })).toBeVisible({ timeout: 5_000 });
+    if (!(await broken.isVisible()))
+      await page.getByRole("button", { name: "Session actions" }).click({ timeout: 1_000 });
+    await expect(broken).toBeVisible({ timeout: 5_000 });
   }).toPass();
   await page.unroute("**/_next/static/chunks/**");
   await page.getByRole("button", { name: "Try again" }).click();

@@ -121,6 +121,7 @@ test("a team's first week: five people, every role, two workspaces", async ({
     (await (await who.request.get("/api/members")).json()).items.map(({ name }: { name: string }) => name).toSorted();
   expect(await people(zoe.page)).toEqual(["Mia Member", "Zoe Owner"]);
   expect(await people(page)).toEqual(["Ada Lovelace", "Ben Admin", "Mia Member", "Vic Viewer"]);
+  await mia.page.waitForLoadState();
   await mia.page.getByRole("button", { name: "Switch and open it" }).click();
   await expect(mia.thread).toContainText("What is confidential");
   await tab.page.close();
@@ -151,6 +152,7 @@ test("a team's first week: five people, every role, two workspaces", async ({
   await dialog.getByLabel("Type the workspace's name").fill(ada.workspace);
   await dialog.getByRole("button", { name: "Hand it over" }).click();
   await expect(page.getByText("You are an admin")).toBeVisible();
+  await page.waitForLoadState();
   await page.getByRole("button", { name: "Leave" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Leave" }).click();
   await expect(page.getByRole("heading", { name: "You are in no workspace now" })).toBeVisible();

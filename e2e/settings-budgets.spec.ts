@@ -80,7 +80,8 @@ test("a paused answer can be stopped, and an admin is told before it comes to th
   await setPrice(page);
   await chat.send("Tell me something");
   await chat.answered();
-  const { total } = await (await page.request.get(`/api/usage?from=2026-01-01&to=2026-12-31`)).json();
+  const year = new Date().getUTCFullYear();
+  const { total } = await (await page.request.get(`/api/usage?from=${year}-01-01&to=${year}-12-31`)).json();
   expect(total.costMicros).toBeGreaterThan(0);
   const limitMicros = Math.ceil(total.costMicros * 1.1);
   const made = await page.request.post("/api/budgets", { data: { scope: "workspace", period: "total", limitMicros } });
@@ -92,7 +93,9 @@ test("a paused answer can be stopped, and an admin is told before it comes to th
   await expectAccessible(page);
   await notice.getByRole("button", { name: "Dismiss" }).click();
   await expect(notice).toHaveCount(0);
+  const looked = page.waitForResponse((response) => response.url().endsWith("/api/budgets"));
   await page.reload();
+  await looked;
   await chat.send("And more");
   await expect(chat.thread.getByText("Paused.")).toBeVisible();
   await expect(notice).toHaveCount(0);

@@ -106,6 +106,7 @@ test("a person takes their data along, asks for their account to be deleted, and
   await dialog.getByRole("button", { name: "Delete my account" }).click();
 
   await expect(page.getByText("Your account will be deleted in 14 days")).toBeVisible();
+  await page.waitForLoadState();
   await page.getByLabel("E-mail address").fill(mia.email);
   await page.getByLabel("Password").fill(ada.password);
   await page.getByRole("button", { name: "Sign in" }).click();
@@ -174,11 +175,14 @@ test("somebody who is in no workspace any more makes one of their own", async ({
   await dialog.getByLabel("Your password").fill(ada.password);
   await dialog.getByRole("button", { name: "Delete my account" }).click();
   await expect(mia.page.getByText("Your account will be deleted in 14 days")).toBeVisible();
+  await mia.page.waitForLoadState();
   await mia.page.getByLabel("E-mail address").fill(mia.email);
   await mia.page.getByLabel("Password").fill(ada.password);
   await mia.page.getByRole("button", { name: "Sign in" }).click();
   await mia.page.getByRole("button", { name: "Keep my account" }).click();
 
+  await mia.page.getByRole("textbox", { name: "Name" }).waitFor();
+  await mia.page.waitForLoadState();
   await mia.page.getByRole("textbox", { name: "Name" }).fill("Mia's own");
   await mia.page.getByRole("button", { name: "Make the workspace" }).click();
   await expect(mia.page).toHaveURL(/\/sessions\//);

@@ -184,6 +184,7 @@ test("a person signs in with a provider by a verified address, and is told why n
   await expectWellMade(page);
   await button.click();
   await expect(page.getByRole("alert").filter({ hasText: "not verified there" })).toBeVisible();
+  await page.waitForLoadState();
   oidc.house.person = { ...known, email_verified: true };
   await button.click();
   await expect(page).toHaveURL(/\/sessions\//);

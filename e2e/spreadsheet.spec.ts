@@ -27,7 +27,6 @@ test("a spreadsheet of 50,000 dirty rows is handed over, analysed, right to the 
   chat,
   signUp,
 }) => {
-  test.setTimeout(120_000);
   await signUp();
   await page.getByRole("button", { name: "I have a spreadsheet of sales to understand" }).click();
   const card = page.getByRole("article", { name: "Hand-off from Guide to Content Liaison" });

@@ -11,7 +11,6 @@ test("a decision is thought through with a model on the real wire, on two pages,
   signUp,
   complaints,
 }) => {
-  test.setTimeout(120_000);
   complaints.expect(UNREACHABLE);
   model.behaves(partnerStudent);
   await signUp({ model });

@@ -46,6 +46,7 @@ describe("a budget over processes that die", () => {
         )
       ).rows[0];
 
+    const goOn = model.hold();
     const sessions: { sessionId: string; turnId: string }[] = [];
     for (let n = 0; n < 4; n++)
       for (const client of [one, two]) {
@@ -60,6 +61,7 @@ describe("a budget over processes that die", () => {
       }, PATIENT)
       .toBe(true);
     await dying.kill("SIGKILL");
+    goOn();
 
     // Four answers fit; who comes later waits, and goes on when the budget is raised.
     let most = 0;

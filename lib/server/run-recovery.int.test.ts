@@ -32,7 +32,7 @@ function apiOf(origin: string, apiKey: string) {
     async until(runId: string, wanted: (run: Run) => boolean): Promise<Run> {
       for (;;) {
         const run = await this.get<Run>(`/api/workflows/runs/${runId}`);
-        if (wanted(run) || run.status === "failed") return run;
+        if (wanted(run) || run.status === "failed" || run.status === "completed") return run;
         await new Promise((resolve) => setTimeout(resolve, 50));
       }
     },
@@ -124,7 +124,7 @@ test.for([
     const [api, client] = [apiOf(old.origin, apiKey), createApiClient(old.origin, apiKey)];
     const analysis = await startAnalysis(api);
     const sessionId = await client.createSession();
-    const { turnId } = await client.send(sessionId, "stream 500 at 50");
+    const { turnId } = await client.send(sessionId, "stream 1000 at 50");
     const reader = await createApiClient(web.origin, apiKey).follow(sessionId);
     await reader.until((now) => now.text(turnId).length > 50);
     const cut = await api.until(analysis.runId, (run) => run.currentStep === "analyse");
@@ -132,7 +132,7 @@ test.for([
     await old.kill(signal);
 
     await reader.untilEnd(turnId);
-    expect(reader.text(turnId)).toBe(streamed(500));
+    expect(reader.text(turnId)).toBe(streamed(1000));
     expect(reader.entries.filter((one) => one.type === "turn.started").at(-1)).toMatchObject({ epoch: 2 });
     await expectDone(apiOf(web.origin, apiKey), analysis);
   },

@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { setImmediate as turn } from "node:timers/promises";
+import type pg from "pg";
 import { connectDatabase } from "#lib/server/database.ts";
 import { codeOf } from "#lib/server/start-error.ts";
 
@@ -12,6 +14,13 @@ export function createTestDatabase(): Promise<TestDatabase> {
 /** An empty database without our migrations, for tests of the migrations themselves. */
 export function createEmptyDatabase(): Promise<TestDatabase> {
   return createDatabase("");
+}
+
+/** Resolves once a statement of this database with these words waits for a lock. */
+export async function waitForLock(pool: pg.Pool, words: string): Promise<void> {
+  const waiting = `select 1 from pg_stat_activity
+    where datname = current_database() and wait_event_type = 'Lock' and position($1 in query) > 0`;
+  while ((await pool.query(waiting, [words])).rowCount === 0) await turn();
 }
 
 async function createDatabase(clause: string): Promise<TestDatabase> {

@@ -5,7 +5,6 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { encode } from "next-auth/jwt";
 import { codes } from "#lib/adapters/crypto/codes.ts";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
@@ -28,6 +27,7 @@ import { createLlmConfigs } from "#lib/adapters/postgres/llm-configs.ts";
 import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createPersonalData } from "#lib/adapters/postgres/personal-data.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { createRuns } from "#lib/adapters/postgres/runs.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
@@ -38,7 +38,6 @@ import type { Ports } from "#lib/application/ports/index.ts";
 import { createCatalog } from "#lib/catalog/index.ts";
 import { providers } from "#lib/catalog/providers.ts";
 import { SCOPES, type Scope, type WorkspaceRole } from "#lib/domain/access.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { type Container, setContainer } from "#lib/server/container.ts";
 import { answerPath } from "#lib/server/doors/answer-path.ts";
 import type { Method } from "#lib/server/doors/door.ts";
@@ -74,7 +73,7 @@ interface Sent {
 export async function createDoorsWorld(given: Partial<Ports> = {}) {
   const world = await createSessionWorld();
   const home = await mkdtemp(join(tmpdir(), "throughline-doors-"));
-  const prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
+  const prisma = createPrisma(world.pool);
   const authSecret = randomUUID();
   const onError = (message: string, error: unknown): void => {
     throw new Error(message, { cause: error });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { Secret, TOTP } from "otpauth";
 import type { Given, OperationsHouse } from "./operations-house.ts";
 
@@ -21,11 +22,15 @@ const onDraft: Exchange = async ({ draft }) => {
 const onMember: Exchange = async ({ member }) => ({ path: { userId: (await member()).userId } });
 /** In the owner's browser, where an API key will not do. */
 const asOwner =
-  (body: () => object): Exchange =>
-  async ({ ownerCookie }) => ({ cookie: await ownerCookie(), body: body() });
-/** A code of the owner's app, so many steps from now: no code is taken twice. */
-const codeOf = (steps: number): string =>
-  TOTP.generate({ secret: Secret.fromBase32(appSecret), timestamp: Date.now() + steps * 30_000 });
+  (body: () => object | Promise<object>): Exchange =>
+  async ({ ownerCookie }) => ({ cookie: await ownerCookie(), body: await body() });
+/** A code of the owner's app, so many steps from now: no code is taken twice. It is good for a while yet. */
+async function codeOf(steps: number): Promise<string> {
+  const left = STEP_MS - (Date.now() % STEP_MS);
+  if (left < 5_000) await delay(left);
+  return TOTP.generate({ secret: Secret.fromBase32(appSecret), timestamp: Date.now() + steps * STEP_MS });
+}
+const STEP_MS = 30_000;
 let appSecret = "";
 const password = "correct horse";
 
@@ -322,10 +327,10 @@ export const exchanges: Record<string, Exchange> = {
       const started = await send({ method: "POST", template: "/api/second-factor", body: { password }, cookie });
       appSecret = ((await started.json()) as { secret: string }).secret;
     }
-    return { cookie, body: { code: codeOf(-1) } };
+    return { cookie, body: { code: await codeOf(-1) } };
   },
-  "POST /api/second-factor/recovery-codes": asOwner(() => ({ password, code: codeOf(0) })),
-  "POST /api/second-factor/disable": asOwner(() => ({ password, code: codeOf(1) })),
+  "POST /api/second-factor/recovery-codes": asOwner(async () => ({ password, code: await codeOf(0) })),
+  "POST /api/second-factor/disable": asOwner(async () => ({ password, code: await codeOf(1) })),
   "POST /api/email-changes/confirm": async ({ emailToken }) => ({ body: { token: await emailToken() } }),
   "GET /api/me/deletion": nothing,
   "POST /api/me/deletion": async ({ cookieOf, member }) => ({ cookie: await cookieOf((await member()).email) }),

@@ -13,10 +13,11 @@ export const PACED = Array.from({ length: WORDS }, (_, n) => `word${n}`).join(" 
 /** A model behind the OpenAI wire that takes half a second for each answer and says what it has used. */
 export async function startPacedModel(price: { input: number; output: number }) {
   let asked = 0;
+  let held: Promise<void> | undefined;
   const server = createServer((request, response) => {
     request.resume();
     asked += 1;
-    void speak(response).catch(() => response.destroy());
+    void speak(response, () => held).catch(() => response.destroy());
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -28,6 +29,12 @@ export async function startPacedModel(price: { input: number; output: number }) 
     },
     /** What an answer costs, in micro-dollars. */
     cost: USAGE.prompt_tokens * price.input + USAGE.completion_tokens * price.output,
+    /** From now on it falls silent in the middle of each answer, until it may go on. */
+    hold(): () => void {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      held = promise;
+      return resolve;
+    },
     /** How often it was asked. */
     asked: () => asked,
     async close(): Promise<void> {
@@ -37,7 +44,7 @@ export async function startPacedModel(price: { input: number; output: number }) 
   };
 }
 
-async function speak(response: ServerResponse): Promise<void> {
+async function speak(response: ServerResponse, held: () => Promise<void> | undefined): Promise<void> {
   response.writeHead(200, { "content-type": "text/event-stream" });
   const send = (more: object): void =>
     void response.write(
@@ -47,6 +54,7 @@ async function speak(response: ServerResponse): Promise<void> {
     const delta = { content: n === 0 ? word : ` ${word}` };
     send({ choices: [{ index: 0, delta, finish_reason: null }] });
     await delay(APART_MS);
+    if (n === WORDS / 2) await held();
   }
   send({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] });
   send({ choices: [], usage: USAGE });

@@ -1,4 +1,3 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { codes } from "#lib/adapters/crypto/codes.ts";
 import { createPasswords } from "#lib/adapters/crypto/passwords.ts";
@@ -7,6 +6,7 @@ import { tokens } from "#lib/adapters/crypto/tokens.ts";
 import { createAccounts } from "#lib/adapters/postgres/accounts.ts";
 import { createApiKeys } from "#lib/adapters/postgres/api-keys.ts";
 import { createAttempts } from "#lib/adapters/postgres/attempts.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { createSignIns } from "#lib/adapters/postgres/sign-ins.ts";
 import { setup } from "#lib/application/accounts/setup.ts";
 import type { Visitor } from "#lib/application/accounts/visitor.ts";
@@ -14,7 +14,6 @@ import type { Context } from "#lib/application/context.ts";
 import { letterPlace } from "#lib/application/mail/write-letter.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
 import { signIn } from "#lib/application/sign-ins/sign-in.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createTestDatabase } from "./database.ts";
 import { notedSignIns } from "./noted-sign-ins.ts";
@@ -27,7 +26,7 @@ export const MOST = 10;
 export async function createSignInWorld() {
   const database = await createTestDatabase();
   const pool = new pg.Pool({ connectionString: database.url, max: 20 });
-  const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  const prisma = createPrisma(pool);
   const passwords = createPasswords({ N: 2 ** 10, r: 8, p: 1 });
   const clock = { ms: Date.UTC(2026, 10, 21) };
   /** What the world was asked to do. */

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { createAgentReads } from "#lib/adapters/postgres/agent-reads.ts";
 import { createAuditLog } from "#lib/adapters/postgres/audit-reads.ts";
 import { createBudgets } from "#lib/adapters/postgres/budgets.ts";
@@ -10,6 +9,8 @@ import { createMembers } from "#lib/adapters/postgres/members.ts";
 import { createMemberships } from "#lib/adapters/postgres/memberships.ts";
 import { createMemories } from "#lib/adapters/postgres/memories.ts";
 import { createPool } from "#lib/adapters/postgres/pool.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
+import { createTakenTurns } from "#lib/adapters/postgres/taken-turns.ts";
 import { createTurns } from "#lib/adapters/postgres/turns.ts";
 import { createCalculator } from "#lib/adapters/services/calculator.ts";
 import type { Context } from "#lib/application/context.ts";
@@ -26,7 +27,6 @@ import type { AgentDefinition } from "#lib/domain/agent/definition.ts";
 import { DomainError } from "#lib/domain/errors.ts";
 import type { Json } from "#lib/domain/json.ts";
 import type { FeedEntry } from "#lib/domain/session/feed.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { contextOfTurn } from "#lib/server/system-context.ts";
 import { sendAsOwner } from "#lib/testing/send-as-owner.ts";
 import { testLimits } from "./rate-limits.ts";
@@ -64,11 +64,11 @@ export async function createTurnWorld() {
     const pauses: number[] = [];
     const retrying: Retrying = { random: () => 0, pause: async (ms) => void pauses.push(ms) };
     const onError = (_message: string, error: unknown): void => void faults.push(error);
-    const pool = createPool({ connectionString: world.url, max: 8 });
+    const pool = createPool({ connectionString: world.url, max: 8, idleTimeoutMillis: 1_000 }); // a world has hundreds
     const bus = createBus({ databaseUrl: world.url, executorId, pool, onError });
     await bus.start();
     const { log, hub } = createLiveFeed({ pool, bus, feedAfter: world.reads.feedAfter, onError });
-    const prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+    const prisma = createPrisma(pool);
     const stopping = new AbortController();
     let counts = { commit: 0, settle: 0 };
     let left = moment;
@@ -89,8 +89,10 @@ export async function createTurnWorld() {
         failIf(`after ${name} ${n}`);
         return result;
       };
-    const store = createStore(pool, hub.entries);
-    const turns = createTurns({ pool, bus, log, hub, executorId });
+    // A test begins the turns itself, and takes its time.
+    const taken = createTakenTurns(executorId, 60_000);
+    const store = createStore(pool, hub.entries, taken);
+    const turns = createTurns({ pool, bus, log, hub, executorId, taken });
     const ports = {
       catalog,
       rateLimits: testLimits(),
@@ -144,7 +146,7 @@ export async function createTurnWorld() {
         throw error;
       }
     };
-    return { executorId, ports, run, hub, faults, pauses, retrying, stopping };
+    return { executorId, ports, run, hub, taken, faults, pauses, retrying, stopping };
   };
 
   const contextOf = (ports: Ports, { workspaceId, userId }: Viewer): Context => ({

@@ -110,8 +110,7 @@ export function describeLive(name: string, build: () => Promise<LiveWorld>): voi
         subscriptions.push(world.live.subscribe(sessionId, 0, one.onItems));
         await world.append(sessionId, [rename(String(index))]);
       }
-      for (const one of watchers)
-        await vi.waitFor(() => expect(one.sequences).toEqual(upTo(before + watchers.length)), 5_000);
+      for (const one of watchers) await vi.waitFor(() => expect(one.sequences).toEqual(upTo(before + watchers.length)));
       for (const one of await Promise.all(subscriptions)) one.close();
     });
 

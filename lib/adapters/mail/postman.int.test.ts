@@ -1,14 +1,14 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import pg from "pg";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import { createSecretBox } from "#lib/adapters/crypto/secret-box.ts";
 import { createPostman, type Postman, waitAfter } from "#lib/adapters/mail/postman.ts";
 import { createPost } from "#lib/adapters/mail/smtp.ts";
 import { addLetter, createLetterQueue, dropLetters } from "#lib/adapters/postgres/letters.ts";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { createServiceCircuits } from "#lib/application/circuits/service-circuits.ts";
 import { letterPlace, writeLetter } from "#lib/application/mail/write-letter.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createTestDatabase, type TestDatabase } from "#lib/testing/database.ts";
 import { createMailHouse, type MailHouse } from "#lib/testing/mail-house.ts";
@@ -27,7 +27,7 @@ let look: () => void = () => {};
 beforeAll(async () => {
   database = await createTestDatabase();
   pool = new pg.Pool({ connectionString: database.url, max: 10 });
-  prisma = new PrismaClient({ adapter: new PrismaPg(pool) });
+  prisma = createPrisma(pool);
   house = await createMailHouse();
 });
 afterEach(async () => {

@@ -115,7 +115,7 @@ describe("what is read", () => {
     await world.pool.query("update files set owner_id = $1 where id = $2", [bob.userId, guide.fileId]);
     const sees = async () => [
       await world.reads.head(bob, sessionId),
-      await world.reads.conversation(bob, sessionId, "guide"),
+      ...Object.values(await world.reads.heads(bob, sessionId, "guide")),
       await world.reads.file(bob, guide.fileId),
       await world.reads.run(bob, guide.runId),
       await world.reads.summary(bob, sessionId),

@@ -85,7 +85,7 @@ test("who follows an agent hears of what any process writes, in sessions and out
   ]) {
     const before = heard;
     await writes();
-    await vi.waitFor(() => expect(heard).toBeGreaterThan(before), 5_000);
+    await vi.waitFor(() => expect(heard).toBeGreaterThan(before));
   }
   subscription.close();
   const after = heard;

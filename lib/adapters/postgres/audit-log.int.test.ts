@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { auditOf } from "#lib/application/audit-of.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createSessionWorld } from "#lib/testing/session-world.ts";
 import { audited, writeAudit } from "./audit-log.ts";
@@ -11,7 +11,7 @@ let world: Awaited<ReturnType<typeof createSessionWorld>>;
 let prisma: PrismaClient;
 beforeAll(async () => {
   world = await createSessionWorld();
-  prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
+  prisma = createPrisma(world.pool);
 });
 afterAll(async () => {
   await prisma.$disconnect();

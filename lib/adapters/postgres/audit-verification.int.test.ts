@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { PrismaPg } from "@prisma/adapter-pg";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { createPrisma } from "#lib/adapters/postgres/prisma.ts";
 import { pruneAudit } from "#lib/application/audit/prune-audit.ts";
 import { auditOf } from "#lib/application/audit-of.ts";
 import type { AuditLog } from "#lib/application/ports/audit.ts";
 import type { Ports } from "#lib/application/ports/index.ts";
-import { PrismaClient } from "#lib/generated/prisma/client.ts";
+import type { PrismaClient } from "#lib/generated/prisma/client.ts";
 import { newId } from "#lib/server/new-id.ts";
 import { createSessionWorld } from "#lib/testing/session-world.ts";
 import { createAuditLog } from "./audit-reads.ts";
@@ -15,7 +15,7 @@ let prisma: PrismaClient;
 let auditLog: AuditLog;
 beforeAll(async () => {
   world = await createSessionWorld();
-  prisma = new PrismaClient({ adapter: new PrismaPg(world.pool) });
+  prisma = createPrisma(world.pool);
   auditLog = createAuditLog(prisma, world.pool);
 });
 afterAll(async () => {

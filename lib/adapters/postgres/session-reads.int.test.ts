@@ -78,7 +78,7 @@ test("whoever is not its owner finds nothing of a session, by any id", async () 
   const colleague = await world.person(owner.workspaceId);
   const everything = async (viewer: Viewer) => ({
     head: await world.reads.head(viewer, sessionId),
-    conversation: await world.reads.conversation(viewer, sessionId, "guide"),
+    ...(await world.reads.heads(viewer, sessionId, "guide")),
     summary: await world.reads.summary(viewer, sessionId),
     view: await world.reads.view(viewer, sessionId, 10),
     messages: await world.reads.messages(viewer, sessionId, "guide", { limit: 10 }),
@@ -129,10 +129,10 @@ test("heads say what a verb needs before it writes", async () => {
   const state = { title: "Sales", status: "active", hidden: false, deleted: false, feedSequence: 1, titleFrom: null };
   const head = { id: sessionId, access, workspaceId, ownerId, ...state };
   expect(await world.reads.head(owner, sessionId)).toEqual(head);
-  expect(await world.reads.conversation(owner, sessionId, "guide")).toBeNull();
+  expect(await world.reads.heads(owner, sessionId, "guide")).toEqual({ session: head, conversation: null });
   const guide = await world.conversation(owner, sessionId, "guide");
   const [, last] = await world.say(guide, {}, {});
-  expect(await world.reads.conversation(owner, sessionId, "guide")).toEqual({
+  expect((await world.reads.heads(owner, sessionId, "guide")).conversation).toEqual({
     id: guide.id,
     sessionId,
     agentId: guide.agentId,

@@ -44,7 +44,7 @@ const conversation = (agent = "probe") => `/api/sessions/${sessionId}/conversati
 const send = (body: object, agent?: string) =>
   api<SentMessage & { code: string }>("POST", `${conversation(agent)}/messages`, body);
 const stop = (turnId: string) => api("POST", `/api/sessions/${sessionId}/turns/${turnId}/stop`);
-type Item = { id: string; role: string; status: string; text: string; parentId: string | null };
+type Item = { id: string; role: string; status: string; text: string; parentId: string | null; createdAt: string };
 const read = async (agent?: string) => (await api<{ items: Item[] }>("GET", conversation(agent))).body.items;
 const settled = (turnId: string, agent?: string) =>
   expect
@@ -62,6 +62,23 @@ describe("a message", () => {
     ]);
   });
 
+  test("begins with its acceptance, and whoever follows from there hears so", async () => {
+    const { body } = await send({ text: "stream 3" });
+    await settled(body.turnId);
+    const answer = (await read()).find(({ id }) => id === body.turnId);
+    const events = await fetch(`${server.origin}/api/sessions/${sessionId}/events?after=${body.feedSequence}`, {
+      headers: { cookie },
+    });
+    let told = "";
+    for await (const text of events.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+      told += text;
+      if (told.includes("turn.completed")) break;
+    }
+    // The time at which it was accepted: a claim by itself comes later.
+    const started = { type: "turn.started", epoch: 1, at: answer?.createdAt };
+    expect(JSON.parse(told.match(/^data: (.*)$/m)?.[1] ?? "{}")).toMatchObject(started);
+  });
+
   test("with the same id again, at once or later, is the same message", async () => {
     const message = { id: crypto.randomUUID(), text: "stream 20 at 100" };
     const sent = await Promise.all(Array.from({ length: 5 }, () => send(message)));
@@ -73,7 +90,7 @@ describe("a message", () => {
   });
 
   test("waits for the answer before it: two tabs sending at once get one turn and a clear 409", async () => {
-    const sent = await Promise.all([send({ text: "stream 50 at 100" }), send({ text: "stream 50 at 100" })]);
+    const sent = await Promise.all([send({ text: "stream 2000 at 100" }), send({ text: "stream 2000 at 100" })]);
     const [accepted, refused] = sent.sort((a, b) => a.status - b.status);
     expect([accepted?.status, refused?.status, refused?.body.code]).toEqual([202, 409, "turn_in_progress"]);
     expect(await api("POST", `/api/sessions/${sessionId}/complete`)).toMatchObject({
