@@ -12,6 +12,7 @@ export default defineConfig({
           exclude: [...everywhere, "**/*.int.test.ts"],
           environment: "node",
           setupFiles: "lib/testing/patience.ts",
+          expect: { poll: { timeout: 100_000 } },
           testTimeout: 120_000,
         },
       },

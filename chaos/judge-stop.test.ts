@@ -9,8 +9,8 @@ const feedOf = (end: string, ms: number): FeedEntry[] => [entry("turn.started", 
 const asked = { turnId: "turn", accepted: { askedAt: 1_990, at: 2_000 }, killedAt: null };
 
 test("an accepted stop that the turn does not end by is ignored", () => {
-  expect(judgeStop(feedOf("turn.completed", 2_600), asked)).toEqual({ end: "ignored" });
-  expect(judgeStop(feedOf("turn.started", 2_600), asked)).toEqual({ end: "ignored" });
+  expect(judgeStop(feedOf("turn.completed", 3_100), asked)).toEqual({ end: "ignored" });
+  expect(judgeStop(feedOf("turn.started", 3_100), asked)).toEqual({ end: "ignored" });
 });
 
 test("what had ended when the stop came is whole", () => {

@@ -15,8 +15,8 @@ export type StopVerdict =
   | { end: "stopped"; time: { what: Extract<Measure, `stop${string}`>; ms: number } | null }
   | { end: "ignored" };
 
-/** The answer to a stop and the notice of it are under way at the same time: an end so soon after it was one before it. */
-const NOTICE_MS = 100;
+/** A stop takes effect within a second: what ended by itself within that was not stopped late. */
+const NOTICE_MS = 1_000;
 
 /**
  * What the feed says of a stop: an accepted one ends the turn as stopped, unless it had ended before. The time is from the

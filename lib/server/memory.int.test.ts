@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import type { Memory } from "#lib/domain/agent/memory.ts";
 import { createCluster } from "#lib/testing/house.ts";
 
-const TIMEOUT = 90_000;
+const TIMEOUT = 180_000;
 
 /** A provider on the OpenAI wire: it answers turns, and summaries only once it is told to. */
 async function createProvider() {

@@ -70,9 +70,7 @@ describe("processes that share a database", () => {
     await reader.until((now) => now.text(turnId).length > 50);
     const headers = { authorization: `Bearer ${apiKey}` };
     const ended = server.kill("SIGTERM");
-    await context.expect
-      .poll(async () => (await fetch(`${server.origin}/api/ready`)).status, { timeout: 10_000 })
-      .toBe(503);
+    await context.expect.poll(async () => (await fetch(`${server.origin}/api/ready`)).status).toBe(503);
     for (const path of [`sessions/${runningIn}/events`, `chat/${sessionId}/stream`, "events"])
       expect((await fetch(`${server.origin}/api/${path}`, { headers })).status).toBe(503);
     expect((await client.view(sessionId)).turns).toHaveProperty(turnId);

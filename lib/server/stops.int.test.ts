@@ -70,11 +70,13 @@ test("a stop from a socket of another process does the same", { timeout: TIMEOUT
   socket.terminate();
 });
 
-test("a stop does not wait for the pause before the model is asked again", { timeout: 25_000 }, async () => {
+test("a stop does not wait for the pause before the model is asked again", { timeout: TIMEOUT }, async () => {
   const asked = await ask("is overloaded");
   await asked.model.asked;
+  const began = performance.now();
   await asked.stop();
   await expectStopped(asked);
+  expect(performance.now() - began, "the pause is of 30 s").toBeLessThan(25_000);
   expect(asked.model.count()).toBe(1);
 });
 

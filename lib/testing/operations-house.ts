@@ -126,7 +126,7 @@ export async function createOperationsHouse(
 
   /** Asks again until the answer is as wanted. */
   async function until<Answer>(template: string, wanted: (answer: Answer) => boolean): Promise<Answer> {
-    for (let asked = 0; asked < 300; asked++) {
+    for (let asked = 0; asked < 2_000; asked++) {
       const answer = await call<Answer>("GET", template);
       if (wanted(answer)) return answer;
       await new Promise((resolve) => setTimeout(resolve, 50));
@@ -266,7 +266,7 @@ export async function createOperationsHouse(
 
   /** The token in the last letter to an address. */
   async function tokenFor(address: string): Promise<string> {
-    for (let asked = 0; asked < 300; asked++) {
+    for (let asked = 0; asked < 2_000; asked++) {
       const token = /\/((?:eml|rst)_\S+)/.exec(mail.to(address).at(-1)?.text ?? "")?.[1];
       if (token) return token;
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -29,7 +29,7 @@ export async function createRedis(): Promise<TestRedis> {
   if (!command)
     throw new Error("No Redis: install redis-server, or name it in REDIS_SERVER (npm test does by itself).");
   const folder = await mkdtemp(join(tmpdir(), "throughline-redis-"));
-  const port = await freePort();
+  let port = await freePort();
   let server: ChildProcess | undefined;
 
   async function start(): Promise<void> {
@@ -64,7 +64,11 @@ export async function createRedis(): Promise<TestRedis> {
     if (signal === "SIGKILL") await ended;
   }
 
-  await start();
+  // Somebody else may take a port between its being free and its being taken.
+  await start().catch(async () => {
+    port = await freePort();
+    await start();
+  });
   return {
     url: `redis://127.0.0.1:${port}`,
     start,

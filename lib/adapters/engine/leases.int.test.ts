@@ -61,7 +61,7 @@ test("after a time without the database nobody is taken for dead before everybod
   const { own, look, left, other } = await arrange();
   await own("-1 second", null);
   expect(await look()).toEqual([]);
-  await own("1 minute", "-1 second");
+  await own("1 minute", "0 seconds");
   expect(await look()).toEqual([]);
   expect(await left()).toBe(1);
   await own("1 minute", "-1 minute");

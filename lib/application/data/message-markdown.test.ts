@@ -74,7 +74,7 @@ describe("a message in Markdown", () => {
         const text = markdownOf({ type: "text", text: `${all.join("")}.` });
         staysQuoted(text);
       }),
-      { numRuns: 5_000 },
+      { numRuns: 5_000, seed: 7 },
     );
   });
 

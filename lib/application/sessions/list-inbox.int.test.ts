@@ -116,7 +116,7 @@ describe("the inbox", () => {
          values (gen_random_uuid(), $1, $2, $3, $4, $5, $6, '[{"type": "text", "text": "Mine"}]', $7, $8)`,
         [
           ...[action.agentId, owner.workspaceId, sessionId, action.conversationId, mentee.userId],
-          ...[clientActionId ? "response" : "message", clientActionId, new Date().toISOString()],
+          ...[clientActionId ? "response" : "message", clientActionId, world.now()],
         ],
       );
     await draft(null);

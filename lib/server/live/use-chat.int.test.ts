@@ -80,7 +80,7 @@ describe.each([
 
   it("resumes in mid-stream from another page: the whole answer, nothing twice", async () => {
     const first = open();
-    const sent = first.sendMessage({ text: "stream 60 at 20" });
+    const sent = first.sendMessage({ text: "stream 60 at 10" });
     await written(first, streamed(5));
     const second = open();
     await second.resumeStream();
@@ -92,7 +92,7 @@ describe.each([
 
   it("goes on with what the page has shown before its line was lost", async () => {
     const chat = open();
-    const sent = chat.sendMessage({ text: "stream 60 at 20" });
+    const sent = chat.sendMessage({ text: "stream 60 at 10" });
     await written(chat, streamed(5));
     await chat.stop();
     await sent;
@@ -153,7 +153,7 @@ describe.each([
 
   it("hears why when what is to be written anew is still being written", async () => {
     const chat = open();
-    const sent = chat.sendMessage({ text: "stream 60 at 20" });
+    const sent = chat.sendMessage({ text: "stream 60 at 10" });
     await written(chat, streamed(5));
     const second = open();
     second.messages = chat.messages;
@@ -165,7 +165,7 @@ describe.each([
 
   it("ends when the answer waits for a person, and resumes whole once it goes on", async () => {
     const chat = open();
-    await chat.sendMessage({ text: "stream 5\nask choice\nstream 60 at 20" });
+    await chat.sendMessage({ text: "stream 5\nask choice\nstream 60 at 10" });
     expect(chat.status).toBe("ready");
     expect(chat.text).toContain(streamed(5));
     const waiting = open();
