@@ -66,9 +66,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
   });
 
   const adopted = await findRunning(directory);
-  const port = adopted?.port ?? (await freePort());
-  const start = () => startServer(directory, programs.postgres, port, user, options);
-  let pid = adopted?.pid ?? (await start());
+  const start = (port?: number) => startServer(directory, programs.postgres, port, user, options);
+  const { port, ...first } = adopted ?? (await start());
+  let { pid } = first;
 
   let stopping = false;
   let lost = (error: StartError) => log.error(error.message);
@@ -76,9 +76,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
     if (stopping || restarting || isPostgresAlive(pid)) return;
     restarting = true;
     log.warn("PostgreSQL ended by itself and is started again", { pid });
-    start()
+    start(port)
       .then((next) => {
-        pid = next;
+        pid = next.pid;
         restarting = false;
       })
       .catch((error: StartError) => {
@@ -140,13 +140,14 @@ async function findRunning(directory: string): Promise<Postmaster | undefined> {
   throw new StartError(`The PostgreSQL in ${directory} neither starts nor ends: see postgres.log beside it.`);
 }
 
+/** @param fixed the port that is known to others; without it each attempt takes one that is free at that moment */
 async function startServer(
   directory: string,
   postgres: string,
-  port: number,
+  fixed: number | undefined,
   user: PostgresUser,
   options: EmbeddedOptions,
-) {
+): Promise<Postmaster> {
   const logFile = join(options.home, "postgres.log");
   // After a crash of PostgreSQL alone, its last children may need a moment to let go of the shared memory.
   for (let attempt = 1; ; attempt++) {
@@ -159,6 +160,7 @@ async function startServer(
       "-c",
       `${name}=${value}`,
     ]);
+    const port = fixed ?? (await freePort());
     const program = user.command(postgres, ["-D", directory, "-p", String(port), ...settings]);
     const child = spawn(program.file, program.args, {
       ...program.options,
@@ -168,8 +170,8 @@ async function startServer(
     });
     closeSync(output);
     child.unref();
-    const pid = await untilReady(child, directory);
-    if (pid) return pid;
+    const running = await untilReady(child, directory);
+    if (running) return running;
 
     const text = await readFile(logFile, "utf8").catch(() => "");
     if (attempt === 3) {
@@ -190,13 +192,13 @@ async function startLog(logFile: string): Promise<number> {
   return 0;
 }
 
-/** The pid once PostgreSQL answers, or undefined when it ended instead. */
-async function untilReady(child: ChildProcess, directory: string): Promise<number | undefined> {
+/** What runs once PostgreSQL answers, or undefined when it ended instead. */
+async function untilReady(child: ChildProcess, directory: string): Promise<Postmaster | undefined> {
   let ended = false;
   child.on("error", () => (ended = true)).on("exit", () => (ended = true));
   while (!ended) {
     const found = await readPostmaster(directory);
-    if (found?.pid === child.pid && found?.status === "ready") return child.pid;
+    if (found?.pid === child.pid && found?.status === "ready") return found;
     await delay(10);
   }
   return undefined;
