@@ -36,14 +36,19 @@ export function InboxProvider({ total, children }: { total: number; children: Re
     if (!live) return;
     let timer: ReturnType<typeof setTimeout> | undefined;
     let last = 0;
+    let [asked, answered] = [0, 0];
     const changed = () => {
       timer ??= setTimeout(
         async () => {
           timer = undefined;
           last = Date.now();
           store.setState(({ revision }) => ({ revision: revision + 1 }));
+          const own = ++asked;
           const answer = await request<InboxPage>("/api/inbox?limit=1");
-          if (answer.ok) store.setState({ total: answer.body.total });
+          // Answers may overtake each other.
+          if (!answer.ok || own < answered) return;
+          answered = own;
+          store.setState({ total: answer.body.total });
         },
         Math.max(SOON, last + AT_MOST_EVERY - Date.now()),
       );

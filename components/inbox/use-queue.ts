@@ -24,6 +24,7 @@ export function useQueue(first: InboxPage, agentId?: string): Queue {
   const [loading, setLoading] = useState(false);
   const [given, setGiven] = useState(first);
   const seen = useRef(revision);
+  const shown = useRef(revision);
   const length = useRef(0);
   length.current = queue.length;
   const path = `/api/inbox?${agentId ? `agentId=${agentId}&` : ""}`;
@@ -38,7 +39,10 @@ export function useQueue(first: InboxPage, agentId?: string): Queue {
     seen.current = revision;
     const limit = Math.min(MOST, Math.max(PAGE, length.current));
     void request<InboxPage>(`${path}limit=${limit}`).then((answer) => {
-      if (answer.ok) setQueue((now) => renewed(now, answer.body));
+      // Answers may overtake each other.
+      if (!answer.ok || revision < shown.current) return;
+      shown.current = revision;
+      setQueue((now) => renewed(now, answer.body));
     });
   }, [revision, path]);
 
