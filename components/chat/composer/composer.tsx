@@ -10,6 +10,7 @@ import { useDraft } from "#components/chat/composer/use-draft.ts";
 import { useStop } from "#components/chat/composer/use-stop.ts";
 import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { useTypedEarly } from "#components/ui/typed-early.ts";
 
 interface ComposerProps {
   slug: string;
@@ -30,6 +31,7 @@ export function Composer({ slug, attachments }: ComposerProps) {
   const { items, uploading, take } = attachments;
   const nothing = text.trim() === "" && !items.some((one) => one.state !== "failed");
 
+  useTypedEarly(box, text, (event) => setText(event.target.value));
   useLayoutEffect(() => {
     if (!box.current) return;
     box.current.style.height = "auto";
@@ -70,6 +72,7 @@ export function Composer({ slug, attachments }: ComposerProps) {
         ref={box}
         rows={1}
         dir="auto"
+        autoComplete="off"
         value={text}
         placeholder={`Message ${agent.name}`}
         aria-label={`Message ${agent.name}`}

@@ -9,15 +9,16 @@ export function useDraft(sessionId: string, slug: string): [text: string, set: (
   const latest = useRef("");
 
   useEffect(() => {
-    const kept = loadDraft(sessionId, slug);
-    latest.current = kept;
-    setText(kept);
+    // What was typed before this came goes on where what was kept ends.
+    latest.current = [...new Set([loadDraft(sessionId, slug), latest.current])].filter(Boolean).join("\n");
+    setText(latest.current);
     const keep = () => saveDraft(sessionId, slug, latest.current);
     window.addEventListener("pagehide", keep);
     return () => {
       clearTimeout(timer.current);
       window.removeEventListener("pagehide", keep);
       keep();
+      latest.current = "";
     };
   }, [sessionId, slug]);
 
