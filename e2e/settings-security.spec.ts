@@ -174,7 +174,9 @@ test("a person signs in with a provider by a verified address, and is told why n
   page,
   signUp,
   oidc,
+  complaints,
 }) => {
+  complaints.expect(REFUSED); // of what the page asks for while it is signed out
   const person = await signUp();
   await signOut(page, person);
   const known = { sub: person.email, email: person.email, email_verified: false, name: "Ada" };
