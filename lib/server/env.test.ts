@@ -10,7 +10,7 @@ describe("environment", () => {
       HOST: "127.0.0.1",
       THROUGHLINE_HOME: join(projectRoot, ".throughline"),
       DATABASE_URL: undefined,
-      DATABASE_POOL: 20,
+      DATABASE_POOL: 10,
       THROUGHLINE_ROLE: "all",
       SHUTDOWN_GRACE: 8,
       SIGN_IN_ATTEMPTS: 10,

@@ -36,7 +36,8 @@ const variables = {
     schema: url(["postgres:", "postgresql:"]).optional(),
     expected: "a PostgreSQL address such as postgresql://user:password@host:5432/name",
   },
-  DATABASE_POOL: { schema: integer(2, 1000).default(20), expected: "a number of connections from 2 to 1000" },
+  // Each connection plans each statement for itself, five times before it keeps the plan: fewer of them do more.
+  DATABASE_POOL: { schema: integer(2, 1000).default(10), expected: "a number of connections from 2 to 1000" },
   THROUGHLINE_ROLE: { schema: z.enum(["all", "web", "worker"]).default("all"), expected: "all, web or worker" },
   SHUTDOWN_GRACE: { schema: integer(0, 3_600).default(8), expected: "a number of seconds from 0 to 3600" },
   SIGN_IN_ATTEMPTS: { schema: integer(1, 1_000_000).default(10), expected: "a number of failed sign-ins" },
