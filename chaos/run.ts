@@ -7,24 +7,32 @@ import { rows } from "./rows.ts";
 import { runRow } from "./run-row.ts";
 import type { StageOptions } from "./stage.ts";
 
-/** npm run chaos -- [--rounds 5] [--seed N] [--first 0] [--row a,b] [--processes 2] [--proxy] */
-const { values } = parseArgs({
-  options: {
-    rounds: { type: "string", default: "5" },
-    seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
-    first: { type: "string", default: "0" },
-    row: { type: "string", default: rows.map((row) => row.name).join(",") },
-    processes: { type: "string" },
-    proxy: { type: "boolean", default: false },
-  },
-});
-const numberOf = (text: string): number => {
-  if (!/^\d{1,9}$/.test(text)) stop(`"${text}" is no number.`);
-  return Number(text);
-};
+const USAGE = "npm run chaos -- [--rounds 5] [--seed N] [--first 0] [--row a,b] [--processes 2] [--proxy]";
+
 const stop = (sentence: string): never => {
   console.error(sentence);
   process.exit(2);
+};
+function readArguments() {
+  try {
+    return parseArgs({
+      options: {
+        rounds: { type: "string", default: "5" },
+        seed: { type: "string", default: String(Math.floor(Math.random() * 1_000_000)) },
+        first: { type: "string", default: "0" },
+        row: { type: "string", default: rows.map((row) => row.name).join(",") },
+        processes: { type: "string" },
+        proxy: { type: "boolean", default: false },
+      },
+    });
+  } catch (error) {
+    return stop(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+const { values } = readArguments();
+const numberOf = (text: string): number => {
+  if (!/^\d{1,9}$/.test(text)) stop(`"${text}" is no number.`);
+  return Number(text);
 };
 const rounds = numberOf(values.rounds) || stop("No rounds prove nothing: --rounds takes 1 or more.");
 const seed = numberOf(values.seed);
