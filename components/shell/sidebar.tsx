@@ -1,7 +1,7 @@
 "use client";
 import { Inbox, PanelLeftClose, Search, SquarePen, Users } from "lucide-react";
 import Link from "next/link";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useRole } from "#components/account/me.tsx";
 import { useInbox } from "#components/inbox/inbox-context.tsx";
 import { SessionList } from "#components/sessions/session-list.tsx";
@@ -16,7 +16,6 @@ import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Kbd } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
-import { useTypedEarly } from "#components/ui/typed-early.ts";
 
 export function Sidebar({ account }: { account: Account }) {
   const { change } = useLayout();
@@ -102,8 +101,6 @@ function Sessions() {
   const role = useRole();
   const more = useMoreSessions();
   const [text, setText] = useState("");
-  const box = useRef<HTMLInputElement>(null);
-  useTypedEarly(box, text, (event) => setText(event.target.value));
   const { found, searching } = useSessionSearch(text);
   const shown = found ?? items;
   return (
@@ -111,7 +108,6 @@ function Sessions() {
       <div className="relative mx-2 mb-1.5">
         <Search aria-hidden className="pointer-events-none absolute start-2.5 top-2 size-3.5 text-muted" />
         <input
-          ref={box}
           type="search"
           value={text}
           placeholder="Search sessions"

@@ -1,25 +1,20 @@
-import { type ComponentProps, type ReactNode, useId, useRef } from "react";
+import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "#components/ui/cn.ts";
-import { useTypedEarly } from "#components/ui/typed-early.ts";
 
 const control =
   "w-full rounded-lg border border-line-strong/60 bg-surface text-sm text-foreground transition-colors placeholder:text-muted hover:border-line-strong focus-visible:border-ring focus-visible:outline-1 focus-visible:outline-offset-0 disabled:opacity-50 aria-invalid:border-danger";
 
-export function Input({ className, ...props }: Omit<ComponentProps<"input">, "ref">) {
-  const ref = useRef<HTMLInputElement>(null);
-  useTypedEarly(ref, props.value, props.onChange);
-  return <input ref={ref} className={cn(control, "h-9.5 px-3", className)} {...props} />;
-}
+export const Input = ({ className, ...props }: ComponentProps<"input">) => (
+  <input className={cn(control, "h-9.5 px-3", className)} {...props} />
+);
 
 export const Select = ({ className, ...props }: ComponentProps<"select">) => (
   <select className={cn(control, "h-9.5 px-2.5", className)} {...props} />
 );
 
-export function Textarea({ className, ...props }: Omit<ComponentProps<"textarea">, "ref">) {
-  const ref = useRef<HTMLTextAreaElement>(null);
-  useTypedEarly(ref, props.value, props.onChange);
-  return <textarea ref={ref} className={cn(control, "resize-y px-3 py-2", className)} {...props} />;
-}
+export const Textarea = ({ className, ...props }: ComponentProps<"textarea">) => (
+  <textarea className={cn(control, "resize-y px-3 py-2", className)} {...props} />
+);
 
 interface FieldProps {
   label: string;

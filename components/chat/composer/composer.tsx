@@ -10,7 +10,6 @@ import { useDraft } from "#components/chat/composer/use-draft.ts";
 import { useStop } from "#components/chat/composer/use-stop.ts";
 import { useSession, useSessionStore } from "#components/chat/session-context.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { useTypedEarly } from "#components/ui/typed-early.ts";
 
 interface ComposerProps {
   slug: string;
@@ -31,7 +30,12 @@ export function Composer({ slug, attachments }: ComposerProps) {
   const { items, uploading, take } = attachments;
   const nothing = text.trim() === "" && !items.some((one) => one.state !== "failed");
 
-  useTypedEarly(box, text, (event) => setText(event.target.value));
+  // What was typed before React took the box over stands in it, and the next rendering would take it away.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is taken over once.
+  useLayoutEffect(() => {
+    if (box.current?.value) setText(box.current.value);
+  }, []);
+
   useLayoutEffect(() => {
     if (!box.current) return;
     box.current.style.height = "auto";
@@ -72,7 +76,6 @@ export function Composer({ slug, attachments }: ComposerProps) {
         ref={box}
         rows={1}
         dir="auto"
-        autoComplete="off"
         value={text}
         placeholder={`Message ${agent.name}`}
         aria-label={`Message ${agent.name}`}

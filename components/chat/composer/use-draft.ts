@@ -27,7 +27,7 @@ export function useDraft(sessionId: string, slug: string): [text: string, set: (
       latest.current = next;
       setText(next);
       clearTimeout(timer.current);
-      timer.current = setTimeout(() => saveDraft(sessionId, slug, next), next ? 400 : 0);
+      timer.current = setTimeout(() => saveDraft(sessionId, slug, latest.current), next ? 400 : 0);
     },
     [sessionId, slug],
   );
