@@ -37,6 +37,7 @@ export function InboxProvider({ total, children }: { total: number; children: Re
     let timer: ReturnType<typeof setTimeout> | undefined;
     let last = 0;
     let [asked, answered] = [0, 0];
+    let closed = false;
     const changed = () => {
       timer ??= setTimeout(
         async () => {
@@ -46,7 +47,7 @@ export function InboxProvider({ total, children }: { total: number; children: Re
           const own = ++asked;
           const answer = await request<InboxPage>("/api/inbox?limit=1");
           // Answers may overtake each other.
-          if (!answer.ok || own < answered) return;
+          if (!answer.ok || own < answered || closed) return;
           answered = own;
           store.setState({ total: answer.body.total });
         },
@@ -62,6 +63,7 @@ export function InboxProvider({ total, children }: { total: number; children: Re
       waiting.set(id, now);
     });
     return () => {
+      closed = true;
       clearTimeout(timer);
       offBack();
       off();

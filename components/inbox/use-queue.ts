@@ -24,7 +24,9 @@ export function useQueue(first: InboxPage, agentId?: string): Queue {
   const [loading, setLoading] = useState(false);
   const [given, setGiven] = useState(first);
   const seen = useRef(revision);
-  const shown = useRef(revision);
+  /** How many answers were asked for, and which of them is shown: they may overtake each other. */
+  const asked = useRef(0);
+  const shown = useRef(0);
   const length = useRef(0);
   length.current = queue.length;
   const path = `/api/inbox?${agentId ? `agentId=${agentId}&` : ""}`;
@@ -34,14 +36,18 @@ export function useQueue(first: InboxPage, agentId?: string): Queue {
     setGiven(first);
     setQueue(renewed(queue, first));
   }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever was asked for before this page is older than it.
+  useEffect(() => {
+    shown.current = asked.current + 1;
+  }, [first]);
   useEffect(() => {
     if (seen.current === revision) return;
     seen.current = revision;
     const limit = Math.min(MOST, Math.max(PAGE, length.current));
+    const own = ++asked.current;
     void request<InboxPage>(`${path}limit=${limit}`).then((answer) => {
-      // Answers may overtake each other.
-      if (!answer.ok || revision < shown.current) return;
-      shown.current = revision;
+      if (!answer.ok || own < shown.current) return;
+      shown.current = own;
       setQueue((now) => renewed(now, answer.body));
     });
   }, [revision, path]);
