@@ -72,6 +72,8 @@ const carried = (results, scenario) => {
   return why && (why.length === 0 ? "all" : why.join(", "));
 };
 
+const UNMEASURED = "MISSED: nothing measured";
+
 /**
  * A line for each goal: figure, must, stretch, measured, and held, MISSED, or that it was not asked. `asked` are the names of
  * the scenarios and targets that were to run: what should have been measured and was not is missed.
@@ -80,7 +82,7 @@ export function judge(results, asked) {
   const isAsked = (scenario, targets) =>
     asked.scenarios.includes(scenario) && targets.every((target) => asked.targets.includes(target));
   const verdict = (value, isHeld, wasAsked) =>
-    value === undefined ? (wasAsked ? "MISSED: nothing measured" : "not asked") : isHeld(value) ? "held" : "MISSED";
+    value === undefined ? (wasAsked ? UNMEASURED : "not asked") : isHeld(value) ? "held" : "MISSED";
 
   const figures = FIGURES.map(({ name, scenario, limits, measure, draw }) => {
     const [must, stretch] = limits;
@@ -115,6 +117,7 @@ export function judge(results, asked) {
 
 export const HEAD = ["figure", "must", "stretch", "measured", "verdict"];
 export const isMissed = (line) => line.at(-1).startsWith("MISSED");
+export const isUnmeasured = (line) => line.at(-1) === UNMEASURED;
 
 /** Why a soak fails, in words. `heaps`: bytes held after each minute, three or more; `turns`: ended in each minute. */
 export function soakFailures({ heaps, turns, wrong: wrongAnswers, errors }) {

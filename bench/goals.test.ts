@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isMissed, judge, soakFailures } from "./goals.mjs";
+import { isMissed, isUnmeasured, judge, soakFailures } from "./goals.mjs";
 
 const good = {
   ...{ N: 200, streams: 200, ok: 200, lost: 0, dup: 0, inexact: 0, ttft50: 20, ttft99: 90, gap99: 60 },
@@ -55,6 +55,9 @@ test("300 streams are carried only when all end whole and in time", () => {
 
 test("what was asked and not measured is missed; what was not asked is not judged", () => {
   expect(missedOf({})).toHaveLength(10);
+  expect(judge({}, asked).filter(isUnmeasured)).toHaveLength(10);
+  const slow = resultsOf({ paced200: [{ ...good, gap99: 300 }] });
+  expect(judge(slow, asked).filter(isUnmeasured)).toEqual([]);
   const only = { scenarios: ["closed32x20"], targets: ["throughline"] };
   expect(missedOf({ throughline: { closed32x20: [good] } }, only)).toEqual([]);
 });
