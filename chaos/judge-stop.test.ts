@@ -13,7 +13,8 @@ test("an accepted stop that the turn does not end by is ignored", () => {
   expect(judgeStop(feedOf("turn.started", 3_100), asked)).toEqual({ end: "ignored" });
 });
 
-test("what had ended when the stop came is whole", () => {
+test("what had ended when the stop came, or before it had to take effect, is whole", () => {
+  expect(judgeStop(feedOf("turn.completed", 2_600), asked)).toEqual({ end: "whole" });
   expect(judgeStop(feedOf("turn.completed", 1_990), asked)).toEqual({ end: "whole" });
   expect(judgeStop(feedOf("turn.completed", 9_000), { ...asked, accepted: null })).toEqual({ end: "whole" });
 });

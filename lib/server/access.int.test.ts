@@ -34,5 +34,5 @@ test("a role that is taken away at one process ends at once what it had opened a
   await owners.until(({ view }) => Object.keys(view().turns).length === 0);
   const answer = (await ada.messages(sessionId)).find((one) => one.id === turnId);
   expect(answer?.text).toBe(streamed(600));
-  expect(written()).not.toContain("0590");
+  expect(written()).not.toContain("0250");
 });

@@ -6,7 +6,7 @@ import { createUser } from "#lib/testing/api-client.ts";
 import { createCluster } from "#lib/testing/house.ts";
 
 /** Far below the minute after which open connections are looked at anyway: only a notice ends them in time. */
-const AT_ONCE_MS = 30_000;
+const AT_ONCE_MS = 15_000;
 
 type Headers = Record<string, string>;
 
