@@ -67,8 +67,9 @@ export async function startEmbeddedPostgres(options: EmbeddedOptions): Promise<E
 
   const adopted = await findRunning(directory);
   const start = (port?: number) => startServer(directory, programs.postgres, port, user, options);
-  const { port, ...first } = adopted ?? (await start());
-  let { pid } = first;
+  const running = adopted ?? (await start());
+  const { port } = running;
+  let { pid } = running;
 
   let stopping = false;
   let lost = (error: StartError) => log.error(error.message);
