@@ -161,3 +161,31 @@ it.each([
   await channel.join(0, () => {}, { past, foreignText: true, newTurnId: "turn" });
   expect(openText).toHaveBeenCalledOnce();
 });
+
+it("shows no text of an epoch before the entry that began it, and none of a turn that has ended since", async () => {
+  const feed: FeedEntry[] = [];
+  const began = { type: "turn.started", turnId: "turn", epoch: 2, sequence: 1 } as FeedEntry;
+  const join = async (committed: FeedEntry[]): Promise<string[]> => {
+    feed.length = 0;
+    const channel = createChannel({
+      feedAfter: async (after) => feed.filter(({ sequence }) => sequence > after),
+      // Another process begins it after the feed was read, and before its text is.
+      openText: async () => {
+        feed.push(...committed);
+        return [{ ...textOf("Once"), epoch: 2 }];
+      },
+      ...{ ownText: () => [], onEmpty: () => {}, onError: () => {} },
+    });
+    const got: string[] = [];
+    const onItems = (items: LiveItem[]): void => {
+      for (const item of items) got.push(item.kind === "entry" ? item.entry.type : item.kind);
+    };
+    await channel.join(0, onItems, { past: null, foreignText: true });
+    return got;
+  };
+  expect(await join([began])).toEqual(["turn.started", "delta"]);
+  expect(await join([began, { ...began, type: "turn.completed", sequence: 2 } as FeedEntry])).toEqual([
+    "turn.started",
+    "turn.completed",
+  ]);
+});

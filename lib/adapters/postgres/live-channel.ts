@@ -203,7 +203,7 @@ export function createChannel(options: ChannelOptions): Channel {
       const hand = (page: FeedEntry[]): void => {
         if (page.length === 0) return;
         subscriber.at = page.at(-1)?.sequence ?? subscriber.at;
-        for (const entry of page) ended.note(entry);
+        for (const entry of page) texts.delete(ended.note(entry) ?? "");
         if (last.length > 0) onItems(last);
         last = page.map((entry) => ({ kind: "entry", entry }));
       };
@@ -220,9 +220,11 @@ export function createChannel(options: ChannelOptions): Channel {
         for (const own of ownText()) adopt(own);
         const isWhole = [...texts.values()].every(({ whole }) => whole);
         const isForeign = foreignText && !isRead && !(newTurnId && isOurs(newTurnId, past));
-        if (!isWhole || isForeign) await freshText.read();
-        // Another reader may have moved the head while this one was reading.
-        for (let before = -1; subscriber.at < head && subscriber.at > before; ) {
+        const wasRead = !isWhole || isForeign;
+        if (wasRead) await freshText.read();
+        // What began a text's epoch was committed before that text; and another reader may have moved the head meanwhile.
+        const mayLack = (): boolean => subscriber.at < head || (wasRead && texts.size > 0);
+        for (let before = -1; mayLack() && subscriber.at > before; ) {
           before = subscriber.at;
           await readOn();
         }
