@@ -4,10 +4,10 @@ import { readFileSync } from "node:fs";
 const whole = (value) => (value === undefined || value === null ? "–" : String(Math.round(value)));
 const tenth = (value) => (value === undefined || value === null ? "–" : value.toFixed(1));
 
-/** The runs of each scenario of each target, as `results[target][scenario]`. */
-export function readResults(file) {
+/** The runs of each scenario of each target in these files together, as `results[target][scenario]`. */
+export function readResults(...files) {
   const results = {};
-  for (const line of readFileSync(file, "utf8").trim().split("\n")) {
+  for (const line of files.flatMap((file) => readFileSync(file, "utf8").trim().split("\n"))) {
     const { target, scn, raw } = JSON.parse(line);
     results[target] ??= {};
     results[target][scn] = [...(results[target][scn] ?? []), ...raw];

@@ -112,23 +112,17 @@ const asked = { scenarios: scenarios.split(",").map((one) => one.split("*")[0]),
 const options = ["--targets", join(here, "targets.mjs"), "--scn", scenarios];
 const warm = values.warm ?? (values.quick ? "5" : "8");
 const passes = values.quick || values.profile ? [targets] : [targets, targets.toReversed()];
-const measured = {};
+const files = passes.map((_, pass) => join(results, `${pass + 1}`, "results.jsonl"));
 const unmeasured = [];
 for (const [pass, order] of passes.entries()) {
-  const out = join(results, `${pass + 1}`);
-  const args = ["--target", order.join(","), ...options, "--warm", warm, "--out", out];
+  const args = ["--target", order.join(","), ...options, "--warm", warm, "--out", dirname(files[pass])];
   run(process.execPath, [join(tools, "load.mjs"), ...args], tools, {
     ...(values.profile ? { BENCH_PROFILE: resolve(values.profile) } : {}),
   });
-  const found = readResults(join(out, "results.jsonl"));
   // What failed to start in one pass is not to be covered by the other.
-  unmeasured.push(...judge(found, asked).filter(isUnmeasured));
-  for (const [target, runs] of Object.entries(found))
-    for (const [name, some] of Object.entries(runs)) {
-      measured[target] ??= {};
-      measured[target][name] = [...(measured[target][name] ?? []), ...some];
-    }
+  unmeasured.push(...judge(readResults(files[pass]), asked).filter(isUnmeasured));
 }
+const measured = readResults(...files);
 const goals = judge(measured, asked);
 console.log(`\n${table(measured)}\n\n${draw(HEAD, goals)}`);
 for (const [figure] of unmeasured) console.log(`Nothing measured in one pass: ${figure}`);
