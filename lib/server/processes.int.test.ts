@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { WebSocket } from "ws";
 import { connectDatabase } from "#lib/server/database.ts";
 import { createApiClient, streamed } from "#lib/testing/api-client.ts";
@@ -103,11 +103,10 @@ describe("processes that share a database", () => {
     const { turnId } = await client.send(sessionId, "stream 100000 at 50");
     const reader = await client.follow(sessionId);
     await reader.until((now) => now.text(turnId).length > 50);
-    const again = setInterval(() => void server.kill("SIGINT"), 300);
-    context.onTestFinished(() => clearInterval(again));
-    expect(await server.kill("SIGTERM")).toEqual({ code: 0, signal: null });
-    clearInterval(again);
-    expect(server.stdout()).toContain("Throughline is ending: what runs has 3600 s.");
+    const ended = server.kill("SIGTERM");
+    await vi.waitFor(() => expect(server.stdout()).toContain("Throughline is ending: what runs has 3600 s."));
+    void server.kill("SIGINT");
+    expect(await ended).toEqual({ code: 0, signal: null });
   });
 
   test("a lost LISTEN connection is made again, and all that was missed is caught up", {
