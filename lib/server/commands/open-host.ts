@@ -16,8 +16,8 @@ export type OpenHost = CommandHost & { close(): Promise<void> };
  * The server's folder, secrets and migrated database for a command. Beside a running server it uses that one's
  * database; without one it starts the embedded PostgreSQL for as long as the command runs.
  */
-export async function openHost(): Promise<OpenHost> {
-  const env = parseEnv(process.env);
+export async function openHost(environment: NodeJS.ProcessEnv = process.env): Promise<OpenHost> {
+  const env = parseEnv(environment);
   const home = env.THROUGHLINE_HOME;
   await openDataFolder(home);
   await ensureClient();
