@@ -1,5 +1,6 @@
 import { expectAccessible } from "./fixtures/axe.ts";
 import { test as houseTest } from "./fixtures/house.ts";
+import { holdCode } from "./fixtures/late-code.ts";
 import { expectNoSidewaysScroll } from "./fixtures/layout.ts";
 import { Chat, expect, REFUSED, test, UNREACHABLE } from "./fixtures/test.ts";
 
@@ -185,6 +186,28 @@ test("what is half written survives a refresh", async ({ page, chat, signUp }) =
   await expect(chat.question(TELL).getByRole("textbox", { name: "Name" })).toHaveValue("Ada");
   await chat.question(TELL).getByRole("button", { name: "Send" }).click();
   await got(chat, '{"name":"Ada"}');
+});
+
+test("before the page's code is there an answer takes no text, so that nothing typed is lost or mixed up", async ({
+  page,
+  chat,
+  signUp,
+}) => {
+  await signUp();
+  await ask(chat, "form");
+  const name = chat.question(TELL).getByRole("textbox", { name: "Name" });
+  await name.fill("Ada");
+  const goOn = await holdCode(page);
+  await page.goto(page.url(), { waitUntil: "commit" });
+  await name.click();
+  await page.keyboard.type("Grace");
+  await expect(name).toHaveValue("");
+  await expect(name).not.toBeEditable();
+  await goOn();
+  await expect(name).toHaveValue("Ada");
+  await name.fill("Grace");
+  await chat.question(TELL).getByRole("button", { name: "Send" }).click();
+  await got(chat, '{"name":"Grace"}');
 });
 
 test("answered in another browser: the first one says so, and what was being written is not lost", async ({

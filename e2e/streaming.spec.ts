@@ -1,3 +1,4 @@
+import { holdCode } from "./fixtures/late-code.ts";
 import { Chat, expect, numberedWords, test, UNREACHABLE } from "./fixtures/test.ts";
 
 const TEXT = numberedWords(160);
@@ -101,17 +102,12 @@ test("what is written offline leaves when one is back, and nothing of the answer
 
 test("what is written before the page's code is there goes on where the draft ends", async ({ page, chat }) => {
   await chat.composer.fill("A thought");
-  const code = Promise.withResolvers<void>();
-  await page.route(/\/_next\/static\/.*\.js/, async (route) => {
-    await code.promise;
-    await route.continue();
-  });
+  const goOn = await holdCode(page);
   await page.goto(page.url(), { waitUntil: "commit" });
   await chat.composer.fill("and how it goes on");
-  code.resolve();
+  await goOn();
   await expect(chat.composer).toHaveValue("A thought\nand how it goes on");
   await expect.poll(() => page.evaluate(() => Object.values(localStorage))).toContain("A thought\nand how it goes on");
   await chat.composer.press("Enter");
   await expect(chat.mine("A thought")).toContainText("and how it goes on");
-  await page.unrouteAll({ behavior: "wait" });
 });

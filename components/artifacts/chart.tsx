@@ -3,7 +3,7 @@ import { Suspense, useId } from "react";
 import { chartTable } from "#components/artifacts/chart-table.ts";
 import { DataTable } from "#components/artifacts/data-table.tsx";
 import { Skeleton } from "#components/ui/card.tsx";
-import { useHydrated } from "#components/ui/time.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
 import { whenNeeded } from "#components/ui/when-needed.ts";
 import type { ChartSpec } from "#lib/domain/session/artifacts.ts";
 

@@ -1,5 +1,5 @@
 "use client";
-import { useHydrated } from "#components/ui/time.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
 
 /** A day as people write it, in their own zone; until it is known which that is, in UTC. */
 export function Day({ at }: { at: string }) {

@@ -1,11 +1,13 @@
+"use client";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "#components/ui/cn.ts";
+import { useReadOnly } from "#components/ui/hydrated.ts";
 
 const control =
   "w-full rounded-lg border border-line-strong/60 bg-surface text-sm text-foreground transition-colors placeholder:text-muted hover:border-line-strong focus-visible:border-ring focus-visible:outline-1 focus-visible:outline-offset-0 disabled:opacity-50 aria-invalid:border-danger";
 
 export const Input = ({ className, ...props }: ComponentProps<"input">) => (
-  <input className={cn(control, "h-9.5 px-3", className)} {...props} />
+  <input className={cn(control, "h-9.5 px-3", className)} {...props} readOnly={useReadOnly(props)} />
 );
 
 export const Select = ({ className, ...props }: ComponentProps<"select">) => (
@@ -13,7 +15,7 @@ export const Select = ({ className, ...props }: ComponentProps<"select">) => (
 );
 
 export const Textarea = ({ className, ...props }: ComponentProps<"textarea">) => (
-  <textarea className={cn(control, "resize-y px-3 py-2", className)} {...props} />
+  <textarea className={cn(control, "resize-y px-3 py-2", className)} {...props} readOnly={useReadOnly(props)} />
 );
 
 interface FieldProps {

@@ -1,15 +1,6 @@
 "use client";
-import { useEffect, useState, useSyncExternalStore } from "react";
-
-const never = () => () => {};
-
-/** False on the server and while hydrating: what depends on clock, zone or storage waits for it. */
-export const useHydrated = (): boolean =>
-  useSyncExternalStore(
-    never,
-    () => true,
-    () => false,
-  );
+import { useEffect, useState } from "react";
+import { useHydrated } from "#components/ui/hydrated.ts";
 
 /** The current time, renewed every so often while it is needed. */
 export function useNow(every: number, on = true): number {

@@ -4,7 +4,8 @@ import { EventIcon } from "#components/agents/timeline/event-icon.tsx";
 import type { EventWords } from "#components/agents/timeline/event-words.ts";
 import { type Place, placeOf, stepped, versionAt } from "#components/agents/timeline/scrubber-state.ts";
 import { Button } from "#components/ui/button.tsx";
-import { At, dateTime, useHydrated } from "#components/ui/time.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
+import { At, dateTime } from "#components/ui/time.tsx";
 
 interface ScrubberProps {
   place: Place;

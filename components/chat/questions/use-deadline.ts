@@ -1,7 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { type Deadline, deadlineOf } from "#components/chat/questions/deadline.ts";
-import { useHydrated } from "#components/ui/time.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
 
 const LONGEST_TIMER = 3_600_000;
 

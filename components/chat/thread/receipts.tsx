@@ -2,7 +2,8 @@
 import { ChevronRight } from "lucide-react";
 import { receiptsLine, receiptsOf, waitingWords } from "#components/chat/view/receipts.ts";
 import { each } from "#components/ui/each.ts";
-import { Clock, useHydrated, useNow } from "#components/ui/time.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
+import { Clock, useNow } from "#components/ui/time.tsx";
 import type { Message, Receipt } from "#lib/domain/session/parts.ts";
 
 /** One quiet line on models that failed on the way to an answer. Unfolded: every attempt. */

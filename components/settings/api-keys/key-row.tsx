@@ -6,7 +6,8 @@ import { RenameKey } from "#components/settings/api-keys/rename-key.tsx";
 import { RevokeKey } from "#components/settings/api-keys/revoke-key.tsx";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
-import { Ago, useHydrated, useNow } from "#components/ui/time.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
+import { Ago, useNow } from "#components/ui/time.tsx";
 import type { ApiKeyView } from "#lib/application/api-keys/schema.ts";
 
 interface KeyRowProps {

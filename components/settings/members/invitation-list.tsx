@@ -8,7 +8,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Confirm } from "#components/ui/confirm.tsx";
 import { Dialog } from "#components/ui/dialog.tsx";
-import { useHydrated } from "#components/ui/time.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
 import { toast } from "#components/ui/toast.tsx";
 import type { InvitationView, NewInvitationView } from "#lib/application/invitations/schema.ts";
 

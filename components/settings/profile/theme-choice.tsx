@@ -2,7 +2,7 @@
 import { useTheme } from "next-themes";
 import { THEMES } from "#components/shell/themes.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { useHydrated } from "#components/ui/time.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
 
 /** Light, dark, or as the system has it; kept in this browser. */
 export function ThemeChoice() {
