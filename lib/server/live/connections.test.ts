@@ -68,6 +68,26 @@ describe("who is connected", () => {
     expect([signedIn.end, byKey.end, other.end].map((end) => vi.mocked(end).mock.calls.length)).toEqual([2, 1, 0]);
   });
 
+  it("is known by its credential, each once, and as new until that was asked or it has gone", () => {
+    const all = createConnections();
+    const [byKey, bob] = [
+      connection({ actor: { kind: "apiKey", userId: "ada", keyId: "key", scopes: [] } }),
+      connection({ actor: { kind: "user", userId: "bob", authSessionId: "another" } }),
+    ];
+    for (const one of [connection(), connection(), byKey]) all.add(one);
+    all.add(bob).remove();
+    const used = [
+      { kind: "authSession", id: "sign-in", workspaceId: "w" },
+      { kind: "apiKey", id: "key", workspaceId: "w" },
+    ];
+    expect(all.newCredentials()).toEqual(used);
+    expect(all.newCredentials()).toEqual([]);
+    expect(all.credentials()).toEqual(expect.arrayContaining(used));
+    all.add(bob);
+    expect(all.newCredentials()).toEqual([{ kind: "authSession", id: "another", workspaceId: "w" }]);
+    expect(all.credentials()).toHaveLength(3);
+  });
+
   it("is told to come back before the server goes, but not in the middle of an answer", () => {
     const all = createConnections();
     const [follower, answer] = [connection(), connection({ answering: () => true })];

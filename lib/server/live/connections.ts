@@ -40,6 +40,8 @@ export interface Connections {
   counts(): Record<ConnectionKind, number>;
   /** What all of them have come in with, each once. */
   credentials(): CredentialInUse[];
+  /** The same of those alone who have come since this was asked last. */
+  newCredentials(): CredentialInUse[];
   /** Ends everything that was opened with an auth session, an API key or as a person of this id, anywhere or in one workspace. */
   endCredential(id: string): void;
   /** Ends all but those with an answer under way. */
@@ -49,6 +51,7 @@ export interface Connections {
 
 export function createConnections(): Connections {
   const slots = Array.from({ length: BEAT_SECONDS }, () => new Set<Connection>());
+  const newcomers = new Set<Connection>();
   let added = 0;
   let tick = 0;
   const timer = setInterval(() => {
@@ -60,7 +63,12 @@ export function createConnections(): Connections {
     add(connection) {
       const slot = slots[added++ % BEAT_SECONDS];
       slot?.add(connection);
-      return { remove: () => void slot?.delete(connection) };
+      newcomers.add(connection);
+      const remove = (): void => {
+        slot?.delete(connection);
+        newcomers.delete(connection);
+      };
+      return { remove };
     },
     statistics(workspaceId, agentsIn = new Map()) {
       const found: ConnectionStatistics = { total: 0, byKind: { websocket: 0, events: 0, uiStream: 0 }, byAgent: {} };
@@ -84,14 +92,11 @@ export function createConnections(): Connections {
       for (const slot of slots) for (const { kind } of slot) found[kind] += 1;
       return found;
     },
-    credentials() {
-      const used = new Map<string, CredentialInUse>();
-      for (const slot of slots)
-        for (const { actor, workspaceId } of slot)
-          if (actor.kind === "user")
-            used.set(actor.authSessionId, { kind: "authSession", id: actor.authSessionId, workspaceId });
-          else if (actor.kind === "apiKey") used.set(actor.keyId, { kind: "apiKey", id: actor.keyId, workspaceId });
-      return [...used.values()];
+    credentials: () => credentialsIn(slots.flatMap((slot) => [...slot])),
+    newCredentials() {
+      const found = credentialsIn(newcomers);
+      newcomers.clear();
+      return found;
     },
     endCredential(id) {
       for (const connection of slots.flatMap((slot) => [...slot]))
@@ -108,6 +113,16 @@ export function createConnections(): Connections {
   };
 }
 
+function credentialsIn(connections: Iterable<Connection>): CredentialInUse[] {
+  const used = new Map<string, CredentialInUse>();
+  for (const { actor, workspaceId } of connections)
+    if (actor.kind === "user")
+      used.set(actor.authSessionId, { kind: "authSession", id: actor.authSessionId, workspaceId });
+    else if (actor.kind === "apiKey") used.set(actor.keyId, { kind: "apiKey", id: actor.keyId, workspaceId });
+  return [...used.values()];
+}
+
+/** What ends it when it ends. */
 function credentialsOf({ actor, workspaceId }: Connection): string[] {
   const person = [actor.userId, membershipKey(workspaceId, actor.userId)];
   if (actor.kind === "user") return [actor.authSessionId, ...person];

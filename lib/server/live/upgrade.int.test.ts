@@ -322,6 +322,18 @@ describe("what a socket stands", () => {
     expect((await once(client.socket, "close"))[0]).toBe(1008);
   });
 
+  it("ends with 1008 when its key is revoked while it comes in, too late to be refused and too early to be told", async () => {
+    const { sessions, accounts } = world.services.ports;
+    const { head } = sessions;
+    sessions.head = (...given) => {
+      accounts.endedCredentials = async (used) => used.map(({ id }) => id);
+      world.endCredential(`key of ${ada}`);
+      return head(...given);
+    };
+    const { socket } = dial(`/ws/ai-stream?sessionId=${world.newSession(ada)}`);
+    expect((await once(socket, "close"))[0]).toBe(1008);
+  });
+
   it("says 1001 to everyone when the server goes", async () => {
     const client = await connect();
     world.closeAll();
