@@ -11,6 +11,7 @@ import type { WaitingCall } from "#components/chat/questions/widget.ts";
 import { Markdown } from "#components/markdown/markdown.tsx";
 import { plainText } from "#components/markdown/plain-text.ts";
 import { cn } from "#components/ui/cn.ts";
+import { useHydrated } from "#components/ui/hydrated.ts";
 import type { OpenClientAction } from "#lib/domain/session/client-action.ts";
 
 interface QuestionProps {
@@ -30,6 +31,8 @@ interface QuestionProps {
 export function Question({ action, sessionId, agent, call, end, readOnly, note = null }: QuestionProps) {
   const [answer, store] = useAnswer(action);
   const deadline = useDeadline(action.expiresAt);
+  // Its code comes after the page's: what is chosen or sent before would be lost, or the form sent by the browser itself.
+  const hydrated = useHydrated();
   const words = useId();
   const section = useRef<HTMLElement>(null);
   const { icon: Icon, wants, Widget } = KINDS[action.kind];
@@ -70,7 +73,7 @@ export function Question({ action, sessionId, agent, call, end, readOnly, note =
               </span>
             ) : null}
           </header>
-          <div className="grid gap-3.5 px-3.5 pt-3 pb-3.5">
+          <div className={cn("grid gap-3.5 px-3.5 pt-3 pb-3.5", !hydrated && "[&_:disabled]:opacity-100!")}>
             <div id={words} dir="auto" className="text-msg">
               <Markdown text={action.prompt} />
             </div>
@@ -79,7 +82,7 @@ export function Question({ action, sessionId, agent, call, end, readOnly, note =
               draft={answer.draft}
               sent={answer.response}
               problem={answer.problem}
-              disabled={readOnly !== null}
+              disabled={readOnly !== null || !hydrated}
               labelledBy={words}
               onDraft={store.setDraft}
               onSubmit={(response) => {
