@@ -15,7 +15,7 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button, buttonClass } from "#components/ui/button.tsx";
 import { Kbd } from "#components/ui/card.tsx";
 import { cn } from "#components/ui/cn.ts";
-import { useReadOnly } from "#components/ui/hydrated.ts";
+import { useNotYet } from "#components/ui/hydrated.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
 
 export function Sidebar({ account }: { account: Account }) {
@@ -111,7 +111,7 @@ function Sessions() {
         <input
           type="search"
           value={text}
-          readOnly={useReadOnly({ value: text })}
+          readOnly={useNotYet({ value: text })}
           placeholder="Search sessions"
           aria-label="Search sessions"
           className="h-7.5 w-full rounded-lg border border-transparent bg-hover/60 ps-8 pe-7 text-ui outline-none placeholder:text-muted hover:bg-hover focus-visible:border-ring [&::-webkit-search-cancel-button]:hidden"

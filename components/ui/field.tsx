@@ -1,22 +1,31 @@
 "use client";
 import { type ComponentProps, type ReactNode, useId } from "react";
 import { cn } from "#components/ui/cn.ts";
-import { useReadOnly } from "#components/ui/hydrated.ts";
+import { useNotYet } from "#components/ui/hydrated.ts";
 
 const control =
   "w-full rounded-lg border border-line-strong/60 bg-surface text-sm text-foreground transition-colors placeholder:text-muted hover:border-line-strong focus-visible:border-ring focus-visible:outline-1 focus-visible:outline-offset-0 disabled:opacity-50 aria-invalid:border-danger";
 
-export const Input = ({ className, ...props }: ComponentProps<"input">) => (
-  <input className={cn(control, "h-9.5 px-3", className)} {...props} readOnly={useReadOnly(props)} />
-);
+export function Input({ className, readOnly, ...props }: ComponentProps<"input">) {
+  const notYet = useNotYet(props);
+  return <input className={cn(control, "h-9.5 px-3", className)} {...props} readOnly={readOnly || notYet} />;
+}
 
-export const Select = ({ className, ...props }: ComponentProps<"select">) => (
-  <select className={cn(control, "h-9.5 px-2.5", className)} {...props} />
-);
+export function Select({ className, disabled, ...props }: ComponentProps<"select">) {
+  const notYet = useNotYet(props);
+  return (
+    <select
+      className={cn(control, "h-9.5 px-2.5", className, notYet && !disabled && "opacity-100!")}
+      {...props}
+      disabled={disabled || notYet}
+    />
+  );
+}
 
-export const Textarea = ({ className, ...props }: ComponentProps<"textarea">) => (
-  <textarea className={cn(control, "resize-y px-3 py-2", className)} {...props} readOnly={useReadOnly(props)} />
-);
+export function Textarea({ className, readOnly, ...props }: ComponentProps<"textarea">) {
+  const notYet = useNotYet(props);
+  return <textarea className={cn(control, "resize-y px-3 py-2", className)} {...props} readOnly={readOnly || notYet} />;
+}
 
 interface FieldProps {
   label: string;

@@ -12,10 +12,10 @@ export const useHydrated = (): boolean =>
   );
 
 /**
- * Whether a text box takes no text yet. What is typed into a box with a `value` before React holds it would be lost with
- * the next rendering, or lose to what was kept of it; a box without one keeps its text, and is filled by the browser.
+ * Whether a control takes nothing yet. What is put into one with a `value` before React holds it would be lost with the
+ * next rendering, or lose to what was kept of it; one without keeps it, and is filled by the browser.
  */
-export function useReadOnly({ value, readOnly = false }: { value?: unknown; readOnly?: boolean | undefined }): boolean {
+export function useNotYet({ value }: { value?: unknown }): boolean {
   const hydrated = useHydrated();
-  return readOnly || (value !== undefined && !hydrated);
+  return value !== undefined && !hydrated;
 }

@@ -9,6 +9,7 @@ import { useKept } from "#components/forms/use-kept.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Field, Input, Select } from "#components/ui/field.tsx";
+import { useHydrated } from "#components/ui/hydrated.ts";
 import { Spinner } from "#components/ui/spinner.tsx";
 import { toast } from "#components/ui/toast.tsx";
 import { signUpInput, type WorkspaceDetail } from "#lib/application/workspaces/schema.ts";
@@ -40,6 +41,7 @@ export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "si
   const { mode, text, role } = values;
   const [problem, setProblem] = useState<Problem | null>(null);
   const [busy, setBusy] = useState(false);
+  const hydrated = useHydrated();
   const domains = text.split(/[\s,;]+/).filter((one) => one !== "");
   const form = useChecked(signUpInput, { mode, domains, role }, problem);
   const changed = mode !== signUp.mode || role !== signUp.role || domains.join() !== signUp.domains.join();
@@ -66,7 +68,7 @@ export function SignUpForm({ signUp, mail, openable }: Pick<WorkspaceDetail, "si
 
   return (
     <form method="post" noValidate className="grid max-w-lg gap-4" onSubmit={onSubmit}>
-      <fieldset className="grid gap-2">
+      <fieldset inert={!hydrated} className="grid gap-2">
         <legend className="sr-only">Who may join</legend>
         {MODES.map((one) => (
           <label
