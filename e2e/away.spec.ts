@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { fetchNothingAhead } from "./fixtures/late-code.ts";
 import { Chat, expect, numberedWords, test, UNREACHABLE } from "./fixtures/test.ts";
 
 const TEXT = numberedWords(160);
@@ -80,11 +81,7 @@ test("two tabs and a phone write and read one conversation: the same text, in th
 
 /** The same page, in which no code comes before its need. */
 async function reloadWithNothingAhead(page: Page, chat: Chat): Promise<void> {
-  await page.addInitScript(() => {
-    const { setTimeout: later } = window;
-    window.setTimeout = ((work: TimerHandler, ms?: number) =>
-      ms === 5_000 ? 0 : later(work, ms)) as typeof setTimeout;
-  });
+  await fetchNothingAhead(page);
   await page.reload();
   await expect(chat.answer).toContainText(LAST_WRITTEN);
 }

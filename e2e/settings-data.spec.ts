@@ -144,6 +144,7 @@ test("an owner asks for the workspace to be deleted: everybody only reads, until
   complaints.expect(REFUSED);
   expect((await mia.page.request.post("/api/sessions", { data: {} })).status()).toBe(403);
 
+  await page.waitForLoadState();
   await page.getByRole("button", { name: "Keep the workspace" }).click();
   await expect(page.getByText("Until then it can only be read.")).toHaveCount(0);
   expect((await mia.page.request.post("/api/sessions", { data: {} })).status()).toBe(201);

@@ -207,6 +207,7 @@ test("somebody works in two workspaces with two tabs, begins again where they we
   await stands(grace);
   await expect(tab.getByRole("heading", { name: `This session is in ${ada.workspace}` })).toBeVisible();
   await looksRight(tab);
+  await tab.waitForLoadState();
   await tab.getByRole("button", { name: "Switch and open it" }).click();
   await expect(composer).toHaveValue("Half a thought");
   await expect(grace.getByRole("heading", { name: "This session is in Compilers" })).toBeVisible();

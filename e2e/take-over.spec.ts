@@ -22,7 +22,7 @@ test("the server is killed in mid-answer and another one takes over: no word lea
 
   await cluster.killFirst();
   // The other process asks the model again, and begins where nothing is committed: at the first word.
-  await expect.poll(() => model.holding, { timeout: 30_000 }).toBe(2);
+  await expect.poll(() => model.holding, { timeout: 30_000 }).toBeGreaterThanOrEqual(2);
   await expect(chat.answer).toContainText(LAST_WRITTEN);
   model.goOn();
   await chat.answered();

@@ -38,7 +38,7 @@ test("a visitor whose network asks too often reads when to come again, in the fo
   await page.getByLabel("Password").fill("correct horse");
   await useUpTheMinute(page);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
-  const words = /Your network address may make 30 calls a minute without signing in\. Try again in \d+ seconds\./;
+  const words = /Your network address may make 30 calls a minute without signing in\. Try again in \d+ seconds?\./;
   await expect(page.getByRole("alert").filter({ hasText: words })).toBeVisible();
   await page.screenshot({ path: info.outputPath("form.png") });
 
