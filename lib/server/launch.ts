@@ -10,7 +10,7 @@ import { startEmbeddedPostgres } from "#lib/server/embedded-postgres.ts";
 import { type Env, parseEnv } from "#lib/server/env.ts";
 import { ensureClient } from "#lib/server/generate-client.ts";
 import { createHttpServer, type HttpServer } from "#lib/server/http-server.ts";
-import { createLifecycle, type Lifecycle } from "#lib/server/lifecycle.ts";
+import { createLifecycle, type Lifecycle, SAME_SIGNAL_MS } from "#lib/server/lifecycle.ts";
 import { listen, originOf } from "#lib/server/listen.ts";
 import { log } from "#lib/server/log.ts";
 import { migrate, readMigrations } from "#lib/server/migrate.ts";
@@ -178,8 +178,6 @@ Object.assign(process.env, { NODE_ENV: dev ? "development" : "production", NEXT_
 
 /** How long a gentle end may take; known as soon as the environment is read. */
 let graceMs = 0;
-/** One Ctrl-C comes from the terminal, from npm and from its runner. */
-const SAME_SIGNAL_MS = 500;
 let firstSignal: number | undefined;
 
 function onSignal(): void {

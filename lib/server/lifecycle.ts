@@ -18,7 +18,11 @@ export type Lifecycle = {
   end(exitCode: number, graceMs?: number): void;
 };
 
-const patience = { phase: 10_000, close: 35_000, hurriedClose: 1_000, silent: 300 };
+/** One Ctrl-C comes from the terminal, from npm and from its runner, in milliseconds. */
+export const SAME_SIGNAL_MS = 500;
+
+/** What a second Ctrl-C does is said once a second one would be taken for one. */
+const patience = { phase: 10_000, close: 35_000, hurriedClose: 1_000, silent: SAME_SIGNAL_MS + 50 };
 
 export function createLifecycle(print: (line: string) => void = console.log): Lifecycle {
   const abort = new AbortController();
