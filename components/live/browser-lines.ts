@@ -2,6 +2,8 @@ import type { LiveEnvironment } from "#components/live/lines.ts";
 
 const PATIENCE_MS = 3_000;
 const POLICY_VIOLATION = 1008;
+/** How long a page may need to leave; a download only looks like leaving. */
+const LEAVES_WITHIN_MS = 10_000;
 
 /** A browser does not tell why a socket could not be opened: whoever is signed out is told so like on an open one. */
 async function codeOfRefusal(code: number): Promise<number> {
@@ -11,6 +13,16 @@ async function codeOfRefusal(code: number): Promise<number> {
 
 /** The environment of a real page. `path` is the socket's, with its query. */
 export function browserLines(path: string, workspaceId?: string): LiveEnvironment {
+  let leftAt = Number.NEGATIVE_INFINITY;
+  window.addEventListener("beforeunload", () => {
+    leftAt = performance.now();
+  });
+  /** Not while somebody is on the way to another page: that would bring them back to this one. */
+  function loadAnew(): void {
+    const leaving = leftAt + LEAVES_WITHIN_MS - performance.now();
+    if (leaving > 0) setTimeout(loadAnew, leaving);
+    else location.reload();
+  }
   return {
     workspaceId,
     openSocket(events) {
@@ -36,6 +48,6 @@ export function browserLines(path: string, workspaceId?: string): LiveEnvironmen
       return () => clearTimeout(timer);
     },
     random: Math.random,
-    refused: () => location.reload(),
+    refused: loadAnew,
   };
 }
