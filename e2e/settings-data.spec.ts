@@ -126,6 +126,9 @@ test("an owner asks for the workspace to be deleted: everybody only reads, until
 }) => {
   const ada = await signUp();
   const mia = await colleague("Mia Member", ada);
+  const live = mia.page.waitForEvent("websocket").then((line) => line.waitForEvent("framereceived"));
+  await mia.page.goto("/settings/data");
+  await live;
   await page.goto("/settings/data");
   await expect(page.getByText("One workspace would have no owner.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Delete my account" })).toBeDisabled();
@@ -139,7 +142,6 @@ test("an owner asks for the workspace to be deleted: everybody only reads, until
   await expectAccessible(page);
   await expectFitsAPhone(page);
 
-  await mia.page.goto("/settings/data");
   await expect(mia.page.getByText("Until then it can only be read.")).toBeVisible();
   complaints.expect(REFUSED);
   expect((await mia.page.request.post("/api/sessions", { data: {} })).status()).toBe(403);
