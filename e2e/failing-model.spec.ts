@@ -122,7 +122,7 @@ test("while it waits for a busy model the thread says so, also after a refresh, 
   model,
   signUp,
 }) => {
-  model.fails(429, "Slow down", 25);
+  model.fails(429, "Slow down", 29);
   await signUp({ model });
   await chat.send("Are you there?");
   await expect(chat.answer).toContainText(/Story was busy: trying again in \d+ s/);
