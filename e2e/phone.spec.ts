@@ -13,7 +13,9 @@ for (const colorScheme of ["light", "dark"] as const) {
       await signUp();
       await expectNoSidewaysScroll(page);
       await page.getByRole("button", { name: "I have a spreadsheet of sales to understand" }).click();
-      await page.getByRole("button", { name: "Open Content Liaison" }).first().click();
+      await expect(chat.tab("Content Liaison")).toHaveAttribute("aria-selected", "true");
+      await chat.tab("Guide").click();
+      await page.getByRole("button", { name: "Open Content Liaison" }).click();
       await expect(chat.answer).toContainText("Please attach the file");
       await chat.answered();
       await expectNoSidewaysScroll(page);
