@@ -121,10 +121,10 @@ test("a team's first week: five people, every role, two workspaces", async ({
     (await (await who.request.get("/api/members")).json()).items.map(({ name }: { name: string }) => name).toSorted();
   expect(await people(zoe.page)).toEqual(["Mia Member", "Zoe Owner"]);
   expect(await people(page)).toEqual(["Ada Lovelace", "Ben Admin", "Mia Member", "Vic Viewer"]);
+  await tab.page.close();
   await mia.page.waitForLoadState();
   await mia.page.getByRole("button", { name: "Switch and open it" }).click();
   await expect(mia.thread).toContainText("What is confidential");
-  await tab.page.close();
 
   // Friday: while an answer is being written Ben suspends Mia. She is out of this workspace at once, and only of it.
   model.holds(ANSWER, { after: 10 });

@@ -210,6 +210,7 @@ test("somebody works in two workspaces with two tabs, begins again where they we
   await tab.waitForLoadState();
   await tab.getByRole("button", { name: "Switch and open it" }).click();
   await expect(composer).toHaveValue("Half a thought");
+  await tab.close();
   await expect(grace.getByRole("heading", { name: "This session is in Compilers" })).toBeVisible();
   await grace.getByRole("link", { name: "Stay here" }).click();
   await stands(grace);
@@ -219,7 +220,6 @@ test("somebody works in two workspaces with two tabs, begins again where they we
   await stands(grace);
 
   // The next sign-in begins where she was last; what she had not saved is forgotten.
-  await tab.close();
   await openMenu(grace, "Grace Hopper");
   await grace.getByRole("menuitem", { name: "New workspace" }).click();
   await grace.getByRole("dialog").getByLabel("Name").fill("Never made");

@@ -74,6 +74,21 @@ test("each conversation keeps its own draft, also over a refresh", async ({ page
   await expect(chat.composer).toHaveValue("A question about tax");
 });
 
+test("what is written in one tab outlives another tab that shows the same conversation", async ({
+  page,
+  chat,
+  context,
+}) => {
+  const session = page.url();
+  const tab = await context.newPage();
+  await tab.goto(session);
+  await chat.composer.fill("Half a thought");
+  await page.goto("/inbox");
+  await tab.goto("/inbox");
+  await page.goto(session);
+  await expect(chat.composer).toHaveValue("Half a thought");
+});
+
 test("what is written offline leaves when one is back, and nothing of the answer is missed meanwhile", async ({
   page,
   chat,
