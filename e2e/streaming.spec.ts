@@ -1,5 +1,5 @@
 import { holdCode } from "./fixtures/late-code.ts";
-import { Chat, expect, numberedWords, test, UNREACHABLE } from "./fixtures/test.ts";
+import { Chat, expect, numberedWords, REFUSED, test, UNREACHABLE } from "./fixtures/test.ts";
 
 const TEXT = numberedWords(160);
 /** With the 40th piece the model has written so far. */
@@ -87,6 +87,38 @@ test("what is written in one tab outlives another tab that shows the same conver
   await tab.goto("/inbox");
   await page.goto(session);
   await expect(chat.composer).toHaveValue("Half a thought");
+});
+
+test("messages that wait in two tabs of one conversation are kept over a refresh, and each is sent once", async ({
+  page,
+  chat,
+  model,
+  context,
+  complaints,
+}) => {
+  complaints.expect(REFUSED); // each tab asks whether it may go on now
+  await chat.send("Tell me everything");
+  await expect(chat.answer).toContainText(LAST_WRITTEN);
+  const tab = new Chat(await context.newPage());
+  await tab.page.goto(page.url());
+  await chat.send("From the first");
+  await expect(chat.mine("From the first")).toBeVisible();
+  await tab.send("From the second");
+  await expect(tab.mine("From the second")).toBeVisible();
+  await page.reload();
+  await tab.page.reload();
+  for (const one of [chat, tab])
+    for (const text of ["From the first", "From the second"]) await expect(one.mine(text)).toHaveCount(1);
+
+  model.goOn();
+  for (const one of [chat, tab]) {
+    await expect(one.answers).toHaveCount(3);
+    await one.answered();
+    for (const text of ["From the first", "From the second"]) await expect(one.mine(text)).toHaveCount(1);
+  }
+  const asked = (await chat.stored("guide")).filter(({ role }) => role === "user");
+  expect(asked).toHaveLength(3);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("outbox")))).toEqual([]);
 });
 
 test("what is written offline leaves when one is back, and nothing of the answer is missed meanwhile", async ({

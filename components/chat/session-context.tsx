@@ -54,7 +54,7 @@ export function SessionProvider({ view, active, children }: SessionProviderProps
       after: (ms, callback) => void setTimeout(callback, ms),
       resubscribe: () => line.current?.resubscribe(view.id),
       notify: (text) => void toast(text, "error"),
-      saveOutbox: (outbox) => saveOutbox(view.id, outbox),
+      saveOutbox: (outbox, before) => saveOutbox(view.id, outbox, before),
       signedOut: () => router.replace("/sign-in"),
     }),
   );

@@ -47,7 +47,8 @@ export interface StoreWorld {
   /** Asks the live client for everything after the current sequence. */
   resubscribe(): void;
   notify(text: string): void;
-  saveOutbox(outbox: readonly Outgoing[]): void;
+  /** The outbox has changed from what it was before. */
+  saveOutbox(outbox: readonly Outgoing[], before: readonly Outgoing[]): void;
   signedOut(): void;
 }
 
@@ -87,6 +88,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     gone: false,
   }));
   const { getState: get, setState: set } = store;
+  store.subscribe(({ outbox }, { outbox: before }) => outbox !== before && world.saveOutbox(outbox, before));
   const arrived: LiveItem[] = [];
   const nameless = new Set<string>();
   let reading = false;
@@ -135,10 +137,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     else world.after(RETRY_MS, () => void readAgain());
   }
 
-  const setOutbox = (outbox: Outgoing[]) => {
-    set({ outbox });
-    world.saveOutbox(outbox);
-  };
+  const setOutbox = (outbox: Outgoing[]) => set({ outbox });
   const change = (id: string, next: (one: Outgoing) => Outgoing) =>
     setOutbox(get().outbox.map((one) => (one.id === id ? next(one) : one)));
 
@@ -231,7 +230,8 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     },
     resume(outbox) {
       const waiting = outbox.map((one) => (one.status === "failed" ? one : { ...one, status: "waiting" as const }));
-      set({ outbox: withoutConfirmed(waiting, get().view) });
+      setOutbox(waiting);
+      setOutbox(withoutConfirmed(waiting, get().view));
       for (const one of waiting) if (one.notBefore) world.after(heldFor(one, world.now()), pump);
       pump();
     },
