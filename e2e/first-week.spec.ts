@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { stepAside } from "./fixtures/lines.ts";
 import { Chat, expect, numberedWords, REFUSED, test } from "./fixtures/test.ts";
 
 const ANSWER = numberedWords(40);
@@ -145,6 +146,7 @@ test("a team's first week: five people, every role, two workspaces", async ({
   await expect(ben.page.getByText("Mia Member may come in again.")).toBeVisible();
 
   // Ada hands over to Ben and leaves; the log tells the week, and is whole.
+  await stepAside(ben.page);
   await page.goto("/settings/workspace");
   await page.getByRole("button", { name: "Hand it over" }).click();
   const dialog = page.getByRole("dialog");

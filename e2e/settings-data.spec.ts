@@ -3,6 +3,7 @@ import type { Page } from "@playwright/test";
 import { readZipEntries, readZipEntry } from "#lib/adapters/services/zip.ts";
 import { expectAccessible } from "./fixtures/axe.ts";
 import { expectNoSidewaysScroll } from "./fixtures/layout.ts";
+import { lineOf, stepAside } from "./fixtures/lines.ts";
 import { expect, REFUSED, signOut, test, UNREACHABLE } from "./fixtures/test.ts";
 
 const PHONE = { width: 360, height: 740 };
@@ -126,9 +127,10 @@ test("an owner asks for the workspace to be deleted: everybody only reads, until
 }) => {
   const ada = await signUp();
   const mia = await colleague("Mia Member", ada);
-  const live = mia.page.waitForEvent("websocket").then((line) => line.waitForEvent("framereceived"));
+  await stepAside(mia.page);
+  const line = lineOf(mia.page);
   await mia.page.goto("/settings/data");
-  await live;
+  await line;
   await page.goto("/settings/data");
   await expect(page.getByText("One workspace would have no owner.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Delete my account" })).toBeDisabled();

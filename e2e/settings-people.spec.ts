@@ -3,6 +3,7 @@ import { createMailHouse, type MailHouse } from "#lib/testing/mail-house.ts";
 import { startServer } from "#lib/testing/server.ts";
 import { expectAccessible } from "./fixtures/axe.ts";
 import { expectNoSidewaysScroll } from "./fixtures/layout.ts";
+import { lineOf, stepAside } from "./fixtures/lines.ts";
 import { REFUSED, signOut, test as story } from "./fixtures/test.ts";
 
 /** A server that sends mail, and browsers for whoever comes by it. */
@@ -39,8 +40,6 @@ async function linkTo(post: MailHouse, address: string, mails = 1): Promise<stri
   if (!path) throw new Error(`No link: ${post.to(address).at(-1)?.text}`);
   return path;
 }
-/** The page's live line stands. */
-const lineOf = (page: Page) => page.waitForEvent("websocket").then((socket) => socket.waitForEvent("framereceived"));
 const rowOf = (page: Page, name: string) =>
   page.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: name });
 async function openMenu(page: Page, account: string): Promise<void> {
@@ -340,6 +339,7 @@ test("a workspace is open to its domain: whoever gets mail there joins, and an a
   await stands(other);
 
   // Hedy hands her workspace over, and has an admin's settings afterwards.
+  await stepAside(other);
   await hedy.goto("/settings/workspace");
   await hedy.getByRole("button", { name: "Hand it over" }).click();
   await hedy.getByLabel("New owner").selectOption({ label: `Ada Lovelace (${ada.email})` });
