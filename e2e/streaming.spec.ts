@@ -87,6 +87,15 @@ test("what is written in one tab outlives another tab that shows the same conver
   await tab.goto("/inbox");
   await page.goto(session);
   await expect(chat.composer).toHaveValue("Half a thought");
+
+  await tab.goto(session);
+  const kept = () => page.evaluate(() => Object.values(localStorage));
+  await chat.composer.fill("One ending");
+  await expect.poll(kept).toContain("One ending");
+  await new Chat(tab).composer.fill("Another ending");
+  await expect.poll(kept).toContain("Another ending");
+  await page.reload();
+  await expect(chat.composer).toHaveValue("Another ending\nOne ending");
 });
 
 test("messages that wait in two tabs of one conversation are kept over a refresh, and each is sent once", async ({
@@ -105,8 +114,13 @@ test("messages that wait in two tabs of one conversation are kept over a refresh
   await expect(chat.mine("From the first")).toBeVisible();
   await tab.send("From the second");
   await expect(tab.mine("From the second")).toBeVisible();
+  await chat.send("Of no use");
+  await expect(chat.mine("Of no use")).toBeVisible();
   await page.reload();
   await tab.page.reload();
+  await expect(tab.mine("Of no use")).toBeVisible();
+  await page.getByRole("button", { name: "Discard" }).last().click();
+  for (const one of [chat, tab]) await expect(one.mine("Of no use")).toHaveCount(0);
   for (const one of [chat, tab])
     for (const text of ["From the first", "From the second"]) await expect(one.mine(text)).toHaveCount(1);
 
@@ -118,7 +132,8 @@ test("messages that wait in two tabs of one conversation are kept over a refresh
   }
   const asked = (await chat.stored("guide")).filter(({ role }) => role === "user");
   expect(asked).toHaveLength(3);
-  expect(await page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("outbox")))).toEqual([]);
+  const kept = () => page.evaluate(() => Object.keys(localStorage).filter((key) => key.includes("outbox")));
+  await expect.poll(kept).toEqual([]);
 });
 
 test("what is written offline leaves when one is back, and nothing of the answer is missed meanwhile", async ({

@@ -15,7 +15,9 @@ export interface SessionApi {
   send(
     sessionId: string,
     message: Outgoing,
-  ): Promise<Answer<{ messageId: string; turnId: string } | { draftId: string; status: "draft" }>>;
+  ): Promise<
+    Answer<{ messageId: string; turnId: string; feedSequence: number } | { draftId: string; status: "draft" }>
+  >;
   older(sessionId: string, slug: string, before: string): Promise<Answer<MessagePage>>;
   stop(sessionId: string, turnId: string): Promise<Answer<unknown>>;
   regenerate(sessionId: string, slug: string, messageId: string): Promise<Answer<unknown>>;

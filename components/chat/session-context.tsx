@@ -2,9 +2,10 @@
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useRef, useState } from "react";
 import { useStore } from "zustand";
+import { useMe } from "#components/account/me.tsx";
 import { newId } from "#components/api/new-id.ts";
 import { sessionApi } from "#components/chat/session-api.ts";
-import { loadOutbox, saveOutbox } from "#components/chat/store/kept.ts";
+import { loadOutbox, onTakenOut, saveOutbox } from "#components/chat/store/kept.ts";
 import { createSessionStore, type SessionState, type SessionStore } from "#components/chat/store/session-store.ts";
 import { useLive } from "#components/live/live-provider.tsx";
 import { toast } from "#components/ui/toast.tsx";
@@ -42,6 +43,7 @@ interface SessionProviderProps {
 /** One session of this page: its store, fed by the tab's live line. */
 export function SessionProvider({ view, active, children }: SessionProviderProps) {
   const live = useLive();
+  const me = useMe();
   const router = useRouter();
   const line = useRef(live);
   line.current = live;
@@ -54,7 +56,7 @@ export function SessionProvider({ view, active, children }: SessionProviderProps
       after: (ms, callback) => void setTimeout(callback, ms),
       resubscribe: () => line.current?.resubscribe(view.id),
       notify: (text) => void toast(text, "error"),
-      saveOutbox: (outbox, before) => saveOutbox(view.id, outbox, before),
+      saveOutbox: (outbox, before) => saveOutbox(me, view.id, outbox, before),
       signedOut: () => router.replace("/sign-in"),
     }),
   );
@@ -80,16 +82,18 @@ export function SessionProvider({ view, active, children }: SessionProviderProps
   }, [live, store, view.id]);
 
   useEffect(() => {
-    store.resume(loadOutbox(view.id));
+    store.resume(loadOutbox(me, view.id));
+    const off = onTakenOut(me, view.id, store.discard);
     const tell = () => store.setOnline(navigator.onLine);
     tell();
     window.addEventListener("online", tell);
     window.addEventListener("offline", tell);
     return () => {
+      off();
       window.removeEventListener("online", tell);
       window.removeEventListener("offline", tell);
     };
-  }, [store, view.id]);
+  }, [store, me, view.id]);
 
   return <SessionContext value={store}>{children}</SessionContext>;
 }

@@ -2,6 +2,7 @@
 import { useRouter } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useState } from "react";
 import { createStore, type StoreApi, useStore } from "zustand";
+import { useMe } from "#components/account/me.tsx";
 import { request } from "#components/api/request.ts";
 import { saveDraft } from "#components/chat/store/kept.ts";
 import { useLive } from "#components/live/live-provider.tsx";
@@ -101,6 +102,7 @@ export interface SessionActions {
 /** What can be done with sessions from anywhere. Failures are said in a toast. */
 export function useSessionActions(): SessionActions {
   const store = useSessionsStore();
+  const me = useMe();
   const router = useRouter();
   async function restore(id: string, gone: SessionSummary | undefined) {
     const answer = await request(`/api/sessions/${id}/restore`, { method: "POST" });
@@ -118,7 +120,7 @@ export function useSessionActions(): SessionActions {
     async create(agent, draft) {
       const answer = await request<{ id: string }>("/api/sessions", { method: "POST", body: {} });
       if (!answer.ok) return toast(answer.problem.detail, "error");
-      if (agent && draft) saveDraft(answer.body.id, agent, draft);
+      if (agent && draft) saveDraft(me, answer.body.id, agent, draft);
       useUi.setState({ sidebarSheet: false, palette: false });
       router.push(`/sessions/${answer.body.id}${agent ? `?agent=${encodeURIComponent(agent)}` : ""}`);
     },

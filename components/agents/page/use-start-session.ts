@@ -1,6 +1,7 @@
 "use client";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { useMe } from "#components/account/me.tsx";
 import { request } from "#components/api/request.ts";
 import { saveDraft } from "#components/chat/store/kept.ts";
 import { toast } from "#components/ui/toast.tsx";
@@ -12,6 +13,7 @@ interface StartSession {
 }
 
 export function useStartSession(agent: string, slug: string): StartSession {
+  const me = useMe();
   const router = useRouter();
   const [busy, setBusy] = useState(false);
   return {
@@ -23,7 +25,7 @@ export function useStartSession(agent: string, slug: string): StartSession {
       setBusy(false);
       if (!answer.ok) return toast(answer.problem.detail, "error");
       const { sessionId } = answer.body;
-      if (words) saveDraft(sessionId, slug, words);
+      if (words) saveDraft(me, sessionId, slug, words);
       router.push(`/sessions/${sessionId}?agent=${encodeURIComponent(slug)}`);
     },
   };

@@ -1,6 +1,7 @@
 "use client";
 import { useEffect, useState } from "react";
 import { useStore } from "zustand";
+import { useMe } from "#components/account/me.tsx";
 import { request } from "#components/api/request.ts";
 import { type AnswerState, type AnswerStore, createAnswerStore } from "#components/chat/questions/answer-store.ts";
 import { loadAnswer, saveAnswer } from "#components/chat/store/kept.ts";
@@ -19,15 +20,16 @@ function later(ms: number, callback: () => void): void {
 
 /** This person's answer to a question. */
 export function useAnswer({ id: clientActionId, toolCallId, agentId }: OpenClientAction): [AnswerState, AnswerStore] {
+  const me = useMe();
   const [store] = useState(() =>
     createAnswerStore({
-      load: () => loadAnswer(clientActionId),
+      load: () => loadAnswer(me, clientActionId),
       post: (response) =>
         request(`/api/agents/${encodeURIComponent(agentId)}/respond`, {
           method: "POST",
           body: { clientActionId, toolCallId, response },
         }),
-      save: (kept) => saveAnswer(clientActionId, kept),
+      save: (kept) => saveAnswer(me, clientActionId, kept),
       later,
     }),
   );

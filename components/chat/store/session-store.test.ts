@@ -78,7 +78,11 @@ const refusal = (status: number, code: string, detail = code): Answer<never> => 
   ok: false,
   problem: { status, code, detail, errors: [] },
 });
-const sent: Answer<{ messageId: string; turnId: string }> = { ok: true, body: { messageId: "m", turnId: "t" } };
+type Sent = Answer<{ messageId: string; turnId: string; feedSequence: number }>;
+const sent: Sent = {
+  ok: true,
+  body: { messageId: "m", turnId: "t", feedSequence: 99 },
+};
 
 function setUp(answers: Partial<SessionApi> = {}, view = emptyView()) {
   const frames: (() => void)[] = [];
@@ -188,6 +192,15 @@ describe("a session that is not one's own", () => {
 });
 
 describe("sending", () => {
+  test("a message that was taken long ago, before what the page shows, waits for no word of it", async () => {
+    const { store, settled } = setUp({
+      send: async () => ({ ok: true, body: { messageId: "m1", turnId: "t", feedSequence: 0 } }),
+    });
+    store.send("Hi", []);
+    await settled();
+    expect(store.getState().outbox).toEqual([]);
+  });
+
   test("a message is shown at once and leaves the outbox when the feed has it", async () => {
     const { store, posts, frame, settled } = setUp();
     store.send("Hi", []);
@@ -201,7 +214,7 @@ describe("sending", () => {
   });
 
   test("a failure that passes is tried again with the same id", async () => {
-    const answers: Answer<{ messageId: string; turnId: string }>[] = [refusal(503, "unavailable"), sent];
+    const answers: Sent[] = [refusal(503, "unavailable"), sent];
     const { store, posts, settled, waited } = setUp({ send: async () => answers.shift() ?? sent });
     store.send("Hi", []);
     await settled();
@@ -387,7 +400,10 @@ describe("while a question waits", () => {
   });
 
   test("words that it does not take are kept, and are a message once the turn has ended", async () => {
-    const replies = [refusal(409, "response_pending"), { ok: true, body: { messageId: "m1", turnId: "t2" } } as const];
+    const replies = [
+      refusal(409, "response_pending"),
+      { ok: true, body: { messageId: "m1", turnId: "t2", feedSequence: 99 } } as const,
+    ];
     const { store, posts, frame, settled } = setUp({ send: async () => replies.shift() ?? sent });
     for (const item of entries(...asked)) store.receive(item);
     frame();

@@ -152,8 +152,12 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     const answer = await world.api.send(view.id, message);
     if (!get().outbox.some((one) => one.id === message.id)) return pump();
     if (answer.ok) {
-      // A draft is in the thread, and so is an answer to a question: neither is ours to send again.
-      if ("draftId" in answer.body || answer.body.turnId === message.answers?.turnId)
+      // A draft is in the thread, an answer to a question too, and what the feed is past is told no more.
+      if (
+        "draftId" in answer.body ||
+        answer.body.turnId === message.answers?.turnId ||
+        answer.body.feedSequence <= get().view.feedSequence
+      )
         setOutbox(get().outbox.filter((one) => one.id !== message.id));
       else change(message.id, (one) => ({ ...one, status: "sent" }));
       return;
