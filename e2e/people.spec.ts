@@ -293,8 +293,9 @@ test("who has a role on an agent leaves it on its page, once they have read what
   const looks = await otto.page.getByText("You have left Probe.").evaluate((element) => ({
     font: getComputedStyle(element).fontFamily === getComputedStyle(document.body).fontFamily,
     atTheTop: element.getBoundingClientRect().y < 200,
+    visible: element.checkVisibility(),
   }));
-  expect(looks).toEqual({ font: true, atTheTop: true });
+  expect(looks).toEqual({ font: true, atTheTop: true, visible: true });
   await expect(otto.page).toHaveURL(/\/agents$/);
   await expect(otto.page.getByRole("link", { name: /Probe of Ada/ })).toHaveCount(0);
   await expect(otto.page.getByRole("link", { name: /shared by Ada/ })).toHaveCount(0);
