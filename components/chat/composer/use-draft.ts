@@ -1,3 +1,4 @@
+"use client";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useMe } from "#components/account/me.tsx";
 import { loadDraft, saveDraft } from "#components/chat/store/kept.ts";

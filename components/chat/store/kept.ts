@@ -24,20 +24,24 @@ function write(key: string, value: string): void {
   }
 }
 
+/** What is kept there as JSON; null for what is damaged, or has no such field. */
+function readObject<Kept extends object>(key: string, field: keyof Kept & string): Kept | null {
+  try {
+    const kept: unknown = JSON.parse(read(key) ?? "null");
+    return typeof kept === "object" && kept !== null && field in kept ? (kept as Kept) : null;
+  } catch {
+    return null;
+  }
+}
+
 export const loadDraft = (me: string, sessionId: string, slug: string): string =>
   read(draftKey(me, sessionId, slug)) ?? "";
 export const saveDraft = (me: string, sessionId: string, slug: string, text: string): void =>
   write(draftKey(me, sessionId, slug), text);
 
 /** What was written, or sent and not arrived, in answer to a question. */
-export function loadAnswer(me: string, clientActionId: string): KeptAnswer | null {
-  try {
-    const kept: unknown = JSON.parse(read(answerKey(me, clientActionId)) ?? "null");
-    return typeof kept === "object" && kept !== null && "draft" in kept ? (kept as KeptAnswer) : null;
-  } catch {
-    return null;
-  }
-}
+export const loadAnswer = (me: string, clientActionId: string): KeptAnswer | null =>
+  readObject<KeptAnswer>(answerKey(me, clientActionId), "draft");
 export const saveAnswer = (me: string, clientActionId: string, kept: KeptAnswer | null): void =>
   write(answerKey(me, clientActionId), kept ? JSON.stringify(kept) : "");
 
@@ -46,19 +50,10 @@ export function loadOutbox(me: string, sessionId: string): Outgoing[] {
   try {
     return Object.keys(localStorage)
       .filter((key) => key.startsWith(outboxPlace(me, sessionId)))
-      .flatMap((key) => readMessage(key) ?? [])
+      .flatMap((key) => readObject<Outgoing>(key, "text") ?? [])
       .toSorted((a, b) => (a.createdAt + a.id < b.createdAt + b.id ? -1 : 1));
   } catch {
     return [];
-  }
-}
-
-function readMessage(key: string): Outgoing | null {
-  try {
-    const kept: unknown = JSON.parse(read(key) ?? "null");
-    return typeof kept === "object" && kept !== null && "text" in kept ? (kept as Outgoing) : null;
-  } catch {
-    return null;
   }
 }
 

@@ -137,9 +137,9 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     else world.after(RETRY_MS, () => void readAgain());
   }
 
-  const setOutbox = (outbox: Outgoing[]) => set({ outbox });
+  const takeOut = (id: string) => set({ outbox: get().outbox.filter((one) => one.id !== id) });
   const change = (id: string, next: (one: Outgoing) => Outgoing) =>
-    setOutbox(get().outbox.map((one) => (one.id === id ? next(one) : one)));
+    set({ outbox: get().outbox.map((one) => (one.id === id ? next(one) : one)) });
 
   function pump(): void {
     const { outbox, view: current, online } = get();
@@ -158,7 +158,7 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
         answer.body.turnId === message.answers?.turnId ||
         answer.body.feedSequence <= get().view.feedSequence
       )
-        setOutbox(get().outbox.filter((one) => one.id !== message.id));
+        takeOut(message.id);
       else change(message.id, (one) => ({ ...one, status: "sent" }));
       return;
     }
@@ -194,14 +194,14 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
       const answers = question ? { clientActionId: question.id, turnId: question.turnId } : null;
       const problem = online ? null : "You are offline. This is sent when you are back.";
       const written = { id: world.newId(), slug, text, files, problem, answers, createdAt: world.now() };
-      setOutbox([...outbox, { ...written, status: "waiting", attempts: 0 }]);
+      set({ outbox: [...outbox, { ...written, status: "waiting", attempts: 0 }] });
       pump();
     },
     sendAgain(id) {
       change(id, (one) => ({ ...one, status: "waiting", attempts: 0, problem: null }));
       pump();
     },
-    discard: (id) => setOutbox(get().outbox.filter((one) => one.id !== id)),
+    discard: takeOut,
     open,
     seek(clientActionId) {
       const { conversations, clientActions } = get().view;
@@ -234,8 +234,9 @@ export function createSessionStore(view: SessionView, active: string, world: Sto
     },
     resume(outbox) {
       const waiting = outbox.map((one) => (one.status === "failed" ? one : { ...one, status: "waiting" as const }));
-      setOutbox(waiting);
-      setOutbox(withoutConfirmed(waiting, get().view));
+      // One after the other: what is confirmed leaves the browser too.
+      set({ outbox: waiting });
+      set({ outbox: withoutConfirmed(waiting, get().view) });
       for (const one of waiting) if (one.notBefore) world.after(heldFor(one, world.now()), pump);
       pump();
     },
